@@ -1,0 +1,52 @@
+# make demo    the demo city on http://127.0.0.1:8000
+# make test    everything the tests need, then all of them
+# make check   formatting, lint, types, tests
+# make lock    the lock files again, from pyproject.toml
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+DATA ?= data
+SPEED ?= 1
+CREW ?= 1
+LOCK_COMMAND := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+
+.PHONY: demo test check lint bench lock clean browser
+.DEFAULT_GOAL := demo
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: $(VENV)/.installed
+	@exec $(BIN)/onewindow demo --port $(PORT) --data $(DATA) --speed $(SPEED) --crew $(CREW)
+
+browser: $(VENV)/.installed-dev
+	@.ci/browser $(BIN)/python
+
+test: browser
+	$(BIN)/python -m pytest $(TESTS)
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+check: lint test
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.bench
+
+lock:
+	$(LOCK_COMMAND) --extra build pyproject.toml -o requirements.lock
+	$(LOCK_COMMAND) --all-extras pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,103 @@
+"""The state of a hall's day: what all events so far add up to."""
+
+from typing import NamedTuple
+
+from queue_server.core.counter import Counter
+from queue_server.core.errors import UnknownCounter, UnknownTicket
+from queue_server.core.line import Line
+from queue_server.core.setup import HallSetup, Intake, PriorityClass
+from queue_server.core.ticket import UNIFIED_LINE, Ticket
+
+
+class Call(NamedTuple):
+    """A call as a board announces it; `attempt` counts from 1."""
+
+    seq: int
+    ticket: str
+    number: str
+    counter: int
+    at_ms: int
+    attempt: int
+
+
+class HallDay:
+    """Changed by `evolve` alone; everybody else reads.
+
+    Attributes:
+        seq: How many events made it; 0 before the day is open.
+        at_ms: Time of the last event.
+        lines: Who waits: line -> priority -> class. No empty class is kept.
+        calls: Every call and recall of the day, oldest first.
+        numbers: Last number given, by series.
+        served, abandoned: Tickets done; tickets that were cancelled by the visitor or staff, or ended as no-show.
+        called, called_within: Tickets called at least once; those of them within the target wait.
+    """
+
+    def __init__(self) -> None:
+        self.hall = ""
+        self.date = ""
+        self.setup: HallSetup | None = None
+        self.intake: tuple[Intake, ...] | None = None
+        self.opened = False
+        self.closed = False
+        self.seq = 0
+        self.at_ms = 0
+        self.counters: dict[int, Counter] = {}
+        self.tickets: dict[str, Ticket] = {}
+        self.lines: dict[str, dict[PriorityClass, Line]] = {}
+        self.calls: list[Call] = []
+        self.numbers: dict[str, int] = {}
+        self.waiting = 0
+        self.served = 0
+        self.abandoned = 0
+        self.called = 0
+        self.called_within = 0
+
+    @property
+    def rules(self) -> HallSetup:
+        """The set-up of an open day."""
+        assert self.setup is not None, "the day has not begun"
+        return self.setup
+
+    def counter(self, counter: int) -> Counter:
+        """Return the counter with this number.
+
+        Raises:
+            UnknownCounter: the hall has none.
+        """
+        found = self.counters.get(counter)
+        if found is None:
+            raise UnknownCounter(counter=counter)
+        return found
+
+    def ticket(self, ticket: str) -> Ticket:
+        """Return the ticket with this id.
+
+        Raises:
+            UnknownTicket: none was issued on this day.
+        """
+        found = self.tickets.get(ticket)
+        if found is None:
+            raise UnknownTicket(ticket=ticket)
+        return found
+
+    def line_of(self, services: tuple[str, ...]) -> str:
+        """Return the line for a ticket with these unfinished services."""
+        if not services:
+            return UNIFIED_LINE
+        service = self.rules.services.get(services[0])
+        return service.group if service is not None else UNIFIED_LINE
+
+    def facts(self) -> dict[str, object]:
+        """Return all of the state as plain values, for comparing two foldings."""
+        plain = {name: value for name, value in vars(self).items() if name not in {"counters", "tickets", "lines"}}
+        return plain | {
+            "counters": {number: counter.facts() for number, counter in self.counters.items()},
+            "tickets": {id_: ticket.facts() for id_, ticket in self.tickets.items()},
+            "lines": {line: {p: list(waiting) for p, waiting in classes.items()} for line, classes in self.lines.items()},
+        }
+
+
+def ticket_number(series: str, ordinal: int) -> str:
+    """Return a number such as `A017`: a letter and three or more digits."""
+    return f"{series}{ordinal:03d}"

@@ -1,0 +1,54 @@
+"""A class of waiting tickets: same line, same priority, ordered by `since`."""
+
+from bisect import bisect_left, insort
+from collections.abc import Iterator, Sequence
+
+Place = tuple[int, int, str]
+"""(since_ms, order of issue, ticket id): sorts as the class is served."""
+
+
+class Line:
+    """A sorted sequence that gives up its head and takes a newest member in constant time.
+
+    A plain list whose first `_start` slots are spent: calling takes the head, issuing appends at the end, and only the rare
+    leave from the middle moves memory.
+    """
+
+    __slots__ = ("_places", "_start")
+
+    def __init__(self) -> None:
+        self._places: list[Place] = []
+        self._start = 0
+
+    def __len__(self) -> int:
+        return len(self._places) - self._start
+
+    def __iter__(self) -> Iterator[Place]:
+        return iter(self._places[self._start :])
+
+    @property
+    def head(self) -> Place:
+        return self._places[self._start]
+
+    def first(self, n: int) -> Sequence[Place]:
+        return self._places[self._start : self._start + n]
+
+    def add(self, place: Place) -> None:
+        if not self or self._places[-1] < place:
+            self._places.append(place)
+        else:
+            insort(self._places, place, lo=self._start)
+
+    def remove(self, place: Place) -> None:
+        at = bisect_left(self._places, place, lo=self._start)
+        if at != self._start:
+            del self._places[at]
+            return
+        self._start += 1
+        if self._start > 64 and self._start * 2 > len(self._places):
+            del self._places[: self._start]
+            self._start = 0
+
+    def before(self, since_ms: float, order: int) -> int:
+        """Return how many members stand before (`since_ms`, `order`)."""
+        return bisect_left(self._places, (since_ms, order), lo=self._start) - self._start

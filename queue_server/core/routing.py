@@ -1,0 +1,106 @@
+"""Who is called next: a policy orders classes of waiting tickets by looking at their heads only.
+
+Accumulating priority: a ticket's credit is `rate * (at - since)`; the highest credit goes first (Kleinrock, Naval Research
+Logistics Quarterly 11 (1964) 329-341; Stanford, Taylor, Ziedins, Queueing Systems 77 (2014) 297-330). Strict: the highest rate
+first, then the longest waiting. First-come: the longest waiting.
+"""
+
+from collections.abc import Iterator
+from heapq import merge
+
+from queue_server.core.counter import Counter
+from queue_server.core.day import HallDay
+from queue_server.core.line import Line, Place
+from queue_server.core.setup import PriorityClass
+from queue_server.core.ticket import Ticket
+
+Rank = tuple[float, int, int]
+"""Sorts as the policy calls; ends with (since_ms, order), so that equal credit goes by age and no two are equal."""
+
+
+LAST = 1 << 62
+
+
+def rank(day: HallDay, priority: PriorityClass, since_ms: int, order: int, at_ms: int) -> Rank:
+    """Return the rank of a ticket at `at_ms`; the lowest is called first."""
+    setup = day.rules
+    if setup.policy == "first-come":
+        return 0.0, since_ms, order
+    rate = setup.rates.get(priority, 1.0)
+    if setup.policy == "strict":
+        return -rate, since_ms, order
+    return -rate * (at_ms - since_ms), since_ms, order
+
+
+def next_ticket(day: HallDay, counter: Counter, at_ms: int) -> Ticket | None:
+    """Return whom `counter` would call at `at_ms`, or None when nobody waits whom it takes.
+
+    The cost grows with the classes that wait, not with the tickets in them.
+    """
+    best: tuple[Rank, str] | None = None
+    for line, classes in day.lines.items():
+        if not counter.takes_line(line):
+            continue
+        for priority, waiting in classes.items():
+            since_ms, order, ticket = waiting.head
+            candidate = (rank(day, priority, since_ms, order, at_ms), ticket)
+            if best is None or candidate < best:
+                best = candidate
+    return day.tickets[best[1]] if best is not None else None
+
+
+def calling_order(day: HallDay, at_ms: int, *, counter: Counter | None = None, limit: int | None = None) -> list[Ticket]:
+    """Return waiting tickets in the order of calling at `at_ms`: all of them, or those that `counter` takes.
+
+    A class is in order already, so the first `limit` are merged from the first `limit` of each.
+    """
+
+    def ranked(priority: PriorityClass, waiting: Line) -> Iterator[tuple[Rank, Place]]:
+        places = waiting if limit is None else waiting.first(limit)
+        return ((rank(day, priority, place[0], place[1], at_ms), place) for place in places)
+
+    classes = [
+        ranked(priority, waiting)
+        for line, by_priority in day.lines.items()
+        if counter is None or counter.takes_line(line)
+        for priority, waiting in by_priority.items()
+    ]
+    ordered = [day.tickets[place[2]] for _, place in merge(*classes)] if limit is None else []
+    if limit is not None:
+        for _, place in merge(*classes):
+            ordered.append(day.tickets[place[2]])
+            if len(ordered) == limit:
+                break
+    return ordered
+
+
+def takers(day: HallDay, line: str) -> list[Counter]:
+    """Return the open counters that take tickets of `line`."""
+    return [counter for counter in day.counters.values() if counter.is_open and counter.takes_line(line)]
+
+
+def ahead(day: HallDay, line: str, priority: PriorityClass, since_ms: int, order: int, at_ms: int) -> int:
+    """Return how many waiting tickets would be called before one that stands at (`line`, `priority`, `since_ms`, `order`).
+
+    Counted are tickets that compete for a counter with it: some counter takes both. Open counters decide; if none takes the
+    line, the hall's counters as they are set up do.
+    """
+    rivals = takers(day, line) or [counter for counter in day.counters.values() if counter.takes_line(line)]
+    own = rank(day, priority, since_ms, order, at_ms)
+    policy, rates = day.rules.policy, day.rules.rates
+    count = 0
+    for other_line, classes in day.lines.items():
+        if other_line != line and not any(counter.takes_line(other_line) for counter in rivals):
+            continue
+        for other, waiting in classes.items():
+            if policy == "first-come" or other == priority:
+                count += waiting.before(since_ms, order)
+            elif policy == "strict":
+                other_rank = -rates.get(other, 1.0)
+                count += len(waiting) if other_rank < own[0] else waiting.before(since_ms, order) if other_rank == own[0] else 0
+            else:
+                # Credit above ours: rate * (at - since) > credit  <=>  since < at - credit / rate; equal credit goes by age.
+                threshold = at_ms + own[0] / rates.get(other, 1.0)
+                tie = order if threshold == since_ms else LAST if threshold < since_ms else 0
+                count += waiting.before(threshold, tie)
+    return count
