@@ -5,6 +5,7 @@ from typing import NamedTuple
 from queue_server.core.counter import Counter
 from queue_server.core.errors import UnknownCounter, UnknownTicket
 from queue_server.core.line import Line
+from queue_server.core.pace import Pace
 from queue_server.core.setup import HallSetup, Intake, PriorityClass
 from queue_server.core.ticket import UNIFIED_LINE, Ticket
 
@@ -29,8 +30,10 @@ class HallDay:
         lines: Who waits: line -> priority -> class. No empty class is kept.
         calls: Every call and recall of the day, oldest first.
         numbers: Last number given, by series.
+        away: Tickets that are held or no-shows.
         served, abandoned: Tickets done; tickets that were cancelled by the visitor or staff, or ended as no-show.
         called, called_within: Tickets called at least once; those of them within the target wait.
+        pace: What the day has taught about service times, gaps, no-shows and leaving; the wait estimate reads it.
     """
 
     def __init__(self) -> None:
@@ -47,11 +50,13 @@ class HallDay:
         self.lines: dict[str, dict[PriorityClass, Line]] = {}
         self.calls: list[Call] = []
         self.numbers: dict[str, int] = {}
+        self.away: set[str] = set()
         self.waiting = 0
         self.served = 0
         self.abandoned = 0
         self.called = 0
         self.called_within = 0
+        self.pace = Pace()
 
     @property
     def rules(self) -> HallSetup:
@@ -90,8 +95,9 @@ class HallDay:
 
     def facts(self) -> dict[str, object]:
         """Return all of the state as plain values, for comparing two foldings."""
-        plain = {name: value for name, value in vars(self).items() if name not in {"counters", "tickets", "lines"}}
+        plain = {name: value for name, value in vars(self).items() if name not in {"counters", "tickets", "lines", "pace"}}
         return plain | {
+            "pace": self.pace.facts(),
             "counters": {number: counter.facts() for number, counter in self.counters.items()},
             "tickets": {id_: ticket.facts() for id_, ticket in self.tickets.items()},
             "lines": {line: {p: list(waiting) for p, waiting in classes.items()} for line, classes in self.lines.items()},

@@ -229,7 +229,8 @@ def _finish_service(day: HallDay, command: c.FinishService) -> list[e.HallEvent]
 
 
 def _usual_outcome(day: HallDay, code: str) -> Outcome:
-    return "accepted" if day.rules.services[code].kind == "reviewed" else "done"
+    service = day.rules.services.get(code)  # the catalogue may have changed since the ticket was issued
+    return "accepted" if service is not None and service.kind == "reviewed" else "done"
 
 
 def _check_work(day: HallDay, work: tuple[c.Work, ...]) -> None:
@@ -310,7 +311,7 @@ def _set_priority(day: HallDay, command: c.SetPriority) -> list[e.HallEvent]:
     ticket = day.ticket(command.ticket)
     if ticket.state in ENDED:
         raise errors.TicketEnded(ticket=ticket.id, state=str(ticket.state))
-    if ticket.priority == command.priority:
+    if ticket.priority == command.priority and not ticket.claim:  # staff may also confirm what a visitor claimed
         return []
     return [
         e.PriorityChanged(

@@ -7,8 +7,9 @@ from queue_server.core import events as e
 from queue_server.core.counter import Counter, CounterState
 from queue_server.core.day import Call, HallDay
 from queue_server.core.line import Line
+from queue_server.core.pace import BREAK_MAX_S, expected_s
 from queue_server.core.setup import HallSetup, Intake
-from queue_server.core.ticket import AWAY, ENDED, Ticket, TicketState, counter_line
+from queue_server.core.ticket import AWAY, Ticket, TicketState, counter_line
 
 
 def evolve(day: HallDay, event: e.HallEvent) -> HallDay:
@@ -56,25 +57,25 @@ def _counter_opened(day: HallDay, event: e.CounterOpened) -> None:
     counter = day.counters[event.counter]
     counter.staff, counter.takes = event.staff, event.takes
     if counter.state in (CounterState.CLOSED, CounterState.PAUSED):
-        _set_counter(counter, CounterState.IDLE, event.at_ms)
+        _set_counter(day, counter, CounterState.IDLE)
         counter.pause_reason = None
 
 
 def _counter_paused(day: HallDay, event: e.CounterPaused) -> None:
     counter = day.counters[event.counter]
-    _set_counter(counter, CounterState.PAUSED, event.at_ms)
+    _set_counter(day, counter, CounterState.PAUSED)
     counter.pause_reason = event.reason
 
 
 def _counter_resumed(day: HallDay, event: e.CounterResumed) -> None:
     counter = day.counters[event.counter]
-    _set_counter(counter, CounterState.IDLE, event.at_ms)
+    _set_counter(day, counter, CounterState.IDLE)
     counter.pause_reason = None
 
 
 def _counter_closed(day: HallDay, event: e.CounterClosed) -> None:
     counter = day.counters[event.counter]
-    _set_counter(counter, CounterState.CLOSED, event.at_ms)
+    _set_counter(day, counter, CounterState.CLOSED)
     counter.staff, counter.pause_reason = None, None
     for configured in day.rules.counters:
         if configured.counter == event.counter:
@@ -105,6 +106,7 @@ def _ticket_issued(day: HallDay, event: e.TicketIssued) -> None:
 def _ticket_called(day: HallDay, event: e.TicketCalled) -> None:
     ticket, counter = day.tickets[event.ticket], day.counters[event.counter]
     _leave(day, ticket)
+    day.pace.called(waited_s=(event.at_ms - ticket.joined_ms) / 1000, idle_s=(event.at_ms - counter.since_ms) / 1000)
     if ticket.called_ms is None:
         ticket.called_ms = event.at_ms
         day.called += 1
@@ -113,7 +115,7 @@ def _ticket_called(day: HallDay, event: e.TicketCalled) -> None:
     ticket.calling_ms, ticket.calls, ticket.seq = event.at_ms, 1, day.seq
     ticket.started_ms = None
     counter.ticket = ticket.id
-    _set_counter(counter, CounterState.CALLED, event.at_ms)
+    _set_counter(day, counter, CounterState.CALLED)
     _announce(day, ticket, event.counter, event.at_ms)
 
 
@@ -126,13 +128,18 @@ def _ticket_recalled(day: HallDay, event: e.TicketRecalled) -> None:
 def _service_started(day: HallDay, event: e.ServiceStarted) -> None:
     ticket = day.tickets[event.ticket]
     ticket.state, ticket.started_ms, ticket.seq = TicketState.SERVING, event.at_ms, day.seq
-    _set_counter(day.counters[event.counter], CounterState.SERVING, event.at_ms)
+    _set_counter(day, day.counters[event.counter], CounterState.SERVING)
 
 
 def _service_finished(day: HallDay, event: e.ServiceFinished) -> None:
     ticket = day.tickets[event.ticket]
+    calling_ms = ticket.calling_ms or event.at_ms
+    walk_s = None if ticket.started_ms is None else (ticket.started_ms - calling_ms) / 1000
     if ticket.started_ms is None:
-        ticket.started_ms = ticket.calling_ms
+        ticket.started_ms = calling_ms
+    if not event.by_closing:
+        service_s = (event.at_ms - ticket.started_ms) / 1000
+        day.pace.finished(walk_s=walk_s, service_s=service_s, expected_s=expected_s(day.rules, ticket.services))
     ticket.finished_ms, ticket.work = event.at_ms, event.work
     day.served += 1
     day.counters[event.counter].served += 1
@@ -141,11 +148,15 @@ def _service_finished(day: HallDay, event: e.ServiceFinished) -> None:
 
 def _ticket_no_show(day: HallDay, event: e.TicketNoShow) -> None:
     day.abandoned += 1
-    _free(day, day.tickets[event.ticket], event.counter, TicketState.NO_SHOW, event.at_ms)
+    ticket = day.tickets[event.ticket]
+    _count_unserved(day, ticket)
+    _free(day, ticket, event.counter, TicketState.NO_SHOW, event.at_ms)
 
 
 def _ticket_held(day: HallDay, event: e.TicketHeld) -> None:
-    _free(day, day.tickets[event.ticket], event.counter, TicketState.HELD, event.at_ms)
+    ticket = day.tickets[event.ticket]
+    _count_unserved(day, ticket)
+    _free(day, ticket, event.counter, TicketState.HELD, event.at_ms)
 
 
 def _ticket_released(day: HallDay, event: e.TicketReleased) -> None:
@@ -159,12 +170,12 @@ def _ticket_returned(day: HallDay, event: e.TicketReturned) -> None:
     if ticket.state is TicketState.NO_SHOW:
         day.abandoned -= 1
     ticket.since_ms, ticket.returns = event.since_ms, ticket.returns + 1
-    ticket.started_ms = None
     _join(day, ticket)
 
 
 def _ticket_transferred(day: HallDay, event: e.TicketTransferred) -> None:
     ticket = day.tickets[event.ticket]
+    _count_unserved(day, ticket)
     _free(day, ticket, event.counter, TicketState.WAITING, event.at_ms)
     if event.services is not None:
         ticket.services = event.services
@@ -177,6 +188,9 @@ def _ticket_cancelled(day: HallDay, event: e.TicketCancelled) -> None:
     ticket = day.tickets[event.ticket]
     if ticket.state is TicketState.WAITING:
         _leave(day, ticket)
+        if event.cause != "day-closed":
+            day.pace.left.add((event.at_ms - ticket.joined_ms) / 1000)
+    day.away.discard(ticket.id)
     if event.cause != "day-closed":
         day.abandoned += 1
     ticket.state, ticket.finished_ms, ticket.seq = TicketState.CANCELLED, event.at_ms, day.seq
@@ -187,13 +201,17 @@ def _priority_changed(day: HallDay, event: e.PriorityChanged) -> None:
     waits = ticket.state is TicketState.WAITING
     if waits:
         _leave(day, ticket)
-    ticket.priority, ticket.seq = event.priority, day.seq
+    ticket.priority, ticket.claim, ticket.seq = event.priority, False, day.seq
     if waits:
+        joined_ms = ticket.joined_ms
         _join(day, ticket)
+        ticket.joined_ms = joined_ms
 
 
 def _join(day: HallDay, ticket: Ticket) -> None:
-    ticket.state, ticket.seq = TicketState.WAITING, day.seq
+    ticket.state, ticket.seq, ticket.joined_ms = TicketState.WAITING, day.seq, day.at_ms
+    ticket.counter = ticket.started_ms = None
+    day.away.discard(ticket.id)
     classes = day.lines.setdefault(ticket.line, {})
     line = classes.get(ticket.priority)
     if line is None:
@@ -218,19 +236,27 @@ def _free(day: HallDay, ticket: Ticket, number: int, state: TicketState, at_ms: 
     counter = day.counters[number]
     counter.busy_ms += at_ms - (ticket.calling_ms or at_ms)
     counter.ticket = None
-    _set_counter(counter, CounterState.IDLE, at_ms)
+    _set_counter(day, counter, CounterState.IDLE)
     ticket.state, ticket.seq = state, day.seq
-    if state not in ENDED and state not in AWAY:
-        ticket.counter = None
-        ticket.started_ms = None
+    if state in AWAY:
+        day.away.add(ticket.id)
 
 
 def _announce(day: HallDay, ticket: Ticket, counter: int, at_ms: int) -> None:
     day.calls.append(Call(day.seq, ticket.id, ticket.number, counter, at_ms, ticket.calls))
 
 
-def _set_counter(counter: Counter, state: CounterState, at_ms: int) -> None:
-    counter.state, counter.since_ms = state, at_ms
+def _count_unserved(day: HallDay, ticket: Ticket) -> None:
+    day.pace.unserved.add((day.at_ms - (ticket.calling_ms or day.at_ms)) / 1000)
+
+
+def _set_counter(day: HallDay, counter: Counter, state: CounterState) -> None:
+    spent_s = (day.at_ms - counter.since_ms) / 1000
+    if counter.is_open:
+        day.pace.open_s += spent_s
+    elif counter.state is CounterState.PAUSED and counter.pause_reason != "meal" and spent_s < BREAK_MAX_S:
+        day.pace.breaks.add(spent_s)
+    counter.state, counter.since_ms = state, day.at_ms
 
 
 _APPLY: dict[type, Callable[[HallDay, Any], None]] = {

@@ -1,7 +1,7 @@
 """A class of waiting tickets: same line, same priority, ordered by `since`."""
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 Place = tuple[int, int, str]
 """(since_ms, order of issue, ticket id): sorts as the class is served."""
@@ -52,3 +52,7 @@ class Line:
     def before(self, since_ms: float, order: int) -> int:
         """Return how many members stand before (`since_ms`, `order`)."""
         return bisect_left(self._places, (since_ms, order), lo=self._start) - self._start
+
+    def count_while(self, precedes: Callable[[Place], bool]) -> int:
+        """Return how many members precede; `precedes` is true up to some member and false from there on."""
+        return bisect_left(self._places, True, lo=self._start, key=lambda place: not precedes(place)) - self._start

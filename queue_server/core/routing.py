@@ -5,7 +5,7 @@ Logistics Quarterly 11 (1964) 329-341; Stanford, Taylor, Ziedins, Queueing Syste
 first, then the longest waiting. First-come: the longest waiting.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from heapq import merge
 
 from queue_server.core.counter import Counter
@@ -16,9 +16,6 @@ from queue_server.core.ticket import Ticket
 
 Rank = tuple[float, int, int]
 """Sorts as the policy calls; ends with (since_ms, order), so that equal credit goes by age and no two are equal."""
-
-
-LAST = 1 << 62
 
 
 def rank(day: HallDay, priority: PriorityClass, since_ms: int, order: int, at_ms: int) -> Rank:
@@ -86,21 +83,20 @@ def ahead(day: HallDay, line: str, priority: PriorityClass, since_ms: int, order
     line, the hall's counters as they are set up do.
     """
     rivals = takers(day, line) or [counter for counter in day.counters.values() if counter.takes_line(line)]
-    own = rank(day, priority, since_ms, order, at_ms)
-    policy, rates = day.rules.policy, day.rules.rates
+    own, rates = rank(day, priority, since_ms, order, at_ms), day.rules.rates
+
+    def precedes(other: PriorityClass) -> Callable[[Place], bool]:
+        return lambda place: rank(day, other, place[0], place[1], at_ms) < own
+
     count = 0
     for other_line, classes in day.lines.items():
         if other_line != line and not any(counter.takes_line(other_line) for counter in rivals):
             continue
         for other, waiting in classes.items():
-            if policy == "first-come" or other == priority:
+            if day.rules.policy == "first-come" or rates.get(other, 1.0) == rates.get(priority, 1.0):
                 count += waiting.before(since_ms, order)
-            elif policy == "strict":
-                other_rank = -rates.get(other, 1.0)
-                count += len(waiting) if other_rank < own[0] else waiting.before(since_ms, order) if other_rank == own[0] else 0
+            elif day.rules.policy == "strict":
+                count += len(waiting) if rates.get(other, 1.0) > rates.get(priority, 1.0) else 0
             else:
-                # Credit above ours: rate * (at - since) > credit  <=>  since < at - credit / rate; equal credit goes by age.
-                threshold = at_ms + own[0] / rates.get(other, 1.0)
-                tie = order if threshold == since_ms else LAST if threshold < since_ms else 0
-                count += waiting.before(threshold, tie)
+                count += waiting.count_while(precedes(other))
     return count

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from queue_server.core.commands import Work
-from queue_server.core.setup import Channel, PriorityClass
+from queue_server.core.setup import STAFF_CHANNELS, Channel, PriorityClass
 
 
 class TicketState(StrEnum):
@@ -35,16 +35,17 @@ class Ticket:
     Attributes:
         order: Rank by issue in the hall's day, from 1.
         line: Where it stands: a group, `UNIFIED_LINE`, or `counter_line(n)`.
-        since_ms: What orders it within its line and priority.
+        since_ms: What orders it within its line and priority. `joined_ms`: when it last came into a line.
         calls: Calls since it last waited.
         called_ms: Its first call ever (ends the wait). `calling_ms`: the first call since it last waited.
+        claim: The priority was claimed by the visitor and no staff has confirmed it.
         returns: How often it came back from held or no-show.
     """
 
     __slots__ = (
-        "called_ms", "calling_ms", "calls", "channel", "counter", "finished_ms", "home_district", "id", "issued_ms", "line",
-        "number", "order", "p50_s", "p90_s", "pass_hash", "priority", "returns", "seq", "services", "since_ms", "started_ms",
-        "state", "work",
+        "called_ms", "calling_ms", "calls", "channel", "claim", "counter", "finished_ms", "home_district", "id",
+        "issued_ms", "joined_ms", "line", "number", "order", "p50_s", "p90_s", "pass_hash", "priority", "returns", "seq",
+        "services", "since_ms", "started_ms", "state", "work",
     )  # fmt: skip
 
     def __init__(
@@ -73,6 +74,7 @@ class Ticket:
         self.pass_hash = pass_hash
         self.issued_ms = issued_ms
         self.since_ms = issued_ms
+        self.joined_ms = issued_ms
         self.line = line
         self.p50_s = p50_s
         self.p90_s = p90_s
@@ -84,6 +86,7 @@ class Ticket:
         self.started_ms: int | None = None
         self.finished_ms: int | None = None
         self.returns = 0
+        self.claim = priority != "normal" and channel not in STAFF_CHANNELS
         self.work: tuple[Work, ...] = ()
         self.seq = 0
 

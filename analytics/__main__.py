@@ -1,0 +1,5 @@
+import sys
+
+from analytics.process import main
+
+sys.exit(main())

@@ -1,0 +1,202 @@
+# Words of the dashboards.
+onewindow = OneWindow
+nav-today = Today
+nav-cuts = Time limits
+nav-places = Towns
+nav-start = All halls
+nav-manage = Manage
+nav = Dashboards
+simulated = simulated data
+simulated-speed = simulated data · clock ×{ $speed }
+simulated-note = Simulated: a demo crew plays visitors and tellers. No figure of this page is of a real hall.
+language = Language
+
+stale = No fresh figures: the dashboards cannot be reached. What you see may be out of date; it goes on by itself.
+storage-away = No fresh figures: the data cannot be read just now. It goes on by itself.
+login-ended = Your login has ended.
+log-in = Log in
+javascript-needed = This page needs JavaScript.
+
+choose-hall = Hall
+choice-city = All halls of the city
+choice-district = { $district }, all halls
+as-of = { $date } { $time } · hall time
+
+duration-under-a-minute = under 1 min
+duration-minutes = { $minutes } min
+duration-hours = { $hours } h { $minutes } min
+minutes-short = min
+
+## Today
+
+today-question =
+    { $several ->
+        [yes] How are the halls doing now?
+       *[no] How is the hall doing now?
+    }
+today-no-tickets = No ticket has been issued today yet.
+today-nobody-waits = Nobody is waiting.
+today-waiting =
+    { $n ->
+        [one] **One person** is waiting,
+       *[other] **{ $n } people** are waiting,
+    } the longest for **{ $longest }**.
+today-closed = The day is closed.
+today-none-called = Nobody has been called yet.
+today-one-called = The one ticket called so far today waited **{ $p50 }**.
+today-called = Of the { $called } called today, half waited at most **{ $p50 }** and nine in ten at most **{ $p90 }**.
+today-under-target = { $share } were called within the target.
+
+figure-waiting = Waiting
+figure-waiting-note = { $held } put aside · { $at_counter } at a counter
+figure-longest = Longest wait now
+figure-longest-note = target { $target }
+figure-longest-over = over the target of { $target }
+figure-longest-note-several = since issue
+figure-within = Within target
+figure-within-note =
+    { $called ->
+        [one] of 1 called
+       *[other] of { $called } called
+    }
+figure-served = Served
+figure-served-note = of { $issued } issued
+figure-counters = Counters busy
+figure-counters-note = { $used } used today · { $counters } set up
+figure-abandoned = Left unserved
+figure-abandoned-note = { $no_shows } no-shows · { $cancelled } cancelled
+figure-abandoned-note-closed = { $no_shows } no-shows · { $cancelled } cancelled · { $by_closing } by closing
+none = –
+
+waits-title = How long they waited
+waits-line = Today p50 **{ $p50 }** · p90 **{ $p90 }** · { $called } called
+waits-line-none = Nobody called yet
+waits-p50 = half (p50)
+waits-p90 = 9 in 10 (p90)
+waits-target = target { $minutes } min
+waits-axis-hour = hour of issue; below it, tickets called
+waits-axis-minutes = wait (min)
+waits-none-called = Nobody has been called yet today
+waits-definition = Wait = issue to first call. p50, p90: half, nine in ten of those called waited at most so long. Not called (yet): left out, { $left_out } today. Hollow: some of that hour still wait.
+waits-about = Line chart: wait by hour of issue, median and 90th percentile, in minutes.
+
+arrivals-title = How many came
+arrivals-called = called
+arrivals-waiting = not called yet
+arrivals-gone = left uncalled
+arrivals-axis-hour = hour of issue
+arrivals-axis-tickets = tickets
+arrivals-none = No ticket has been issued today yet
+arrivals-definition = Tickets issued, by hour of issue; left uncalled = cancelled, or ended by closing, before any call.
+arrivals-about = Bar chart: tickets issued by hour.
+
+source-tickets = Source: tickets of { $where }, { $date }, up to { $time } (hall time).
+
+## What was shortened
+
+cuts-question = How much shorter has it become?
+cuts-answer = In the catalogue, { $services } services take **{ $steps_after } steps** instead of { $steps_before } ({ $step_cut }), and the { $limited } with a time limit **{ $days_after } days** instead of { $days_before } ({ $day_cut }). The catalogue’s figures are illustrative: they were made to agree with what the bureau published in { $year }, and prove nothing about it.
+cuts-answer-none = The catalogue states no steps and no limits.
+illustrative = illustrative
+published = published { $year }
+figure-steps = Steps
+figure-limits = Time limits
+figure-largest = Largest single cut
+figure-largest-days = { $days } days
+figure-largest-note =
+    { $n ->
+        [one] one service: { $first }
+       *[other] { $n } services, { $first } first
+    }
+figure-sum = { $before } → { $after }
+fact-steps_cut = more than 30 %
+fact-limits_cut = nearly one third
+fact-max_limit_cut = at most 15 days
+cuts-steps-title = Steps, before and after
+cuts-days-title = Time limits, before and after
+cuts-before = before
+cuts-after = after
+cuts-steps-unit = steps
+cuts-days-unit = days
+cuts-axis-steps = mean steps a service
+cuts-axis-days = mean limit (days) of services that have one
+cuts-none = The catalogue states none
+cuts-steps-definition = Percent = 1 − steps after ÷ steps before, summed over the group’s services. Dots: means.
+cuts-days-definition = Before: legal limit; after: promised limit. { $limited } of { $services } services have one; { $calendar } in calendar days, the others in working days. Percent: of sums.
+cuts-about = Dumbbell chart: one line a group, from before to after.
+source-catalogue = Source: the catalogue, version { $version }; steps and most limits illustrative.
+source-bureau = Published: { $source }.
+bureau = Wendeng social-insurance bureau, account of its reform, { $date }
+
+group-general = Registration, general
+group-collection = Contributions
+group-pension = Pension
+group-medical = Medical
+group-work_injury = Work injury
+group-unemployment = Unemployment
+group-maternity = Maternity
+
+## Tickets by town hall
+
+places-question = Which town halls did people go to today?
+places-answer = **{ $share }** of { $district }’s { $issued } tickets today were taken at its { $halls } town and village halls; most at **{ $first }** ({ $most }).
+places-answer-none = No ticket has been taken at a town or village hall of { $district } today yet.
+places-answer-no-halls = { $district } has no town or village hall here.
+places-title = Town and village halls of { $district }
+places-others-title = Town halls of the other districts
+places-served = served
+places-not-yet = not served, or not yet
+places-axis-tickets = tickets today
+places-none = No such hall
+places-hall-count =
+    { $n ->
+        [one] { $name } (1 hall)
+       *[other] { $name } ({ $n } halls)
+    }
+places-definition = Tickets issued today at the hall, whatever became of them; dark: visits finished.
+places-others-definition = Sums over a district’s town and village halls that are set up here; districts have different numbers of them.
+places-about = Bar chart: tickets issued today by town hall.
+
+## Tables and exports
+
+table = Table
+csv = CSV
+column-hour = Hour
+column-issued = Issued
+column-called = Called
+column-not-called = Not called yet
+column-gone = Left uncalled
+column-p50 = p50 (min)
+column-p90 = p90 (min)
+column-within = Within target (%)
+column-group = Group
+column-services = Services
+column-steps-before = Steps before (mean)
+column-steps-after = Steps after (mean)
+column-limited = With a limit
+column-days-before = Days before (mean)
+column-days-after = Days after (mean)
+column-cut = Cut (%)
+column-largest = Largest cut (days)
+column-hall = Hall
+column-district = District
+column-halls = Halls
+column-served = Served
+column-a-hall = Issued a hall (mean)
+
+## Pages in place of a dashboard
+
+refused-away = The dashboards are starting
+refused-away-why = They are not there just now. The halls’ counters and screens go on without them. This page tries again by itself.
+refused-role = Not for this login
+refused-role-why = Dashboards are for a hall’s manager, for officials of a district or the city, and for administrators.
+refused-elsewhere = Sent from another site
+refused-elsewhere-why = The request did not come from a page of this server.
+refused-large = Too much at once
+refused-large-why = The request is larger than any that a dashboard sends.
+refused-login = Not logged in
+refused-login-why = Log in to see the dashboards.
+refused-method = Not so
+refused-method-why = Dashboards are read and asked, nothing else.
+to-login = Log in as somebody else
+to-start = All halls

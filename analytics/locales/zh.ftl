@@ -1,0 +1,186 @@
+# 数据看板的文字。
+onewindow = 一窗通办
+nav-today = 今天
+nav-cuts = 时限压缩
+nav-places = 镇街
+nav-start = 全部大厅
+nav-manage = 大厅管理
+nav = 数据看板
+simulated = 模拟数据
+simulated-speed = 模拟数据 · 时钟 { $speed } 倍速
+simulated-note = 模拟数据：来人与柜员由演示程序扮演，本页数字都不是真实大厅的数据。
+language = 语言
+
+stale = 数据没有更新：暂时连不上看板。下面的内容可能已过时，恢复后会自动更新。
+storage-away = 数据没有更新：暂时读不到数据，恢复后会自动更新。
+login-ended = 登录已结束。
+log-in = 重新登录
+javascript-needed = 本页需要启用 JavaScript。
+
+choose-hall = 大厅
+choice-city = 全市各大厅
+choice-district = { $district }各大厅
+as-of = { $date } { $time } · 大厅时间
+
+duration-under-a-minute = 不到 1 分钟
+duration-minutes = { $minutes } 分钟
+duration-hours = { $hours } 小时 { $minutes } 分
+minutes-short = 分钟
+
+## 今天
+
+today-question =
+    { $several ->
+        [yes] 各大厅现在顺不顺？
+       *[no] 大厅现在顺不顺？
+    }
+today-no-tickets = 今天还没有人取号。
+today-nobody-waits = 现在没有人等候。
+today-waiting = 现在有 **{ $n } 人**等候，最长已等 **{ $longest }**。
+today-closed = 今天已结束办公。
+today-none-called = 还没有叫过号。
+today-one-called = 今天叫过一个号，等了 **{ $p50 }**。
+today-called = 今天已叫 { $called } 个号：一半的人等了不超过 **{ $p50 }**，九成不超过 **{ $p90 }**。
+today-under-target = { $share } 在目标时间内叫到。
+
+figure-waiting = 等候
+figure-waiting-note = 挂起 { $held } · 在窗口 { $at_counter }
+figure-longest = 当前最长等候
+figure-longest-note = 目标 { $target }
+figure-longest-over = 超过目标 { $target }
+figure-longest-note-several = 自取号起
+figure-within = 目标内叫到
+figure-within-note = 已叫 { $called } 个号
+figure-served = 已办
+figure-served-note = 已取号 { $issued }
+figure-counters = 忙碌窗口
+figure-counters-note = 今天用过 { $used } · 共设 { $counters }
+figure-abandoned = 未办离开
+figure-abandoned-note = 过号 { $no_shows } · 取消 { $cancelled }
+figure-abandoned-note-closed = 过号 { $no_shows } · 取消 { $cancelled } · 下班时 { $by_closing }
+none = –
+
+waits-title = 等了多久
+waits-line = 今天 p50 **{ $p50 }** · p90 **{ $p90 }** · 已叫 { $called }
+waits-line-none = 还没有叫过号
+waits-p50 = 一半
+waits-p90 = 九成
+waits-target = 目标 { $minutes } 分钟
+waits-axis-hour = 取号钟点；下为已叫号数
+waits-axis-minutes = 等候（分钟）
+waits-none-called = 今天还没有叫过号
+waits-definition = 等候＝取号至首次叫号。p50、p90：已叫到的人中一半、九成等了不超过这么久。未叫到的不计，今天 { $left_out } 张。空心点：该钟点还有人未叫到。
+waits-about = 折线图：按取号钟点的等候时间，中位数与第 90 百分位，单位分钟。
+
+arrivals-title = 来了多少人
+arrivals-called = 已叫到
+arrivals-waiting = 未叫到
+arrivals-gone = 未叫到即离开
+arrivals-axis-hour = 取号钟点
+arrivals-axis-tickets = 号票（张）
+arrivals-none = 今天还没有人取号
+arrivals-definition = 按取号钟点的号票数；未叫到即离开＝首次叫号前取消，或下班时结束。
+arrivals-about = 柱状图：按钟点的取号数。
+
+source-tickets = 来源：{ $where }号票，{ $date }，截至 { $time }（大厅时间）。
+
+## 时限压缩
+
+cuts-question = 办事快了多少？
+cuts-answer = 目录中 { $services } 项业务的环节由 { $steps_before } 个减到 **{ $steps_after } 个**（{ $step_cut }），其中有办理时限的 { $limited } 项由合计 { $days_before } 天减到 **{ $days_after } 天**（{ $day_cut }）。目录数字为示意，按 { $year } 年公布的说法配成，不能反过来证明它。
+cuts-answer-none = 目录没有写明环节和时限。
+illustrative = 示意
+published = { $year } 年公布
+figure-steps = 办理环节
+figure-limits = 办理时限
+figure-largest = 单项最多压缩
+figure-largest-days = { $days } 天
+figure-largest-note = { $n } 项，如{ $first }
+figure-sum = { $before } → { $after }
+fact-steps_cut = 30% 以上
+fact-limits_cut = 近三分之一
+fact-max_limit_cut = 最高达 15 天
+cuts-steps-title = 办理环节：前与后
+cuts-days-title = 办理时限：前与后
+cuts-before = 改革前
+cuts-after = 改革后
+cuts-steps-unit = 个环节
+cuts-days-unit = 天
+cuts-axis-steps = 每项平均环节
+cuts-axis-days = 有时限业务的平均时限（天）
+cuts-none = 目录没有写明
+cuts-steps-definition = 百分比＝1 − 改革后环节 ÷ 改革前环节，按组内各项合计；圆点为平均。
+cuts-days-definition = 前：法定时限；后：承诺时限。{ $services } 项中 { $limited } 项有时限，其中 { $calendar } 项按自然日，其余按工作日。百分比按合计。
+cuts-about = 哑铃图：每组一条线，从改革前到改革后。
+source-catalogue = 来源：业务目录第 { $version } 版；环节与多数时限为示意。
+source-bureau = 公布数字：{ $source }。
+bureau = 文登区社保中心改革报道，{ $date }
+
+group-general = 参保登记 · 综合
+group-collection = 缴费征缴
+group-pension = 养老
+group-medical = 医疗
+group-work_injury = 工伤
+group-unemployment = 失业
+group-maternity = 生育
+
+## 镇街
+
+places-question = 今天各镇街来了多少人？
+places-answer = { $district }今天 { $issued } 张号票中，**{ $share }** 在 { $halls } 个镇街村居大厅取号；最多的是 **{ $first }**（{ $most } 张）。
+places-answer-none = { $district }的镇街村居大厅今天还没有人取号。
+places-answer-no-halls = { $district }在此没有镇街村居大厅。
+places-title = { $district }的镇街村居大厅
+places-others-title = 其他区市的镇街大厅
+places-served = 已办
+places-not-yet = 未办或办理中
+places-axis-tickets = 今天号票（张）
+places-none = 没有这样的大厅
+places-hall-count = { $name }（{ $n } 厅）
+places-definition = 今天在该厅取的号，不论结果；深色为已办。
+places-others-definition = 各区市在此设置的镇街村居大厅合计；各处厅数不同。
+places-about = 条形图：今天各镇街大厅的号票数。
+
+## 表格与导出
+
+table = 表格
+csv = CSV
+column-hour = 钟点
+column-issued = 取号
+column-called = 已叫到
+column-not-called = 未叫到
+column-gone = 未叫到即离开
+column-p50 = p50（分钟）
+column-p90 = p90（分钟）
+column-within = 目标内（%）
+column-group = 组
+column-services = 业务
+column-steps-before = 改革前环节（平均）
+column-steps-after = 改革后环节（平均）
+column-limited = 有时限
+column-days-before = 改革前天数（平均）
+column-days-after = 改革后天数（平均）
+column-cut = 压缩（%）
+column-largest = 最多压缩（天）
+column-hall = 大厅
+column-district = 区市
+column-halls = 厅数
+column-served = 已办
+column-a-hall = 每厅取号（平均）
+
+## 代替看板的页面
+
+refused-away = 看板正在启动
+refused-away-why = 看板暂时不在。大厅的窗口和屏幕不受影响，照常运行。本页会自动重试。
+refused-role = 此登录不能查看
+refused-role-why = 看板供大厅负责人、区市主管部门和系统管理员查看。
+refused-elsewhere = 请求来自别的网站
+refused-elsewhere-why = 该请求不是从本服务器的页面发出的。
+refused-large = 请求过大
+refused-large-why = 该请求超过了看板会发送的大小。
+refused-login = 未登录
+refused-login-why = 请登录后查看看板。
+refused-method = 不接受该方法
+refused-method-why = 看板只可查看和查询。
+to-login = 换一个登录
+to-start = 全部大厅

@@ -1,0 +1,95 @@
+"""The parts that every dashboard is made of: a figure in large, a card with its chart, table, export and source."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+import plotly.graph_objects as go
+from dash import dcc, html
+
+from analytics.figures.look import blank
+from analytics.pages.tables import csv, table
+from analytics.pages.texts import Children, both
+from analytics.words import Words
+
+GRAPH = {"displayModeBar": False, "displaylogo": False, "responsive": True, "doubleClick": "reset", "showTips": False}
+
+Drawn = dict[tuple[str, str], Any]
+"""What is drawn again: (component's id, property) -> value."""
+
+
+class Key(NamedTuple):
+    """One colour of a chart, for a legend in words: `swatch` is a class of the style sheet."""
+
+    swatch: str
+    message: str
+
+
+def figure_card(words: Words, label: str, value: Children | str, note: Children, *, bad: bool = False) -> html.Div:
+    """Return one figure in large with what it is and a note under it. `bad`: something is wrong, and the note says what."""
+    return html.Div(
+        [
+            html.Div(both(words, label), className="figure-label"),
+            html.Div(value, className="figure-value num bad" if bad else "figure-value num"),
+            html.Div(note, className="figure-note"),
+        ],
+        className="figure",
+    )
+
+
+def card(words: Words, name: str, *, height: int, key: Sequence[Key] = (), wide: bool = False) -> html.Section:
+    """Return a card with the ids that `drawn_card` fills.
+
+    Args:
+        name: Of the card: its words are the messages `NAME-title` and `NAME-about`, its ids begin with it.
+        height: Of the chart before it is drawn, px.
+    """
+    return html.Section(
+        [
+            html.H3(both(words, f"{name}-title"), id=f"{name}-title"),
+            html.Div(id=f"{name}-line", className="card-line"),
+            html.Div(
+                [
+                    html.Span([html.Span(className=f"swatch {swatch}"), *both(words, message)], className="key")
+                    for swatch, message in key
+                ],
+                className="keys",
+            ),
+            html.Figure(
+                dcc.Graph(id=f"{name}-figure", figure=blank(height, " "), config=GRAPH, className="graph"),
+                title="",
+                **{"aria-label": words.plain(f"{name}-about")},
+            ),
+            html.Footer(
+                [
+                    html.Details([html.Summary(both(words, "table")), html.Div(id=f"{name}-table", className="table")]),
+                    html.Button(both(words, "csv"), id=f"{name}-csv", className="export", type="button"),
+                    html.Div(id=f"{name}-source", className="source"),
+                ]
+            ),
+            dcc.Store(id=f"{name}-rows"),
+            dcc.Download(id=f"{name}-download"),
+        ],
+        className="card wide" if wide else "card",
+        id=f"{name}-card",
+        **{"aria-labelledby": f"{name}-title"},
+    )
+
+
+PARTS = (("line", "children"), ("figure", "figure"), ("table", "children"), ("rows", "data"), ("source", "children"))
+
+
+def card_outputs(name: str) -> list[tuple[str, str]]:
+    """Return the ids and properties that `drawn_card` gives values to."""
+    return [(f"{name}-{part}", prop) for part, prop in PARTS]
+
+
+def drawn_card(name: str, figure: go.Figure, rows: pd.DataFrame, *, line: Children, source: Children) -> Drawn:
+    """Return a card's content: chart, table and CSV of the same rows, the line above and the source below."""
+    values = (line, figure, table(rows), csv(rows), source)
+    return dict(zip(card_outputs(name), values, strict=True))
+
+
+def source(words: Words, *messages: tuple[str, dict[str, object]]) -> Children:
+    """Return source and definition, one paragraph each message."""
+    return [html.P(both(words, message, **args)) for message, args in messages]

@@ -1,0 +1,130 @@
+"""The dashboards' own process: Dash behind a unix socket, so that its work takes neither the server's event loop nor its GIL.
+
+`python -m analytics --database URL --socket PATH`. With `--attached` it ends when its standard input does: the server keeps the other
+end of that pipe and writes nothing into it, so the end comes when the server stops, also when it is killed.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import socket
+import stat
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import uvicorn
+from a2wsgi import WSGIMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+
+from analytics.pages.app import build
+from analytics.queries.live import Live
+from queue_server.core.errors import OneWindowError
+from queue_server.eventlog.database import Database
+
+log = logging.getLogger("onewindow.analytics")
+
+WORKERS = 4
+"""Threads for callbacks; they share one interpreter, more would only wait for each other."""
+NICENESS = 5
+"""The halls come first: on a busy machine a chart may come later, a call may not."""
+GZIP_LEVEL = 4
+"""Two thirds of the gain of the highest level for a quarter of its time."""
+STOPS_S = 2
+
+
+class SocketRefused(OneWindowError):
+    code = "socket-not-private"
+    title = "The socket's directory must belong to this user and be closed to all others"
+
+
+@contextlib.contextmanager
+def private_socket(path: Path) -> Iterator[socket.socket]:
+    """Bind a unix socket that only this user can reach, in a directory made for it if there is none.
+
+    Raises:
+        SocketRefused: others may enter the directory: they could say to be anybody.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    status = path.parent.stat()
+    if status.st_uid != os.getuid() or stat.S_IMODE(status.st_mode) & 0o077:
+        raise SocketRefused(directory=str(path.parent))
+    path.unlink(missing_ok=True)
+    listening = socket.socket(socket.AF_UNIX)
+    try:
+        listening.bind(str(path))
+        path.chmod(0o600)
+        yield listening
+    finally:
+        listening.close()
+        path.unlink(missing_ok=True)
+
+
+def _end_with_stdin(server: uvicorn.Server) -> None:
+    """Stop `server` once nobody holds the other end of the standard input."""
+
+    def watch() -> None:
+        while os.read(0, 4096):
+            pass
+        server.should_exit = True
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
+
+
+def _ignore(number: int, frame: object) -> None:
+    pass
+
+
+def run(database_url: str, socket_path: Path, *, attached: bool) -> None:
+    """Serve the dashboards until SIGTERM, or the end of the standard input.
+
+    Raises:
+        OneWindowError: the database cannot be opened, or the socket is not private.
+    """
+    database = Database.open(database_url, create=False, reader=True)
+    try:
+        app = GZipMiddleware(
+            WSGIMiddleware(build(Live(database)).server, workers=WORKERS),  # type: ignore[arg-type]
+            minimum_size=1024,
+            compresslevel=GZIP_LEVEL,
+        )
+        config = uvicorn.Config(
+            app,
+            lifespan="off",
+            ws="none",
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=STOPS_S,
+        )
+        server = uvicorn.Server(config)
+        if attached:
+            _end_with_stdin(server)
+        with private_socket(socket_path) as listening:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, _ignore)  # uvicorn raises the signal that stopped it once more when it has stopped
+            asyncio.run(server.serve(sockets=[listening]))
+    finally:
+        database.close()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the process; return its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m analytics", description="The dashboards' process.")
+    parser.add_argument("--database", required=True, metavar="URL", help="such as sqlite:////srv/onewindow/onewindow.db")
+    parser.add_argument("--socket", required=True, type=Path, metavar="PATH", help="where to listen, in a private directory")
+    parser.add_argument("--attached", action="store_true", help="end when the standard input ends")
+    given = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    with contextlib.suppress(OSError):
+        os.nice(NICENESS)
+    try:
+        run(given.database, given.socket, attached=given.attached)
+    except OneWindowError as error:
+        print(f"the dashboards cannot start: {error}", file=sys.stderr)
+        return 1
+    return 0

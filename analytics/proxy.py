@@ -1,0 +1,177 @@
+"""The server's door to the dashboards' process: checks who asks, passes the request over a unix socket, streams the answer back.
+
+Forged requests from other sites: the session cookie is SameSite=Lax, so another site's POST does not carry it; a callback's body
+is JSON, which another site cannot send without a preflight that nobody here answers; and beyond both, a POST that came with the
+cookie needs an Origin (or Referer) of this server. Callbacks only read.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from urllib.parse import urlsplit
+
+import httpx2
+from msgspec import structs
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import RedirectResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from analytics.refusals import language_of, refuse
+from analytics.viewer import HEADER_PREFIX, Viewer, to_headers
+from queue_server.eventlog.errors import LogUnavailable
+
+log = logging.getLogger("onewindow.analytics")
+
+Authorize = Callable[[Scope], Awaitable[Viewer | Response | None]]
+"""Who asks: a viewer, None (nobody is logged in), or an answer to give instead. A viewer without scopes is refused."""
+
+BODY_LIMIT = 256 * 1024
+"""Bytes; a callback sends a few hundred."""
+BODY_TIMEOUT_S = 10.0
+TIMEOUT = httpx2.Timeout(connect=2.0, read=30.0, write=10.0, pool=5.0)
+LIMITS = httpx2.Limits(max_connections=16, max_keepalive_connections=8)
+"""The process has four workers; more than a few waiting requests each only hide that it is overloaded."""
+
+# RFC 9110, 7.6.1; and what belongs to one hop by its nature.
+_HOP = frozenset(
+    {"connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer"}
+    | {"transfer-encoding", "upgrade"}
+)
+_NOT_ASKED = _HOP | {"host", "content-length", "expect", "cookie", "authorization", "forwarded"}
+"""Not passed on: the process knows people by our headers alone and never sees a session."""
+_NOT_ANSWERED = _HOP | {"date", "server", "set-cookie"}
+
+
+class Proxy:
+    """An ASGI application for `/analytics/` and all below. `aclose` ends its connections.
+
+    Args:
+        socket_path: Where the process listens.
+        authorize: Asked for every request before anything else.
+        public_url: Another address of this server, whose pages may send requests too.
+    """
+
+    def __init__(self, socket_path: str, authorize: Authorize, *, public_url: str | None = None) -> None:
+        self._authorize = authorize
+        self._public = urlsplit(public_url).netloc.lower() if public_url else None
+        transport = httpx2.AsyncHTTPTransport(uds=socket_path, limits=LIMITS, trust_env=False)
+        self._client = httpx2.AsyncClient(transport=transport, timeout=TIMEOUT, trust_env=False, base_url="http://analytics")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            if scope["type"] == "websocket":
+                await send({"type": "websocket.close", "code": 1000})
+            return
+        viewer = await self._viewer(scope)
+        if isinstance(viewer, Response):
+            await viewer(scope, receive, send)
+            return
+        try:
+            async with asyncio.timeout(BODY_TIMEOUT_S):
+                body = await _body(Request(scope, receive))
+        except (ClientDisconnect, TimeoutError):
+            return
+        if body is None:
+            await refuse(scope, "large")(scope, receive, send)
+            return
+        await self._pass(scope, receive, send, viewer, body)
+
+    async def aclose(self) -> None:
+        await self._client.aclose()
+
+    async def _viewer(self, scope: Scope) -> Viewer | Response:
+        if scope["method"] not in ("GET", "HEAD", "POST"):
+            return refuse(scope, "method")
+        try:
+            viewer = await self._authorize(scope)
+        except LogUnavailable:
+            return refuse(scope, "away")
+        if viewer is None:
+            return refuse(scope, "login")
+        if isinstance(viewer, Viewer):
+            if not viewer.scopes:
+                return refuse(scope, "role")
+            if scope["method"] == "POST" and not self._from_own_page(Request(scope)):
+                return refuse(scope, "elsewhere")
+            if scope["path"] == "/analytics":
+                return RedirectResponse("/analytics/")
+            return structs.replace(viewer, language=language_of(Request(scope)))
+        return viewer
+
+    def _from_own_page(self, request: Request) -> bool:
+        if "authorization" in request.headers:
+            return True  # no browser adds this header by itself
+        page = request.headers.get("origin") or request.headers.get("referer") or ""
+        try:
+            place = urlsplit(page).netloc.lower()
+        except ValueError:
+            return False
+        return bool(place) and place in (request.headers.get("host", "").lower(), self._public)
+
+    async def _pass(self, scope: Scope, receive: Receive, send: Send, viewer: Viewer, body: bytes) -> None:
+        request = self._client.build_request(
+            scope["method"],
+            httpx2.URL("http://analytics", raw_path=_target(scope)),
+            headers=[*_asked(scope["headers"]), *((k.encode(), v.encode()) for k, v in to_headers(viewer).items())],
+            content=body or None,
+        )
+        started = False
+        try:
+            answer = await self._client.send(request, stream=True)
+            try:
+                headers = [(name.lower(), value) for name, value in answer.headers.raw]
+                await send({"type": "http.response.start", "status": answer.status_code, "headers": _answered(headers)})
+                started = True
+                async for chunk in answer.aiter_raw():
+                    await send({"type": "http.response.body", "body": chunk, "more_body": True})
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
+            finally:
+                await answer.aclose()
+        except httpx2.TransportError as error:
+            if started:
+                raise  # the server breaks the connection: the browser must not take a part for the whole
+            log.info("the dashboards do not answer: %s", type(error).__name__)
+            await refuse(scope, "away")(scope, receive, send)
+
+
+def proxy(socket_path: str, authorize: Authorize, *, public_url: str | None = None) -> Proxy:
+    """Return the application that passes requests to the dashboards' process."""
+    return Proxy(socket_path, authorize, public_url=public_url)
+
+
+async def _body(request: Request) -> bytes | None:
+    """Return the request's body, None when it is too large."""
+    declared = request.headers.get("content-length", "0")
+    if declared.isdecimal() and int(declared) > BODY_LIMIT:
+        return None
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > BODY_LIMIT:
+            return None
+    return bytes(body)
+
+
+def _target(scope: Scope) -> bytes:
+    path: bytes = scope.get("raw_path") or str(scope["path"]).encode()
+    query: bytes = scope["query_string"]
+    return path + b"?" + query if query else path
+
+
+def _asked(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Return a client's headers as they are passed on.
+
+    WSGI knows no difference between `-` and `_` in a header's name, so neither may carry ours in.
+    """
+    named = {value.strip().lower() for name, values in headers if name == b"connection" for value in values.split(b",")}
+    passed = []
+    for name, value in headers:
+        plain = name.decode("latin-1").lower().replace("_", "-")
+        if plain in _NOT_ASKED or plain.startswith((HEADER_PREFIX, "x-forwarded-")) or name in named:
+            continue
+        passed.append((name, value))
+    return passed
+
+
+def _answered(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    return [(name, value) for name, value in headers if name.decode("latin-1") not in _NOT_ANSWERED]

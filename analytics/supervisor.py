@@ -1,0 +1,98 @@
+"""Starts the dashboards' process, starts it again when it ends, and takes it down with the server."""
+
+import asyncio
+import contextlib
+import logging
+import sys
+import time
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from pathlib import Path
+
+log = logging.getLogger("onewindow.analytics")
+
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
+"""Between an end and the next start: doubled each time, so that a process that cannot run costs next to nothing."""
+HEALTHY_S = 30.0
+"""After so long a life the next end counts as the first."""
+STOPS_S = 4.0
+READY_EVERY_S = 0.05
+
+
+class Supervisor:
+    """One dashboards' process.
+
+    Args:
+        database_url: The server's database; the process only reads it.
+        socket_path: Where the process listens; its directory is private to this user, or is made so.
+    """
+
+    def __init__(self, database_url: str, socket_path: str | Path) -> None:
+        self.socket_path = Path(socket_path)
+        self._command = (
+            *(sys.executable, "-m", "analytics"),
+            *("--database", database_url, "--socket", str(self.socket_path), "--attached"),
+        )
+        self._process: Process | None = None
+        self._watch: asyncio.Task[None] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The process that runs now."""
+        return self._process.pid if self._process is not None and self._process.returncode is None else None
+
+    async def start(self) -> None:
+        """Start the process and watch it. Returns at once: it takes a second or two until it answers."""
+        self._process = await self._spawn()
+        self._watch = asyncio.get_running_loop().create_task(self._keep(), name="analytics")
+
+    async def stop(self) -> None:
+        """End the process: by asking, and after a while by killing."""
+        if self._watch is not None:
+            self._watch.cancel()
+            await asyncio.gather(self._watch, return_exceptions=True)
+            self._watch = None
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if process.stdin is not None:
+            process.stdin.close()
+        if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.terminate()
+            try:
+                async with asyncio.timeout(STOPS_S):
+                    await process.wait()
+            except TimeoutError:
+                log.warning("the dashboards' process %d did not end; it is killed", process.pid)
+                with contextlib.suppress(ProcessLookupError):
+                    process.kill()
+                await process.wait()
+        self.socket_path.unlink(missing_ok=True)
+
+    async def ready(self) -> None:
+        """Wait until the process takes connections; bound it by a timeout."""
+        while True:
+            with contextlib.suppress(OSError):
+                _, writer = await asyncio.open_unix_connection(str(self.socket_path))
+                writer.close()
+                return
+            await asyncio.sleep(READY_EVERY_S)
+
+    async def _spawn(self) -> Process:
+        # A session of its own: Ctrl-C in the server's terminal reaches the server alone, which then takes this process down.
+        process = await asyncio.create_subprocess_exec(*self._command, stdin=PIPE, stdout=DEVNULL, start_new_session=True)
+        log.info("the dashboards' process is %d", process.pid)
+        return process
+
+    async def _keep(self) -> None:
+        pause_s, started_s = FIRST_PAUSE_S, time.monotonic()
+        while True:
+            assert self._process is not None
+            code = await self._process.wait()
+            if time.monotonic() - started_s > HEALTHY_S:
+                pause_s = FIRST_PAUSE_S
+            log.error("the dashboards' process ended with %d; the next starts in %.1f s", code, pause_s)
+            await asyncio.sleep(pause_s)
+            pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+            started_s = time.monotonic()
+            self._process = await self._spawn()

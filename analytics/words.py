@@ -1,0 +1,114 @@
+"""The dashboards' words: Fluent messages in Chinese and English.
+
+A page is in English alone, or in Chinese with English beside it, smaller. Names (halls, districts) come from the data in both.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from math import floor
+from pathlib import Path
+from typing import Literal, Protocol, get_args
+
+from fluent.runtime import FluentBundle, FluentResource
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+_TAGS = {"zh": "zh-CN", "en": "en-GB"}
+
+
+class Text(Protocol):
+    """A name in both languages, as the city's rows have it."""
+
+    @property
+    def zh(self) -> str: ...
+    @property
+    def en(self) -> str: ...
+
+
+@cache
+def _bundle(language: Language) -> FluentBundle:
+    # Isolating marks would end up in copied text and exports; both scripts run left to right.
+    bundle = FluentBundle([_TAGS[language]], use_isolating=False)
+    text = (Path(__file__).parent / "locales" / f"{language}.ftl").read_text(encoding="utf-8")
+    bundle.add_resource(FluentResource(text))
+    return bundle
+
+
+def say(language: Language, message: str, args: Mapping[str, object] | None = None) -> str:
+    """Return a message in one language.
+
+    Raises:
+        KeyError: there is no such message, or an argument is missing.
+    """
+    pattern = _bundle(language).get_message(message).value
+    assert pattern is not None, f"{message} has no text"
+    said, errors = _bundle(language).format_pattern(pattern, dict(args or {}))
+    if errors:
+        raise KeyError(f"{message} ({language}): {errors[0]}")
+    return str(said)
+
+
+class Words:
+    """The words of one viewer's pages. `languages`: what stands on them, the first one large."""
+
+    def __init__(self, language: Language) -> None:
+        self.language: Language = language
+        self.languages: tuple[Language, ...] = ("en",) if language == "en" else ("zh", "en")
+
+    def each(self, message: str, **args: object) -> list[tuple[Language, str]]:
+        """Return the message in every language of the page.
+
+        An argument that is a `Text` is said in that language, one that is a function is called with it.
+        """
+        return [(language, self.say(language, message, args)) for language in self.languages]
+
+    @staticmethod
+    def say(language: Language, message: str, args: Mapping[str, object]) -> str:
+        """Return the message in one language, with arguments as for `each`."""
+        return say(language, message, {name: _in(language, value) for name, value in args.items()})
+
+    def label(self, message: str, **args: object) -> str:
+        """Return the message as one line of text, for charts, tables and exports: both languages, or English."""
+        return _joined([text for _, text in self.each(message, **args)])
+
+    def plain(self, message: str, **args: object) -> str:
+        """Return the message in the page's first language alone."""
+        return self.say(self.language, message, args)
+
+    def name(self, text: Text) -> str:
+        """Return a name as one line of text: both languages, or English."""
+        return text.en if self.language == "en" else _joined([text.zh, text.en])
+
+    def own(self, text: Text) -> str:
+        """Return a name in the page's first language."""
+        return text.en if self.language == "en" else text.zh
+
+    @staticmethod
+    def percent(share: float, digits: int = 0) -> str:
+        """Return a share as percent, with a true minus sign and a space that does not break."""
+        return f"{share * 100:.{digits}f}\u00a0%".replace("-", "\u2212")
+
+
+def _in(language: Language, value: object) -> object:
+    if callable(value):
+        return value(language)
+    return getattr(value, language, value)
+
+
+def _joined(texts: list[str]) -> str:
+    return " ".join(dict.fromkeys(texts))
+
+
+def minutes(seconds: float) -> int:
+    """Return whole minutes, half of one and more rounded up."""
+    return floor(seconds / 60 + 0.5)
+
+
+def duration(language: Language, seconds: float) -> str:
+    """Return a duration as people say it: under a minute, minutes, from two hours on hours and minutes."""
+    if seconds < 60:
+        return say(language, "duration-under-a-minute")
+    whole = minutes(seconds)
+    if whole < 120:
+        return say(language, "duration-minutes", {"minutes": whole})
+    return say(language, "duration-hours", {"hours": whole // 60, "minutes": whole % 60})

@@ -1,0 +1,10 @@
+login-title = Log in
+login-lead = For staff and devices
+login-username = User name
+login-password = Password
+login-show = Show the password
+login-going = Logging in…
+login-already = Logged in as
+login-continue = Continue
+login-demo = Demo logins, each with the password demo. Choose one to fill it in:
+login-home = Back to the start page

@@ -1,0 +1,10 @@
+login-title = 登录
+login-lead = 工作人员与设备在此登录
+login-username = 用户名
+login-password = 密码
+login-show = 显示密码
+login-going = 正在登录…
+login-already = 已登录：
+login-continue = 继续
+login-demo = 演示登录名，密码都是 demo。点一下即可填入：
+login-home = 返回首页

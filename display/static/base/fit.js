@@ -1,0 +1,18 @@
+// Text that must fit its box whatever it says: names and notices come from data.
+
+/**
+ * Make the text of each `[data-fit]` element under `root` smaller until it fits its own box, down to the share of its size that
+ * the attribute gives (`data-fit="0.6"`). The box's size must come from the layout, not from the text.
+ */
+export function fitTexts(root = document) {
+  for (const box of root.querySelectorAll("[data-fit]")) {
+    box.style.fontSize = "";
+    const full = parseFloat(getComputedStyle(box).fontSize);
+    const least = full * (Number(box.dataset.fit) || 0.6);
+    let size = full;
+    while (size > least && (box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1)) {
+      size = Math.max(least, size * 0.94);
+      box.style.fontSize = `${size}px`;
+    }
+  }
+}

@@ -1,0 +1,1 @@
+"""Runs commands: gather, decide, append, evolve, answer, publish."""

@@ -1,0 +1,93 @@
+"""Keeps a hall's wait estimate fresh, off the command path and off the event loop."""
+
+import asyncio
+import logging
+
+from queue_server.app.clock import Clock
+from queue_server.core.day import HallDay
+from queue_server.core.estimate import WaitCurves, WaitRange, simulate, snapshot
+from queue_server.core.setup import PriorityClass
+from queue_server.core.ticket import Ticket
+from queue_server.projections.views import WaitView
+
+log = logging.getLogger("onewindow.estimate")
+
+FRESH_S = 5.0
+"""Hall time after which a watched hall's estimate is made again."""
+LEAST_S = 0.5
+"""Real time between two estimates of a hall at least, however fast a demo's clock runs."""
+
+
+class Estimator:
+    """The latest estimate of one hall.
+
+    `ensure` waits for one where deciding needs it (none yet, or other counters opened or closed); `range_*` answer at once from the
+    latest and start the next in the background when it is stale.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._curves: WaitCurves | None = None
+        self._basis: tuple[object, ...] = ()
+        self._at_ms = 0
+        self._seq = -1
+        self._running: asyncio.Task[None] | None = None
+
+    async def ensure(self, day: HallDay) -> None:
+        """Return when the estimate knows the day's open counters."""
+        if day.opened and self._basis != _basis(day):
+            await self._make(day)
+
+    def range_for_new(self, day: HallDay, services: tuple[str, ...], priority: PriorityClass) -> WaitView | None:
+        """Return the range for a ticket taken now; None when no open counter would take it."""
+        curves = self._current(day)
+        return _view(curves.for_new(day, services, priority, self._now(day))) if curves is not None else None
+
+    def range_for(self, day: HallDay, ticket: Ticket) -> WaitView | None:
+        """Return the range that a waiting ticket still has before it."""
+        curves = self._current(day)
+        return _view(curves.for_ticket(day, ticket, self._now(day))) if curves is not None else None
+
+    @property
+    def age_s(self) -> float | None:
+        """Hall time since the estimate was made, in seconds; None when there is none."""
+        return (self._clock.now_ms() - self._at_ms) / 1000 if self._curves is not None else None
+
+    def _now(self, day: HallDay) -> int:
+        return max(self._clock.now_ms(), day.at_ms)
+
+    def _current(self, day: HallDay) -> WaitCurves | None:
+        if not day.opened or day.closed:
+            return None
+        age_s = (self._now(day) - self._at_ms) / 1000
+        if self._basis != _basis(day) or (age_s > max(FRESH_S, LEAST_S * self._clock.speed) and self._seq != day.seq):
+            self._start(day)
+        elif age_s > 6 * max(FRESH_S, LEAST_S * self._clock.speed):
+            self._start(day)  # nothing happened, yet services go on and the range shrinks
+        return self._curves if self._basis == _basis(day) else None
+
+    def _start(self, day: HallDay) -> None:
+        if self._running is None:
+            self._running = asyncio.get_running_loop().create_task(self._make(day))
+            self._running.add_done_callback(self._ended)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        self._running = None
+        if not task.cancelled() and task.exception() is not None:
+            log.error("an estimate failed", exc_info=task.exception())
+
+    async def _make(self, day: HallDay) -> None:
+        at_ms, seq, basis = self._now(day), day.seq, _basis(day)
+        line = snapshot(day, at_ms)
+        self._at_ms = at_ms  # before the thread: the next is due by when this one began
+        self._curves = await asyncio.to_thread(simulate, line) if line is not None else None
+        self._seq, self._basis = seq, basis
+
+
+def _basis(day: HallDay) -> tuple[object, ...]:
+    """Return what a change of makes an estimate useless: the date and the open counters with what they take."""
+    return day.date, *((counter.counter, counter.takes) for counter in day.counters.values() if counter.is_open)
+
+
+def _view(wait: WaitRange | None) -> WaitView | None:
+    return WaitView(round(wait.p50_s), round(wait.p90_s)) if wait is not None else None

@@ -1,0 +1,100 @@
+"""The halls of the city as the web sees them: commands in, committed days out."""
+
+import asyncio
+from collections.abc import Callable
+
+from queue_server.app.clock import Clock
+from queue_server.app.errors import UnknownHall
+from queue_server.app.registry import Registry
+from queue_server.app.worker import HallWorker, Make, MakeReply, Pending, Published, Reply
+from queue_server.core.day import HallDay
+from queue_server.core.setup import PriorityClass
+from queue_server.core.ticket import Ticket
+from queue_server.eventlog.log import EventLog
+from queue_server.projections.views import WaitView
+
+
+class Halls:
+    """One worker a hall, made when it is first needed. `published` is told of each commit that changed something."""
+
+    def __init__(
+        self, eventlog: EventLog, registry: Registry, clock: Clock, published: Callable[[Published], None] = lambda _: None
+    ) -> None:
+        self.registry = registry
+        self.clock = clock
+        self._log = eventlog
+        self.published = published
+        self._workers: dict[str, HallWorker] = {}
+
+    @property
+    def log_id(self) -> str:
+        """The id of the log that all frames and tickets name."""
+        return self._log.id
+
+    def worker(self, hall: str) -> HallWorker:
+        """Return the hall's worker.
+
+        Raises:
+            UnknownHall: the city has no such hall.
+        """
+        worker = self._workers.get(hall)
+        if worker is None:
+            if hall not in self.registry.halls:
+                raise UnknownHall(hall=hall)
+            worker = self._workers[hall] = HallWorker(hall, self._log, self.registry, self.clock, self.published)
+        return worker
+
+    async def command(
+        self,
+        hall: str,
+        make: Make,
+        reply: MakeReply,
+        *,
+        actor: str,
+        date: str | None = None,
+        key: str | None = None,
+        body_hash: str = "",
+        opens: bool = True,
+    ) -> Reply:
+        """Run a command and return its answer when it is durable.
+
+        Args:
+            make: Called with the day and the time stamped when the command's turn comes; returns the command.
+            reply: Called with the day just after; builds the answer, which is kept with the key if the command changed something.
+            date: The day of the ticket that the command is for; None: the hall's open day.
+            opens: Whether the command may begin the hall's day.
+        """
+        return await self.worker(hall).run(Pending(make, reply, date, opens, actor, key, body_hash))
+
+    async def day(self, hall: str, date: str | None = None) -> HallDay:
+        """Return the hall's open day (else today's), or the day of `date`: committed state, not to be kept over an await."""
+        worker = self.worker(hall)
+        while True:
+            await worker.estimator.ensure(await worker.day(date))
+            day = await worker.day(date)
+            if not worker.tentative:
+                return day
+
+    def wait_for(self, day: HallDay, services: tuple[str, ...] = (), priority: PriorityClass = "normal") -> WaitView | None:
+        """Return the wait range of a ticket taken now, None when no open counter would take it."""
+        return self.worker(day.hall).estimator.range_for_new(day, services, priority)
+
+    def wait_of(self, day: HallDay, ticket: Ticket) -> WaitView | None:
+        """Return the wait range that is left for a waiting ticket."""
+        return self.worker(day.hall).estimator.range_for(day, ticket)
+
+    def now_ms(self, day: HallDay) -> int:
+        """Return the hall's time, never before the day's last event."""
+        return max(self.clock.now_ms(), day.at_ms)
+
+    def forget(self) -> None:
+        """Drop every day in memory, as after a storage that came back."""
+        for worker in self._workers.values():
+            worker.forget()
+
+    async def stop(self) -> None:
+        """Finish the commands that were taken."""
+        await asyncio.gather(*(worker.stop() for worker in self._workers.values()))
+
+
+__all__ = ["Halls", "Reply"]

@@ -1,0 +1,195 @@
+"""Carries views to screens: a frame is built once a view and written to everyone who watches it; the slow skip frames.
+
+A screen is a `Screen`: something that takes the newest frame when it can. It holds no queue; when it is ready again it asks its view
+for the frame of the moment. So a stalled reader costs one connection's buffer and delays nobody.
+"""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, Protocol
+
+from queue_server.app.worker import Published
+
+log = logging.getLogger("onewindow.hub")
+
+THROTTLE_S = 0.5
+"""Ticket and manager frames at most twice a second."""
+HEARTBEAT_S = 8.0
+"""A view that nothing changed is sent again with a later `at`, well within the 10 s that the protocol promises."""
+SLICE = 40
+"""Views built between two turns of the event loop: about 2 ms."""
+
+WRITES = 500
+"""Connections written to between two turns of the event loop: about 5 ms."""
+
+
+class ViewKey(NamedTuple):
+    """A view of one hall. `kind`: board, counter, ticket or manager. `about`: the counter's number or the ticket's id."""
+
+    kind: str
+    hall: str
+    date: str | None = None
+    about: str = ""
+
+
+class Screen(Protocol):
+    """A connection that shows a view."""
+
+    def offer(self, frame: bytes) -> None:
+        """Take the frame now, or remember that there is a newer one."""
+
+
+class View:
+    """One view and who watches it. `latest` is the newest frame, encoded for the wire."""
+
+    __slots__ = ("built_at", "content", "key", "latest", "screens")
+
+    def __init__(self, key: ViewKey) -> None:
+        self.key = key
+        self.screens: set[Screen] = set()
+        self.latest: bytes | None = None
+        self.content: bytes = b""
+        self.built_at = 0.0
+
+
+class Frames(Protocol):
+    """Builds frames from committed days."""
+
+    async def settled(self, hall: str, date: str | None) -> None:
+        """Wait until the hall's day can be read; it stays readable until the next await."""
+
+    def frame(self, key: ViewKey) -> tuple[bytes, bytes]:
+        """Return the frame, and what of it is content: all but seq and times."""
+
+
+class Hub:
+    """Every watched view of this process."""
+
+    def __init__(self, frames: Frames, encode: Callable[[bytes], bytes] = bytes) -> None:
+        """`encode` turns a frame into what a screen is offered, once for all screens of the view."""
+        self._frames = frames
+        self._encode = encode
+        self._views: dict[ViewKey, View] = {}
+        self._by_hall: dict[str, dict[ViewKey, View]] = defaultdict(dict)
+        self._now: dict[str, set[ViewKey]] = defaultdict(set)
+        self._later: dict[str, set[ViewKey]] = defaultdict(set)
+        self._tasks: dict[tuple[str, str], asyncio.Task[None]] = {}
+        self._beat: asyncio.Task[None] | None = None
+        self.frames_built = 0
+
+    # Screens
+
+    async def subscribe(self, key: ViewKey, screen: Screen) -> View:
+        """Show the view on `screen`: the frame of the moment at once, then every newer one."""
+        view = self._views.get(key)
+        if view is None:
+            view = self._views[key] = self._by_hall[key.hall][key] = View(key)
+        view.screens.add(screen)
+        if self._beat is None:
+            self._beat = asyncio.get_running_loop().create_task(self._beats(), name="heartbeat")
+        try:
+            await self._frames.settled(key.hall, key.date)
+            if screen in view.screens:
+                self._build(view)
+                assert view.latest is not None
+                screen.offer(view.latest)
+        except BaseException:
+            self.unsubscribe(key, screen)
+            raise
+        return view
+
+    def unsubscribe(self, key: ViewKey, screen: Screen) -> None:
+        view = self._views.get(key)
+        if view is None:
+            return
+        view.screens.discard(screen)
+        if not view.screens:
+            del self._views[key]
+            del self._by_hall[key.hall][key]
+
+    def watched(self) -> dict[str, int]:
+        """Return how many screens watch, by kind of view."""
+        count: dict[str, int] = {"board": 0, "counter": 0, "ticket": 0, "manager": 0}
+        for key, view in self._views.items():
+            count[key.kind] += len(view.screens)
+        return count
+
+    # Changes
+
+    def changed(self, published: Published) -> None:
+        """Bring every view of the hall up to date: boards and counters now, tickets and managers within half a second."""
+        self.refresh(published.hall)
+
+    def refresh(self, hall: str) -> None:
+        views = self._by_hall.get(hall)
+        if not views:
+            return
+        for key in views:
+            (self._now if key.kind in ("board", "counter") else self._later)[hall].add(key)
+        self._start(hall, "now")
+        self._start(hall, "later")
+
+    def _start(self, hall: str, pace: str) -> None:
+        due = self._now if pace == "now" else self._later
+        if due.get(hall) and (hall, pace) not in self._tasks:
+            task = asyncio.get_running_loop().create_task(self._flush(hall, pace), name=f"{pace} frames of {hall}")
+            self._tasks[hall, pace] = task
+
+    async def _flush(self, hall: str, pace: str) -> None:
+        """Send what is due until nothing is. Throttled views wait first, so that changes gather."""
+        due = self._now if pace == "now" else self._later
+        try:
+            while due.get(hall):
+                started = asyncio.get_running_loop().time()
+                keys, due[hall] = due[hall], set()
+                await self._send(keys)
+                if pace == "later":
+                    await asyncio.sleep(max(0.0, THROTTLE_S - (asyncio.get_running_loop().time() - started)))
+                else:
+                    await asyncio.sleep(0)
+        except Exception:
+            log.exception("frames of hall %s were not sent", hall)
+        finally:
+            del self._tasks[hall, pace]
+
+    async def _send(self, keys: Iterable[ViewKey], *, beat: bool = False) -> None:
+        for n, key in enumerate(keys):
+            if n % SLICE == 0:
+                await asyncio.sleep(0)
+            view = self._views.get(key)
+            if view is None:
+                continue
+            await self._frames.settled(key.hall, key.date)
+            before = view.content
+            self._build(view)
+            if not beat and key.kind == "ticket" and view.content == before:
+                continue  # nothing that the visitor sees has changed
+            assert view.latest is not None
+            for m, screen in enumerate(list(view.screens), start=1):
+                screen.offer(view.latest)
+                if m % WRITES == 0:
+                    await asyncio.sleep(0)
+
+    def _build(self, view: View) -> None:
+        payload, view.content = self._frames.frame(view.key)
+        view.latest = self._encode(payload)
+        view.built_at = asyncio.get_running_loop().time()
+        self.frames_built += 1
+
+    async def _beats(self) -> None:
+        """Send again what has been quiet."""
+        while True:
+            await asyncio.sleep(1.0)
+            quiet = asyncio.get_running_loop().time() - HEARTBEAT_S
+            try:
+                await self._send([view.key for view in self._views.values() if view.built_at < quiet], beat=True)
+            except Exception:
+                log.exception("heartbeats were not sent")
+
+    async def stop(self) -> None:
+        tasks = [*self._tasks.values(), *([self._beat] if self._beat is not None else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,76 @@
+"""A ticket's id and its pass: `{hall}.{date}.{number}`, and the same with `.` and a secret that only the visitor's slip carries."""
+
+import hashlib
+import hmac
+import re
+import secrets
+from datetime import date as calendar_date
+from typing import NamedTuple
+
+from queue_server.app.halls import Halls
+from queue_server.core.day import HallDay
+from queue_server.core.errors import UnknownTicket
+from queue_server.core.ticket import Ticket
+
+_FORM = re.compile(r"([a-z0-9-]{1,64})\.(2\d{3}-\d{2}-\d{2})\.([A-Z]\d{3,6})(?:\.([A-Za-z0-9_-]{22}))?", re.ASCII)
+
+
+class TicketRef(NamedTuple):
+    """A ticket as a request names it. `secret` None: by its id, which only staff may use."""
+
+    hall: str
+    date: str
+    number: str
+    secret: str | None
+
+    @property
+    def id(self) -> str:
+        return f"{self.hall}.{self.date}.{self.number}"
+
+
+def parse(text: str) -> TicketRef:
+    """Return what an id or a pass names.
+
+    Raises:
+        UnknownTicket: it has the form of neither.
+    """
+    match = _FORM.fullmatch(text)
+    if match is None:
+        raise UnknownTicket
+    hall, date, number, secret = match.groups()
+    try:
+        calendar_date.fromisoformat(date)
+    except ValueError:
+        raise UnknownTicket from None
+    return TicketRef(hall, date, number, secret)
+
+
+def new_secret() -> str:
+    """Return 128 random bits, 22 characters."""
+    return secrets.token_urlsafe(16)
+
+
+def hash_secret(secret: str) -> str:
+    """Return what the log keeps of a secret: SHA-256, hex. 128 random bits need no slow hash."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def opens(ticket: Ticket, secret: str) -> bool:
+    """Tell whether `secret` is the ticket's, in constant time."""
+    return hmac.compare_digest(hash_secret(secret), ticket.pass_hash)
+
+
+async def find_ticket(halls: Halls, text: str) -> tuple[HallDay, Ticket]:
+    """Return the ticket that a pass opens, with its day (not to be kept over an await).
+
+    Raises:
+        UnknownTicket: no ticket has this pass; nothing tells a wrong secret from a wrong number.
+    """
+    ref = parse(text)
+    if ref.secret is None or ref.hall not in halls.registry.halls:
+        raise UnknownTicket
+    day = await halls.day(ref.hall, ref.date)
+    ticket = day.tickets.get(ref.id)
+    if ticket is None or not opens(ticket, ref.secret):
+        raise UnknownTicket
+    return day, ticket

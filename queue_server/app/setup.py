@@ -1,0 +1,66 @@
+"""Making a database: the city, its logins, and what an administrator does to it from the command line."""
+
+from sqlalchemy import Connection
+
+from queue_server.app.clock import real_ms
+from queue_server.app.users import User, UserInvalid, add_user, hash_password, parse_grant
+from queue_server.city.city import City
+from queue_server.city.rows import read_city, store_city
+from queue_server.eventlog.database import Database
+
+PASSWORD_SHORTEST = 10
+"""Length is what makes a password strong (NIST SP 800-63B, 3.1.1.2); the demo's own are the exception."""
+
+
+def initialise(url: str, city: City) -> None:
+    """Load a city into a new database, or into one that has none yet.
+
+    Raises:
+        CityStored: the database has a city.
+        DatabaseInUse, DatabaseForeign, LogUnavailable: it cannot be written.
+    """
+    database = Database.open(url, create=True)
+    try:
+        # One hash for each password: in a demo all logins share one that everybody knows.
+        hashes = {staff.password: hash_password(staff.password) for staff in city.staff if staff.password is not None}
+        now_ms = real_ms()
+        with database.writing() as connection:
+            store_city(connection, city, now_ms)
+            for staff in city.staff:
+                if staff.password is None:
+                    continue
+                user = User(username=staff.username, name=staff.name, roles=staff.roles)
+                add_user(connection, user, hashes[staff.password], now_ms)
+    finally:
+        database.close()
+
+
+def add_login(url: str, username: str, name: str, roles: list[str], password: str) -> None:
+    """Add a login from the command line. `roles`: such as `admin@city`.
+
+    Raises:
+        UserInvalid: the name, a role, a scope or the password cannot be. UserExists: the name is taken.
+    """
+    if len(password) < PASSWORD_SHORTEST:
+        raise UserInvalid(password=f"at least {PASSWORD_SHORTEST} characters")
+    user = User(username=username, name=name, roles=tuple(parse_grant(role) for role in roles))
+    database = Database.open(url, create=False)
+    try:
+        password_hash = hash_password(password)
+
+        def work(connection: Connection) -> None:
+            city = read_city(connection)
+            places = {
+                "city",
+                *(f"hall:{hall}" for hall in city.halls),
+                *(f"district:{district.id}" for district in city.districts),
+            }
+            for grant in user.roles:
+                if grant.scope not in places:
+                    raise UserInvalid(scope=grant.scope)
+            add_user(connection, user, password_hash, real_ms())
+
+        with database.writing() as connection:
+            work(connection)
+    finally:
+        database.close()

@@ -1,0 +1,40 @@
+"""Logins and what they may do where."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+
+ROLES = ("teller", "greeter", "reviewer", "cashier", "manager", "official", "admin", "kiosk", "display", "terminal")
+Role = Literal["teller", "greeter", "reviewer", "cashier", "manager", "official", "admin", "kiosk", "display", "terminal"]
+
+SCOPES: Mapping[str, tuple[str, ...]] = {
+    # What a role may be granted for; the others for a hall or a district.
+    "official": ("district", "city"),
+    "admin": ("city",),
+    "kiosk": ("hall",),
+    "display": ("hall",),
+    "terminal": ("hall",),
+}
+HALL_OR_DISTRICT = ("hall", "district")
+
+
+class RoleGrant(msgspec.Struct, frozen=True):
+    """A role and where it holds: `hall:ID`, `district:ID` or `city`."""
+
+    role: Role
+    scope: str
+
+
+class Staff(msgspec.Struct, frozen=True, kw_only=True):
+    """A login of a person or a device. `password`: only in the file of a demo city; others are given by `onewindow user add`."""
+
+    username: str
+    name: str
+    roles: tuple[RoleGrant, ...]
+    password: str | None = None
+
+
+def scopes_of(role: str) -> tuple[str, ...]:
+    """Return the kinds of places for which `role` may be granted."""
+    return SCOPES.get(role, HALL_OR_DISTRICT)

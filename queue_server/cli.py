@@ -1,0 +1,242 @@
+"""The command line: `onewindow ...`. Wrong use and refusals are one line on stderr and exit code 2."""
+
+import argparse
+import getpass
+import importlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NoReturn
+
+from queue_server.core.errors import OneWindowError
+
+DATABASE_FILE = "onewindow.db"
+
+
+class Usage(Exception):
+    """What the user should change, in one sentence."""
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """Says what is wrong in one line instead of printing the whole usage."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Usage(f"{self.prog}: {message} (see {self.prog} --help)")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit code: 0, 2 for what the user can change, 130 after Ctrl-C."""
+    try:
+        arguments = _parser().parse_args(argv)
+        run: Callable[[argparse.Namespace], int] = arguments.run
+        return run(arguments)
+    except Usage as error:
+        print(error, file=sys.stderr)
+        return 2
+    except OneWindowError as error:
+        print(f"onewindow: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = OneLineParser(
+        prog="onewindow", description="Queue management and service analytics for service halls: one ticket, any open counter."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=OneLineParser)
+
+    serve = commands.add_parser("serve", help="serve a city that was loaded with init")
+    _data(serve)
+    _listen(serve)
+    serve.add_argument("--speed", type=_positive, default=1.0, help=argparse.SUPPRESS)  # of a demo city's clock
+    serve.add_argument("--start", type=_moment, default=None, help=argparse.SUPPRESS)  # of a demo city's first day
+    serve.set_defaults(run=_serve)
+
+    demo = commands.add_parser("demo", help="serve the demo city (made on the first start), with demo logins")
+    _data(demo)
+    _listen(demo)
+    demo.add_argument("--speed", type=_positive, default=1.0, help="seconds of the halls' clock a second")
+    demo.add_argument("--crew", choices=("0", "1"), default="1", help="1: visitors and tellers are played (default)")
+    demo.set_defaults(run=_demo)
+
+    init = commands.add_parser("init", help="load a city file into a new database")
+    init.add_argument("city", type=Path, metavar="CITY-FILE")
+    _data(init)
+    init.set_defaults(run=_init)
+
+    check = commands.add_parser("check", help="name every wrong line of a city file")
+    check.add_argument("city", type=Path, metavar="CITY-FILE")
+    check.set_defaults(run=_check)
+
+    user = commands.add_parser("user", help="logins of staff and devices")
+    actions = user.add_subparsers(required=True, metavar="ACTION", parser_class=OneLineParser)
+    add = actions.add_parser("add", help="add a login; the password is asked for, or read from a file")
+    add.add_argument("username")
+    add.add_argument(
+        "--role", action="append", required=True, metavar="ROLE@SCOPE", help="such as admin@city, teller@hall:zetou"
+    )
+    add.add_argument("--name", default=None, help="the person's or device's name (default: the username)")
+    add.add_argument("--password-file", type=Path, default=None)
+    _data(add)
+    add.set_defaults(run=_user_add)
+
+    rebuild = commands.add_parser("rebuild", help="make the tickets table again from the log and compare row for row")
+    rebuild.add_argument("--verify", action="store_true", help="compare only")
+    _data(rebuild)
+    rebuild.set_defaults(run=_rebuild)
+
+    replay = commands.add_parser("replay", help="play recorded visits against a server and report")
+    _client("replay").add_arguments(replay)
+    replay.set_defaults(run=lambda arguments: _client("replay").run(arguments))
+
+    convert = commands.add_parser("convert", help="turn other systems' records into visits")
+    _client("warsaw").add_arguments(convert)
+    convert.set_defaults(run=lambda arguments: _client("warsaw").run(arguments))
+    return parser
+
+
+def _client(name: str):  # type: ignore[no-untyped-def]  # modules with add_arguments(parser) and run(arguments)
+    return importlib.import_module(f"queue_server.clients.{name}")
+
+
+def _data(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="data directory (default: data)")
+
+
+def _listen(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
+    parser.add_argument("--port", type=_port, default=8000, help="port to listen on (default: 8000)")
+    parser.add_argument("--no-analytics", action="store_true", help="without the dashboards")
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 1 <= port <= 65535:
+        raise argparse.ArgumentTypeError("a port is 1 to 65535")
+    return port
+
+
+def _positive(text: str) -> float:
+    value = float(text)
+    if not 0 < value <= 10_000:
+        raise argparse.ArgumentTypeError("a speed is above 0 and at most 10000")
+    return value
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("a start is YYYY-MM-DDTHH:MM, in the first hall's time") from None
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from queue_server.server import ServerSettings, serve
+
+    return serve(
+        ServerSettings(
+            database_url=_database_url(arguments.data),
+            host=arguments.host,
+            port=arguments.port,
+            speed=arguments.speed,
+            start=arguments.start,
+            analytics=not arguments.no_analytics,
+        )
+    )
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from queue_server.demo import serve_demo
+
+    return serve_demo(
+        arguments.data,
+        host=arguments.host,
+        port=arguments.port,
+        speed=arguments.speed,
+        crew=arguments.crew == "1",
+        analytics=not arguments.no_analytics,
+    )
+
+
+def _init(arguments: argparse.Namespace) -> int:
+    from queue_server.app.setup import initialise
+    from queue_server.city.file import load_city
+
+    city = load_city(arguments.city)
+    initialise(_database_url(arguments.data), city)
+    print(f"{city.name.zh} {city.name.en}: {len(city.halls)} halls, {len(city.services)} services, {len(city.staff)} logins")
+    if not any(grant.role == "admin" for staff in city.staff for grant in staff.roles if staff.password):
+        print("next: onewindow user add NAME --role admin@city")
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from queue_server.city.check import check_city
+
+    findings = check_city(arguments.city)
+    for finding in findings:
+        print(f"{arguments.city}:{finding.line}: {finding.where}: {finding.message}")
+    if findings:
+        print(f"{len(findings)} to change", file=sys.stderr)
+        return 2
+    print(f"{arguments.city}: nothing to change")
+    return 0
+
+
+def _user_add(arguments: argparse.Namespace) -> int:
+    from queue_server.app.setup import add_login
+
+    if arguments.password_file is not None:
+        try:
+            password = arguments.password_file.read_text(encoding="utf-8").rstrip("\r\n")
+        except OSError as error:
+            raise Usage(f"onewindow: the password file cannot be read: {error.strerror}") from None
+    elif sys.stdin.isatty():
+        password = getpass.getpass("Password: ")
+        if getpass.getpass("Again: ") != password:
+            raise Usage("onewindow: the two passwords differ")
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    add_login(_database_url(arguments.data), arguments.username, arguments.name or arguments.username, arguments.role, password)
+    print(f"{arguments.username} can log in")
+    return 0
+
+
+def _rebuild(arguments: argparse.Namespace) -> int:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from queue_server.eventlog.database import Database
+    from queue_server.projections.rebuild import rebuild
+
+    database = Database.open(_database_url(arguments.data), create=False, reader=arguments.verify)
+    try:
+        with Progress(console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("days", total=None)
+            found = rebuild(
+                database, lambda done, total: bar.update(task, completed=done, total=total), verify=arguments.verify
+            )
+    finally:
+        database.close()
+    for difference in found.differences:
+        print(f"{difference.table} {difference.key}: the log says {difference.log}, stored is {difference.stored}")
+    print(
+        f"{found.streams} days, {found.tickets} tickets: "
+        + ("log and rows agree" if not found.different else f"{found.different} rows differ")
+        + (", the table was made again" if found.swapped else "")
+    )
+    return 1 if found.different and not found.swapped else 0
+
+
+def _database_url(data: Path) -> str:
+    return f"sqlite:///{(data / DATABASE_FILE).resolve()}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

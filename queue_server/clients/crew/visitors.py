@@ -1,0 +1,96 @@
+"""The visitors of one hall."""
+
+import asyncio
+import logging
+import random
+from datetime import date
+
+from queue_server.clients.arrivals import arrival_times, weekday_factor
+from queue_server.clients.crew.errands import Errand
+from queue_server.clients.crew.office import Office
+from queue_server.clients.views import TicketView
+from queue_server.clients.wire import Login, Problem, segment
+
+log = logging.getLogger("onewindow.crew")
+
+LINE_PER_COUNTER = 1.5
+"""Visitors at the door when the crew starts, over the hall's counters: the board moves at once, and a short line is left."""
+
+LATE_S = 120.0
+"""Hall time by which a visitor may be late at the kiosk: who should have come earlier (a long outage, a jump of the clock) stays
+away, so that nobody storms the kiosk."""
+
+
+class Visitors:
+    """Come by the hall's day, take tickets at its kiosk, and some cancel."""
+
+    def __init__(self, office: Office, kiosk: Login, *, visitors_a_day: float, seed: int) -> None:
+        self._office = office
+        self._kiosk = kiosk
+        self._visitors_a_day = visitors_a_day
+        self._seed = seed
+        self._chance = random.Random(f"{seed}/{office.hall}/errands")  # noqa: S311 - a demo, seeded
+        self._giving_up: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Play day after day, until cancelled.
+
+        Raises:
+            Problem: the login may not issue tickets in this hall.
+        """
+        try:
+            await self._first_wave()
+            while True:
+                day = self._office.date
+                await self._play(day)
+                await self._office.other_date(day)
+        finally:
+            for task in self._giving_up:
+                task.cancel()
+
+    async def _first_wave(self) -> None:
+        """Let those in who were at the door when the crew started."""
+        office = self._office
+        if not office.takes_visitors():
+            return
+        wanted = office.counters * LINE_PER_COUNTER if office.is_large else float(self._chance.random() < 0.6)
+        for _ in range(round(wanted) - office.waiting):
+            await self._visit()
+
+    async def _play(self, day: str) -> None:
+        office = self._office
+        visitors = self._visitors_a_day * weekday_factor(date.fromisoformat(day))
+        chance = random.Random(f"{self._seed}/{office.hall}/{day}")  # noqa: S311 - a demo, seeded
+        for at_ms in arrival_times(office.sessions, visitors, chance):
+            if at_ms < office.clock.now_ms() - LATE_S * 1000:
+                continue
+            await office.clock.until(at_ms)
+            if office.date != day:
+                return
+            await self._visit()
+
+    async def _visit(self) -> None:
+        errand = self._office.demand.errand(self._chance)
+        body = {"services": errand.services, "priority": errand.priority, "home_district": errand.home_district}
+        try:
+            ticket = await self._kiosk.post(f"/api/v1/halls/{segment(self._office.hall)}/tickets", body, TicketView)
+        except Problem as problem:
+            if problem.status in (401, 403):
+                raise
+            log.debug("%s: a visitor was sent away: %s", self._office.hall, problem)
+            return
+        if ticket is None:
+            return
+        self._office.errands[ticket.id] = errand
+        if errand.gives_up_s is not None and ticket.pass_ is not None:
+            task = asyncio.create_task(self._give_up(ticket.pass_, errand))
+            self._giving_up.add(task)
+            task.add_done_callback(self._giving_up.discard)
+
+    async def _give_up(self, ticket_pass: str, errand: Errand) -> None:
+        assert errand.gives_up_s is not None
+        await self._office.clock.sleep(errand.gives_up_s)
+        try:
+            await self._kiosk.wire.post(f"/api/v1/tickets/{segment(ticket_pass)}/cancel", {}, TicketView)
+        except Problem as problem:  # called in the meantime
+            log.debug("%s: too late to give up: %s", self._office.hall, problem)

@@ -1,0 +1,183 @@
+"""Random times of a simulated hall: what counters still need for what they do, and what each further visitor will take.
+
+Every run has its own error of today's pace, so that the ranges widen while little is known. Times are seconds.
+"""
+
+from math import exp, log, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from queue_server.core.counter import CounterState
+from queue_server.core.shape import Floats, Shape, shape_of
+from queue_server.core.snapshot import Doing, LineSnapshot
+
+SCALE_WEIGHT = 30.0
+"""How many services the set-up's mean is worth against today's: a day's mean then strays by 20 % (one standard deviation, with the
+default shape's variation of 1.12). Our assumption."""
+SPREAD_WEIGHT = 100.0
+"""How many services the shape's spread is worth against today's. Our assumption."""
+SPREAD_RANGE = 0.5, 1.6
+"""How far today's spread may stretch the shape."""
+WALK_ORDER = 4
+"""Walks are drawn as Erlang of this order: half as variable as they are long. Our assumption."""
+CYCLES = 4096
+"""Size of the table of visitors that is drawn from; a multiple of the shape's table."""
+
+
+class Draws:
+    """Attributes:
+    shape: The hall's shape with today's spread.
+    scale: Today's service times over expected ones, one draw a run.
+    """
+
+    def __init__(self, taken: LineSnapshot, runs: int) -> None:
+        self._taken = taken
+        self._lessons = taken.lessons
+        self._runs = runs
+        self._rng = np.random.default_rng(taken.seed)
+        self._table: tuple[Floats, Floats] | None = None
+        self.shape = self._shape()
+        self.scale = self._scale()
+
+    def _shape(self) -> Shape:
+        plain, n = shape_of(self._taken.shape), self._lessons.services
+        if plain.log_sd < 0.01:
+            return plain
+        variance = (self._lessons.log_sd**2 * n + plain.log_sd**2 * SPREAD_WEIGHT) / (n + SPREAD_WEIGHT)
+        low, high = SPREAD_RANGE
+        return shape_of(self._taken.shape, round(min(high, max(low, sqrt(variance) / plain.log_sd)), 2))
+
+    def _scale(self) -> Floats:
+        """Services that have begun count with their mean whole time given how long they have lasted: to count only the finished
+        would favour the short ones early in the day."""
+        lessons = self._lessons
+        begun = [doing for doing in self._taken.doing if self._serves(doing)]
+        expected = np.array([doing.expected_s for doing in begun])
+        elapsed = np.array([doing.for_s for doing in begun])
+        prior_s = SCALE_WEIGHT * self._taken.unknown_mean_s
+        base = prior_s + lessons.expected_s + float(expected.sum())
+        scale = (prior_s + lessons.service_s) / (prior_s + lessons.expected_s)
+        for _ in range(3):
+            totals = scale * expected * self.shape.mean_total(elapsed / (scale * expected))
+            scale = (prior_s + lessons.service_s + float(totals.sum())) / base
+        error = sqrt(log(1 + self.shape.cv2 / (SCALE_WEIGHT + lessons.services + len(begun))))
+        scales: Floats = scale * np.exp(error * self._rng.standard_normal(self._runs) - error * error / 2)
+        return scales
+
+    def _serves(self, doing: Doing) -> bool:
+        """Tell whether a service has begun: where hardly anybody presses start, it begins with the call."""
+        if doing.state is CounterState.CALLED:
+            return self._lessons.start_pressed < 0.5
+        return doing.state is CounterState.SERVING
+
+    def first_free(self) -> Floats:
+        """Return when each counter will call next, shape (runs, counters)."""
+        lessons = self._lessons
+        free = np.empty((self._runs, len(self._taken.doing)))
+        # One reaction a run: who reacts first to a newcomer is what the day measured, not how fast each teller is.
+        since_s = min((doing.for_s for doing in self._taken.doing if doing.reacting), default=0.0)
+        reaction = self._rest(self._lognormal(lessons.log_reaction, lessons.log_reaction_sd), since_s)
+        begun = [i for i, doing in enumerate(self._taken.doing) if self._serves(doing)]
+        free[:, begun] = self._services_left([self._taken.doing[i] for i in begun])
+        for i, doing in enumerate(self._taken.doing):
+            if doing.state is CounterState.PAUSED:
+                free[:, i] = self._break_left(doing)
+            elif doing.reacting:
+                free[:, i] = reaction
+            elif doing.state is CounterState.IDLE:
+                free[:, i] = self._rest(self._lognormal(lessons.log_gap, lessons.log_gap_sd), doing.for_s)
+            elif not self._serves(doing):
+                free[:, i] = self._visit_left(doing)
+        return free
+
+    def _services_left(self, begun: list[Doing]) -> Floats:
+        size = self._runs, len(begun)
+        gap = self._lognormal(self._lessons.log_gap, self._lessons.log_gap_sd, size)
+        mean = self.scale[:, None] * np.array([doing.expected_s for doing in begun])
+        elapsed = np.array([doing.for_s for doing in begun]) / mean
+        left: Floats = gap + mean * self.shape.residual(elapsed, self._rng.standard_exponential(size))
+        return left
+
+    def _break_left(self, doing: Doing) -> Floats:
+        if doing.back_in_s is not None:
+            return doing.back_in_s + self._rng.exponential(self._lessons.break_s / 4, self._runs)
+        # Breaks differ in kind: one that has lasted long will last longer.
+        return self._rng.exponential(self._lessons.break_s + doing.for_s / 2, self._runs)
+
+    def _visit_left(self, doing: Doing) -> Floats:
+        """Return how long a counter needs for a visitor who has been called and not started."""
+        lessons, rng, runs = self._lessons, self._rng, self._runs
+        walk = self._rest(lessons.walk_s * rng.standard_gamma(WALK_ORDER, runs) / WALK_ORDER, doing.for_s)
+        service = doing.expected_s * self.scale * rng.choice(self.shape.fresh, runs)
+        # The longer nobody comes, the likelier it is that nobody will: Bayes with the chance of so long a walk.
+        late = _erlang_beyond(WALK_ORDER * doing.for_s / max(lessons.walk_s, 1e-3))
+        absent = lessons.unserved_share / (lessons.unserved_share + (1 - lessons.unserved_share) * late)
+        gone = self._rest(rng.exponential(lessons.unserved_s, runs), doing.for_s)
+        gap = self._lognormal(lessons.log_gap, lessons.log_gap_sd)
+        return gap + np.where(rng.random(runs) < absent, gone, walk + service)
+
+    def visits(self, steps: int) -> tuple[Floats, Floats]:
+        """Return what the next `steps` calls cost their counters, one row a call, one column a run.
+
+        The first is a factor of the ticket's expected service time, 0 when it ends without a finished service; the second are
+        seconds besides: walk, gap to the next call, break, the time that a no-show takes.
+        """
+        if self._table is None:
+            self._table = self._visit_table()
+        factor, extra_s = self._table
+        drawn: NDArray[np.int64] = self._rng.integers(0, CYCLES, (steps, self._runs))
+        return factor[drawn] * self.scale, extra_s[drawn]
+
+    def leaves(self, since: Floats) -> Floats | None:
+        """Return when those who joined at `since` give up, or None when nobody does. Patience is exponential."""
+        leave_per_s = self._lessons.leave_per_s
+        if not leave_per_s:
+            return None
+        times: Floats = self._rng.exponential(1 / leave_per_s, since.shape) + np.maximum(since, 0.0)
+        return times
+
+    def _visit_table(self) -> tuple[Floats, Floats]:
+        """Return `CYCLES` equally likely calls: a factor of the ticket's expected service time, and seconds besides."""
+        lessons, rng = self._lessons, self._rng
+        factor = np.tile(self.shape.fresh, CYCLES // len(self.shape.fresh))
+        walk = lessons.walk_s * rng.standard_gamma(WALK_ORDER, CYCLES) / WALK_ORDER
+        extra = np.where(rng.random(CYCLES) < lessons.start_pressed, walk, 0.0)
+        unserved = rng.random(CYCLES) < lessons.unserved_share
+        factor[unserved] = 0.0
+        extra[unserved] = rng.exponential(lessons.unserved_s, int(unserved.sum()))
+        extra += self._lognormal(lessons.log_gap, lessons.log_gap_sd, CYCLES)
+        cycle_s = float(self.scale.mean()) * self._taken.unknown_mean_s + float(extra.mean())
+        breaks = rng.random(CYCLES) < lessons.breaks_per_s * cycle_s
+        extra[breaks] += rng.exponential(lessons.break_s, int(breaks.sum()))
+        return factor, extra
+
+    def arrivals(self, per_s: float, number: int) -> Floats:
+        """Return when the next `number` tickets of a class are taken, shape (number, runs); inf when intake has ended."""
+        times = np.cumsum(self._rng.exponential(1 / per_s, (number, self._runs)), axis=0)
+        if self._taken.arrivals_s is not None:
+            times[times >= self._taken.arrivals_s] = np.inf
+        return times
+
+    def _lognormal(self, mean: float, deviation: float, size: int | tuple[int, int] = 0) -> Floats:
+        draws: Floats = np.expm1(mean + deviation * self._rng.standard_normal(size or self._runs))
+        return np.maximum(draws, 0.0, out=draws)
+
+    def _rest(self, draws: Floats, for_s: float) -> Floats:
+        """Return what is left of times like `draws` that have lasted `for_s`."""
+        if for_s <= 0:
+            return draws
+        longer = draws[draws > for_s]
+        if len(longer) * 20 < len(draws):  # hardly any lasts so long: all that is known is that this one does
+            return self._rng.exponential(for_s / 2, self._runs)
+        rest: Floats = self._rng.choice(longer, self._runs) - for_s
+        return rest
+
+
+def _erlang_beyond(x: float) -> float:
+    """Return the chance that an Erlang time of order `WALK_ORDER` and rate 1 exceeds `x`."""
+    term, total = 1.0, 1.0
+    for k in range(1, WALK_ORDER):
+        term *= x / k
+        total += term
+    return exp(-x) * total

@@ -1,0 +1,97 @@
+"""What a day has taught about its own pace: running sums that `evolve` keeps and the wait estimate reads.
+
+Sums only, so that a day costs the same memory however long it gets, and folding the log gives the same numbers.
+"""
+
+from math import log, log1p
+
+from queue_server.core.setup import HallSetup
+
+BREAK_MAX_S = 2700.0
+"""A longer pause (a meal, the lunch closure) is not a break that one has to expect at any time. Our assumption."""
+
+
+class Tally:
+    """Count, sum and sum of squares of a quantity."""
+
+    __slots__ = ("n", "squares", "total")
+
+    def __init__(self) -> None:
+        self.n = 0
+        self.total = 0.0
+        self.squares = 0.0
+
+    def add(self, value: float) -> None:
+        self.n += 1
+        self.total += value
+        self.squares += value * value
+
+    def mean(self, prior: float, weight: float) -> float:
+        """Return the mean, shrunk: `prior` counts as `weight` observations."""
+        return (self.total + prior * weight) / (self.n + weight)
+
+    def deviation(self, centre: float, prior: float, weight: float) -> float:
+        """Return the standard deviation about `centre`, shrunk: `prior` counts as `weight` observations."""
+        about = self.squares - 2 * centre * self.total + self.n * centre * centre
+        return ((max(0.0, about) + prior * prior * weight) / (self.n + weight)) ** 0.5 if self.n + weight else prior
+
+    def facts(self) -> tuple[float, ...]:
+        return self.n, self.total, self.squares
+
+
+class Pace:
+    """Changed by `evolve` alone. Sums are of seconds.
+
+    Attributes:
+        service: Service times, start to finish (from the call where nobody pressed start), of finished tickets.
+        expected: What the set-up expected of the same tickets, so that service.total / expected.total is today's scale.
+        ratio: Natural logarithm of observed over expected service time: its deviation is the spread.
+        walk: Call to start, of finished tickets for which somebody pressed start.
+        gap: log(1 + seconds) from a counter's becoming free to its next call while somebody waited whom it calls.
+        reaction: log(1 + seconds) from a ticket's joining the line to its call by a counter that had been free before.
+        unserved: Counter time of calls that ended without a finished service: no-show, hold, transfer.
+        left: Time in the line of those who cancelled while waiting. `stayed`: of those who were called.
+        breaks: Pauses shorter than `BREAK_MAX_S` that ended, a meal excepted. `open_s`: counter time not paused or closed.
+    """
+
+    __slots__ = ("breaks", "expected", "gap", "left", "open_s", "ratio", "reaction", "service", "stayed", "unserved", "walk")
+
+    def __init__(self) -> None:
+        self.service = Tally()
+        self.expected = Tally()
+        self.ratio = Tally()
+        self.walk = Tally()
+        self.gap = Tally()
+        self.reaction = Tally()
+        self.unserved = Tally()
+        self.left = Tally()
+        self.stayed = Tally()
+        self.breaks = Tally()
+        self.open_s = 0.0
+
+    def called(self, *, waited_s: float, idle_s: float) -> None:
+        """Count a call of a ticket that stood in the line for `waited_s`, by a counter that was free for `idle_s`."""
+        self.stayed.add(waited_s)
+        if idle_s <= waited_s:
+            self.gap.add(log1p(idle_s))
+        else:
+            self.reaction.add(log1p(waited_s))
+
+    def finished(self, *, walk_s: float | None, service_s: float, expected_s: float) -> None:
+        self.service.add(service_s)
+        self.expected.add(expected_s)
+        self.ratio.add(log(max(1.0, service_s) / max(1.0, expected_s)))
+        if walk_s is not None:
+            self.walk.add(walk_s)
+
+    def facts(self) -> tuple[object, ...]:
+        """Return all of the state, for comparing two foldings."""
+        tallies = (getattr(self, name) for name in self.__slots__)
+        return tuple(tally.facts() if isinstance(tally, Tally) else tally for tally in tallies)
+
+
+def expected_s(setup: HallSetup, services: tuple[str, ...]) -> float:
+    """Return the mean service time that the set-up expects of a ticket with `services`, in seconds."""
+    if not services:
+        return setup.unknown_mean_s
+    return sum(setup.services[code].mean_s if code in setup.services else setup.unknown_mean_s for code in services)

@@ -1,0 +1,234 @@
+"""The line ahead, simulated over the open counters, all runs at once.
+
+At each step the counter that is free first calls the head with the highest credit among the lines that it takes, as the hall's
+policy does, and is busy for a drawn time. Coming tickets of higher rates overtake as they will; who leaves or does not show up
+costs what the day has taught. A ticket taken now is not in the simulation; it is called where its credit would first have been
+the highest, which is read off the runs for every line and rate. Counters go on calling past the end of a session, as tellers
+finish the line.
+"""
+
+from dataclasses import dataclass
+from math import ceil, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from queue_server.core.counter import CounterState
+from queue_server.core.draws import Draws
+from queue_server.core.shape import Floats
+from queue_server.core.snapshot import LineSnapshot, WaitingClass
+
+SPARE = 8
+"""Calls simulated beyond the last waiting ticket, for those who join while the result is in use."""
+STRICT = 1e7
+"""Credit of a rate under strict priority, in seconds of waiting: more than any day has."""
+COMING_MAX = 300
+"""At most so many coming tickets of a class are drawn."""
+CHECK_EVERY = 4
+"""Steps from one look at whether all have been called to the next."""
+
+BLOCK = 64
+"""Steps whose random times are drawn at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Seconds after the snapshot, one column a run.
+
+    Attributes:
+        calls: The n-th call at any counter.
+        waiting: The call of each waiting ticket, in the order of the snapshot's classes. `ahead`: how many stood before it.
+        newcomers: Line and rate of tickets that might be taken now. `newcomer_waits`: their calls.
+    """
+
+    calls: Floats
+    waiting: Floats
+    ahead: NDArray[np.int64]
+    newcomers: tuple[tuple[int, float], ...]
+    newcomer_waits: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _History:
+    """What was called, by step and run: when, by which counter, with which credit, and which position of `_Positions`."""
+
+    times: Floats
+    counters: NDArray[np.intp]
+    credits: Floats
+    positions: NDArray[np.intp]
+
+
+class _Positions:
+    """All tickets that may be called: by class the waiting, then the coming, then an end that never comes.
+
+    Nobody stands at the last two positions, as a class without credit: a counter that finds no one calls nobody, which keeps the
+    steps alike in all runs.
+
+    Attributes:
+        since: When each joined, shape (positions, runs). `expected_s`: its expected service time. `leaves`: when it gives up,
+            None when nobody leaves.
+        first: First position of each class. `waiting`: how many of it wait now.
+    """
+
+    def __init__(self, taken: LineSnapshot, draws: Draws, runs: int) -> None:
+        horizon_s = _horizon_s(taken)
+        since: list[Floats] = []
+        expected: list[float] = []
+        self.first: list[int] = []
+        self.waiting = [len(members.tickets) for members in taken.classes]
+        for members in taken.classes:
+            self.first.append(len(expected))
+            coming = members.arrivals_per_s * horizon_s
+            number = min(COMING_MAX, ceil(coming + 3 * sqrt(coming)))
+            since.append(np.broadcast_to(np.array(members.since_s)[:, None], (len(members.tickets), runs)))
+            if number:
+                since.append(draws.arrivals(members.arrivals_per_s, number))
+            since.append(np.full((1, runs), np.inf))
+            mean_s = sum(members.expected_s) / len(members.expected_s) if members.expected_s else taken.unknown_mean_s
+            expected += [*members.expected_s, *[mean_s] * (number + 1)]
+        self.first.append(len(expected))
+        since.append(np.zeros((2, runs)))
+        expected += [taken.unknown_mean_s] * 2
+        self.since = np.concatenate(since)
+        self.expected_s = np.repeat(np.array(expected)[:, None], runs, axis=1)
+        self.leaves = draws.leaves(self.since)
+
+
+def simulated(taken: LineSnapshot, runs: int) -> Runs:
+    """Return `runs` ways in which the line of `taken` may go on."""
+    draws = Draws(taken, runs)
+    positions = _Positions(taken, draws, runs)
+    history = _history(taken, draws, positions, runs)
+    called = np.full(positions.since.shape, np.inf)
+    called.ravel()[history.positions.ravel()] = history.times.ravel()
+    spans = zip(positions.first, positions.waiting, strict=False)
+    waiting = np.concatenate([np.empty((0, runs)), *(called[start : start + n] for start, n in spans)])
+    return Runs(
+        calls=history.times[: taken.waiting + SPARE],
+        waiting=np.minimum(waiting, history.times[-1]),
+        ahead=_ahead(taken),
+        newcomers=tuple(taken.ahead),
+        newcomer_waits=_newcomer_waits(taken, history),
+    )
+
+
+def _horizon_s(taken: LineSnapshot) -> float:
+    """Return for how long coming tickets matter: well beyond the time in which the line will be called."""
+    work_s = sum(sum(members.expected_s) + 60.0 * len(members.expected_s) for members in taken.classes)
+    serving = sum(doing.state is not CounterState.PAUSED for doing in taken.doing)
+    return 1.5 * work_s / max(1, serving) + 1200.0
+
+
+def _credit_terms(taken: LineSnapshot) -> tuple[Floats, Floats]:
+    """Return what a class gains in credit a second and what it has from the start; the last row is nobody."""
+    rates = np.array([members.rate for members in taken.classes] + [0.0])
+    if taken.policy == "accumulating":
+        return rates, np.zeros(len(rates))
+    gains = np.ones(len(rates))
+    gains[-1] = 0.0
+    return gains, STRICT * rates if taken.policy == "strict" else np.zeros(len(rates))
+
+
+def _history(taken: LineSnapshot, draws: Draws, positions: _Positions, runs: int) -> _History:
+    columns = np.arange(runs)
+    nobody = positions.first[-1] * runs + columns
+    gains, starts = (terms[:, None] for terms in _credit_terms(taken))
+    strict = bool(starts.any())
+    takes = np.array(taken.takes)
+    barred = np.array([np.where(takes[:, members.line], 0.0, -np.inf) for members in taken.classes] + [np.zeros(len(takes))])
+    split = bool(barred.any())
+    steps = _steps_at_most(taken, positions, split=split)
+    # Everything below is flat: run r of row i stands at i * runs + r, the counters of run r side by side.
+    since, expected_s = positions.since.ravel(), positions.expected_s.ravel()
+    leaves = positions.leaves.ravel() if positions.leaves is not None else None
+    free_at = draws.first_free()
+    free, first_counter = free_at.ravel(), columns * free_at.shape[1]
+    at_rows = np.array(positions.first)[:, None] * runs + columns
+    head_rows = positions.since[positions.first]
+    at, heads = at_rows.ravel(), head_rows.ravel()
+    ends = (np.array(positions.first[:-1], dtype=np.int64) + np.array(positions.waiting, dtype=np.int64))[:, None] * runs
+    credit_rows = np.empty(head_rows.shape)
+    credit = credit_rows.ravel()
+    same_s = float(expected_s[0]) if bool((expected_s == expected_s[0]).all()) else None
+    least = min(steps, taken.waiting + SPARE)
+    times, credits_, counters, called = [], [], [], []
+    for step in range(steps):
+        row = step % BLOCK
+        if not row:
+            factor, extra_s = draws.visits(min(BLOCK, steps - step))
+            if same_s is not None:
+                extra_s += factor * same_s
+        counter = free_at.argmin(1)
+        slot = first_counter + counter
+        now = free[slot]
+        np.subtract(now, head_rows, out=credit_rows)
+        if strict:
+            credit_rows[credit_rows < 0] = -np.inf
+            credit_rows[-1] = 0.0
+            credit_rows += starts
+        else:
+            credit_rows *= gains
+        if split:
+            credit_rows += barred.take(counter, axis=1)
+        chosen = credit_rows.argmax(0)
+        chosen *= runs
+        chosen += columns
+        position = at[chosen]
+        times.append(now)
+        credits_.append(credit[chosen])
+        counters.append(counter)
+        called.append(position)
+        busy = extra_s[row] if same_s is not None else expected_s[position] * factor[row] + extra_s[row]
+        if leaves is not None:
+            busy *= now <= leaves[position]
+        free[slot] = now + busy
+        following = position + runs
+        at[chosen] = following
+        heads[chosen] = since[following]
+        at_rows[-1] = nobody
+        if step + 1 >= least and step % CHECK_EVERY == 0 and bool((at_rows[:-1] >= ends).all()):
+            break
+    return _History(np.array(times), np.array(counters), np.array(credits_), np.array(called))
+
+
+def _steps_at_most(taken: LineSnapshot, positions: _Positions, *, split: bool) -> int:
+    steps = positions.first[-1] - len(taken.classes) + SPARE
+    if not split:
+        return steps
+    # A counter that takes only part of the lines also calls nobody, about once a service time.
+    return min(5 * steps + 100, steps + ceil(len(taken.doing) * _horizon_s(taken) / max(30.0, taken.unknown_mean_s)))
+
+
+def _newcomer_waits(taken: LineSnapshot, history: _History) -> Floats:
+    """Return when a ticket taken now would be called: at the first step at which no one had more credit."""
+    columns = np.arange(history.times.shape[1])
+    takes = np.array(taken.takes)
+    waits = np.empty((len(taken.ahead), len(columns)))
+    for row, (line, rate) in enumerate(taken.ahead):
+        own = history.times * (rate if taken.policy == "accumulating" else 1.0)
+        if taken.policy == "strict":
+            own += STRICT * rate
+        ready = own >= history.credits
+        if not takes[:, line].all():
+            ready &= takes[:, line][history.counters]
+        step = ready.argmax(0)
+        waits[row] = np.where(ready[step, columns], history.times[step, columns], history.times[-1])
+    return waits
+
+
+def _ahead(taken: LineSnapshot) -> NDArray[np.int64]:
+    """Return how many compete with each waiting ticket and stand before it now, in the order of the classes."""
+    calling = np.array([doing.state is not CounterState.PAUSED for doing in taken.doing])
+    takes = np.array(taken.takes) & calling[:, None]
+    gains, starts = _credit_terms(taken)
+    credit = [gain * -np.array(m.since_s) + start for m, gain, start in zip(taken.classes, gains, starts, strict=False)]
+    ahead = [np.arange(len(members.tickets)) for members in taken.classes]
+    for mine, members in enumerate(taken.classes):
+        for other, others in enumerate(taken.classes):
+            if mine != other and _compete(takes, members, others):
+                ahead[mine] = ahead[mine] + np.searchsorted(-credit[other], -credit[mine])
+    return np.concatenate([np.empty(0, dtype=np.int64), *ahead])
+
+
+def _compete(takes: NDArray[np.bool_], one: WaitingClass, other: WaitingClass) -> bool:
+    return bool((takes[:, one.line] & takes[:, other.line]).any()) or one.line == other.line

@@ -1,0 +1,66 @@
+"""The demo city: made on the first start, served with demo logins on loopback, played by a crew."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from queue_server.app.setup import initialise
+from queue_server.city.file import load_city
+from queue_server.server import ServerSettings, serve
+
+CITY_FILE = Path(__file__).parent / "data" / "weihai.toml"
+PASSWORD = "demo"  # noqa: S105 - the demo's own, printed at its start
+CREW_STOPS_S = 5.0
+
+
+def serve_demo(data: Path, *, host: str, port: int, speed: float, crew: bool, analytics: bool) -> int:
+    """Serve the demo city from `data` until it is told to stop; return the exit code."""
+    data.mkdir(parents=True, exist_ok=True)
+    database = data / "onewindow.db"
+    url = f"sqlite:///{database.resolve()}"
+    if not database.exists():
+        print("making the demo city ...", flush=True)
+        initialise(url, load_city(CITY_FILE))
+    settings = ServerSettings(database_url=url, host=host, port=port, speed=speed, analytics=analytics)
+    players: list[subprocess.Popen[bytes]] = []
+
+    def ready() -> None:
+        print(_welcome(f"http://{host}:{port}", speed=speed, crew=crew), flush=True)
+        if crew:
+            command = (sys.executable, "-m", "queue_server.clients.crew", "--url", f"http://{host}:{port}")
+            players.append(subprocess.Popen(command, stdin=subprocess.DEVNULL))
+
+    try:
+        return serve(settings, ready=ready)
+    finally:
+        for player in players:
+            player.terminate()
+            try:
+                player.wait(CREW_STOPS_S)
+            except subprocess.TimeoutExpired:
+                player.kill()
+                player.wait()
+
+
+def _welcome(url: str, *, speed: float, crew: bool) -> str:
+    pages = {
+        "start, all halls": "/",
+        "kiosk": "/kiosk/wendeng",
+        "board": "/board/wendeng",
+        "desk": "/desk",
+        "greeter": "/greet",
+        "manager": "/manage",
+        "dashboards": "/analytics/",
+    }
+    lines = [
+        "",
+        f"OneWindow demo: Weihai, 37 halls, {url}" + (f", the halls' clock runs {speed:g} times as fast" if speed != 1 else ""),
+        "",
+        *(f"  {name:<18}{url}{path}" for name, path in pages.items()),
+        "",
+        "  logins: teller, greeter, manager, kiosk (Wendeng), official (city), admin; teller-<hall> elsewhere; password: demo",
+        "  counters 11 and 12 of Wendeng are yours; the crew plays the others" if crew else "  no crew: the halls are empty",
+        "  Ctrl-C stops; the next start goes on with the data",
+        "",
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,285 @@
+"""The composition root: the one place that knows every part, and puts them together into a server process."""
+
+import asyncio
+import contextlib
+import ipaddress
+import logging
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import uvicorn
+import uvloop
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp, Scope
+
+from analytics.proxy import proxy
+from analytics.supervisor import Supervisor
+from analytics.viewer import Viewer
+from display import pages
+from queue_server.app.access import Access
+from queue_server.app.clock import Clock, last_event_ms, load_clock, real_ms, save_clock
+from queue_server.app.frames import HallFrames
+from queue_server.app.halls import Halls
+from queue_server.app.history import History
+from queue_server.app.hub import Hub
+from queue_server.app.logins import Logins
+from queue_server.app.manage import Management
+from queue_server.app.registry import Registry
+from queue_server.app.timetable import Timetable, next_morning
+from queue_server.core.errors import OneWindowError
+from queue_server.eventlog.database import Database
+from queue_server.eventlog.errors import LogUnavailable
+from queue_server.eventlog.log import ANSWER_KEPT_MS
+from queue_server.eventlog.sqlite import SQLiteLog
+from queue_server.web.api import ApiServices, build_api
+from queue_server.web.credentials import credentials
+from queue_server.web.fanout import text_frame
+from queue_server.web.problems import exception_handlers
+from queue_server.web.sockets import Sockets
+
+log = logging.getLogger("onewindow.server")
+
+VERSION = version("onewindow")
+
+CLOCK_SAVED_EVERY_S = 10.0
+PURGED_EVERY_S = 3600.0
+
+
+class ListenRefused(OneWindowError):
+    code = "demo-on-loopback-only"
+    title = "A city with demo logins is served on loopback addresses only"
+
+
+@dataclass(frozen=True)
+class ServerSettings:
+    """How a server process is run.
+
+    Attributes:
+        database_url: `sqlite:///path` of an initialised database.
+        host, port: Where to listen.
+        speed: Of a demo's clock; a real city's is 1.
+        start: Where a demo's clock starts when there is none yet (its zone, if it names none, is the first hall's); None: the next
+            08:30 of a working day.
+        analytics: Whether the dashboards' process is started.
+    """
+
+    database_url: str
+    host: str = "127.0.0.1"
+    port: int = 8000
+    speed: float = 1.0
+    start: datetime | None = None
+    analytics: bool = True
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine can reach `host`."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+async def _demo_clock(database: Database, registry: Registry, settings: ServerSettings) -> Clock:
+    """Return the demo's clock: where it stood, never before the log's last event; at first, 08:30 of a working day."""
+    stood_ms = await database.read(load_clock)
+    first = next(iter(registry.halls.values()))
+    if stood_ms is None:
+        if settings.start is None:
+            start_ms = next_morning(real_ms(), first.tz, frozenset(first.closed_dates))
+        else:
+            start = settings.start if settings.start.tzinfo else settings.start.replace(tzinfo=ZoneInfo(first.tz))
+            start_ms = int(start.timestamp() * 1000)
+    else:
+        start_ms = stood_ms
+    last_ms = await database.read(last_event_ms)
+    clock = Clock(origin_real_ms=real_ms(), origin_hall_ms=max(start_ms, last_ms), speed=settings.speed, demo=True)
+    await database.write(lambda connection: save_clock(connection, clock))
+    return clock
+
+
+async def _keep_clock(database: Database, clock: Clock) -> None:
+    """Store now and then where a demo's clock stands, so that a killed server does not run back."""
+    while True:
+        await asyncio.sleep(CLOCK_SAVED_EVERY_S)
+        try:
+            await database.write(lambda connection: save_clock(connection, clock))
+        except LogUnavailable as error:
+            log.warning("the demo's clock was not stored: %s", error.sentence)
+
+
+async def _purge(eventlog: SQLiteLog) -> None:
+    """Forget answers that nobody may ask for any more."""
+    while True:
+        try:
+            await eventlog.purge_answers(real_ms() - ANSWER_KEPT_MS)
+        except LogUnavailable as error:
+            log.warning("old answers were not purged: %s", error.sentence)
+        await asyncio.sleep(PURGED_EVERY_S)
+
+
+def serve(settings: ServerSettings, *, ready: Callable[[], None] = lambda: None) -> int:
+    """Serve until SIGINT or SIGTERM; return the exit code. `ready` is called when the server takes connections.
+
+    Raises:
+        ListenRefused: a demo city on another address than loopback.
+        DatabaseMissing, DatabaseInUse, DatabaseForeign, CityMissing, LogUnavailable: there is nothing that can be served.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for talkative in ("httpx2", "httpcore2", "websockets", "uvicorn.error"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
+    database = Database.open(settings.database_url, create=False)
+    try:
+        return uvloop.run(_serve(settings, database, ready))
+    finally:
+        database.close()
+
+
+async def _serve(settings: ServerSettings, database: Database, ready: Callable[[], None]) -> int:
+    registry = await Registry.load(database)
+    if registry.demo and not is_loopback(settings.host):
+        raise ListenRefused(host=settings.host)
+    listener = _listen(settings.host, settings.port)
+    clock = await _demo_clock(database, registry, settings) if registry.demo else Clock()
+    eventlog = SQLiteLog(database)
+    halls = Halls(eventlog, registry, clock)
+    hub = Hub(HallFrames(halls), text_frame)
+    halls.published = hub.changed
+    access = Access(database)
+    logins = Logins(database, access)
+    metrics = CollectorRegistry()
+    metrics.register(HubCollector(hub))
+    api = build_api(
+        ApiServices(
+            halls=halls,
+            access=access,
+            logins=logins,
+            management=Management(database, halls),
+            history=History(eventlog),
+            ready=lambda: asyncio.to_thread(database.check),
+            metrics=metrics,
+            version=VERSION,
+        )
+    )
+    routes = [*api, *Sockets(hub, halls, access).routes()]
+    async with contextlib.AsyncExitStack() as stack:
+        if settings.analytics:
+            routes += await _analytics(stack, settings, halls, access)
+        app = Starlette(routes=[*routes, *pages.routes()], exception_handlers=exception_handlers)
+        server = Server(_config(app), ready)
+        timetable = Timetable(halls)
+        keeping = [asyncio.create_task(_purge(eventlog), name="purge")]
+        if clock.demo:
+            keeping.append(asyncio.create_task(_keep_clock(database, clock), name="clock"))
+        timetable.start()
+        try:
+            await server.serve(sockets=[listener])
+        finally:
+            await timetable.stop()
+            for task in keeping:
+                task.cancel()
+            await asyncio.gather(*keeping, return_exceptions=True)
+            await hub.stop()
+            await halls.stop()
+            if clock.demo:
+                with contextlib.suppress(LogUnavailable):
+                    await database.write(lambda connection: save_clock(connection, clock))
+            await eventlog.close()
+            logins.close()
+    return 0
+
+
+class PortRefused(OneWindowError):
+    code = "port-refused"
+    title = "The server cannot listen there"
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket; taken before anything else is started, so that a taken port is said at once."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listener = socket.create_server((host, port), family=family, backlog=4096)
+    except OSError as error:
+        raise PortRefused(host=host, port=port, reason=error.strerror) from None
+    listener.setblocking(False)
+    return listener
+
+
+def _config(app: ASGIApp) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        loop="uvloop",
+        http="httptools",
+        ws="queue_server.web.fanout:FanoutProtocol",
+        ws_max_size=1024,  # what clients send is ignored; the protocol allows 1 KiB
+        ws_per_message_deflate=False,  # 35 KiB a connection for frames of 2
+        access_log=False,  # paths hold passes
+        log_config=None,
+        server_header=False,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=3,
+        lifespan="off",
+    )
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, that says when it takes connections."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
+
+
+async def _analytics(
+    stack: contextlib.AsyncExitStack, settings: ServerSettings, halls: Halls, access: Access
+) -> list[BaseRoute]:
+    """Start the dashboards' process and return the routes to it."""
+    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="onewindow-"))
+    supervisor = Supervisor(settings.database_url, Path(folder) / "analytics.sock")
+
+    async def authorize(scope: Scope) -> Viewer | None:
+        token, _ = credentials(dict(scope["headers"]))
+        identity = await access.authenticate(token) if token else None
+        if identity is None:
+            return None
+        return Viewer(
+            user=identity.name,
+            scopes=tuple(identity.scopes("analytics")),
+            now_ms=halls.clock.now_ms(),
+            speed=halls.clock.speed,
+        )
+
+    door = proxy(str(supervisor.socket_path), authorize, public_url=halls.registry.city.public_url)
+    await supervisor.start()
+    stack.push_async_callback(supervisor.stop)
+    stack.push_async_callback(door.aclose)
+    return [Route("/analytics", door), Mount("/analytics", door)]
+
+
+class HubCollector(Collector):
+    """What the hub has to tell `/metrics`."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+
+    def collect(self) -> Iterator[Metric]:
+        watching = GaugeMetricFamily("onewindow_sockets", "Open websockets by view", labels=["view"])
+        for view, count in self._hub.watched().items():
+            watching.add_metric([view], count)
+        yield watching
+        yield CounterMetricFamily("onewindow_frames_built", "Frames built for screens", value=self._hub.frames_built)

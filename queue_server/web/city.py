@@ -1,0 +1,62 @@
+"""The city as a whole: what the start page says before its halls."""
+
+import msgspec
+
+from queue_server.city.text import Text
+from queue_server.projections.views import Count, Time, rfc3339
+from queue_server.web.answers import Answer, json_answer
+from queue_server.web.bodies import NoBody, NoQuery
+from queue_server.web.operations import Call, Operation
+
+
+class DistrictView(msgspec.Struct, frozen=True, kw_only=True):
+    """`halls`: how many it has."""
+
+    id: str
+    name: Text
+    halls: Count
+
+
+class CityView(msgspec.Struct, frozen=True, kw_only=True):
+    """`now`, `speed`: the halls' clock. `assumptions`: what of the set-up is assumed. `sources`: where its figures come from."""
+
+    name: Text
+    demo: bool
+    speed: float
+    now: Time
+    public_url: str | None
+    districts: list[DistrictView]
+    assumptions: tuple[Text, ...]
+    sources: tuple[Text, ...]
+    languages: tuple[str, ...] = ("zh", "en")
+    version: str
+
+
+async def get_city(call: Call[NoBody, NoQuery]) -> Answer:
+    clock, city = call.api.halls.clock, call.api.halls.registry.city
+    halls = [hall.district for hall in call.api.halls.registry.halls.values()]
+    view = CityView(
+        name=city.name,
+        demo=city.demo,
+        speed=clock.speed,
+        now=rfc3339(clock.now_ms()),
+        public_url=city.public_url,
+        districts=[DistrictView(id=d.id, name=d.name, halls=halls.count(d.id)) for d in city.districts],
+        assumptions=city.all_assumptions(),
+        sources=city.sources,
+        version=call.api.version,
+    )
+    return json_answer(view)
+
+
+OPERATIONS = (
+    Operation(
+        id="get-city",
+        method="GET",
+        path="/api/v1/city",
+        handler=get_city,
+        tag="city",
+        summary="The city: districts, clock, sources",
+        answers={200: CityView},
+    ),
+)

@@ -1,0 +1,86 @@
+"""Websockets that take a frame built once: the fan-out's own path beside ASGI's `send`.
+
+`uvicorn --ws queue_server.web.fanout:FanoutProtocol`. ASGI would encode every frame again for every connection. Here the frame with its
+websocket header (RFC 6455, 5.2) is made once and handed to each transport; a transport whose buffer is not empty gets nothing until it
+has drained, and then the newest frame. So a reader that stalls holds at most one frame beyond its socket's own buffer.
+"""
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame, Opcode
+from websockets.http11 import Request
+
+EXTENSION = "onewindow.fanout"
+HIGH_WATER = 16 * 1024
+"""Bytes in a transport's buffer above which it counts as stalled: a few frames."""
+
+
+def text_frame(payload: bytes) -> bytes:
+    """Return a whole, unmasked, uncompressed text frame."""
+    return Frame(Opcode.TEXT, payload).serialize(mask=False)
+
+
+class Outlet:
+    """The writing end of one connection, as the hub's screens use it."""
+
+    __slots__ = ("_latest", "_protocol", "skipped")
+
+    def __init__(self, protocol: "FanoutProtocol") -> None:
+        self._protocol = protocol
+        self._latest: bytes | None = None
+        self.skipped = 0
+
+    def offer(self, frame: bytes) -> None:
+        """Write the frame now, or keep it as the newest until the connection has drained."""
+        if self._protocol.stalled:
+            self.skipped += self._latest is not None
+            self._latest = frame
+        elif self._protocol.can_write:
+            self._protocol.transport.write(frame)
+
+    @property
+    def stalled(self) -> bool:
+        return self._protocol.stalled
+
+    def abort(self) -> None:
+        """Drop the connection and what it has not taken."""
+        self._protocol.transport.abort()
+
+    def drained(self) -> None:
+        frame, self._latest = self._latest, None
+        if frame is not None and self._protocol.can_write:
+            self._protocol.transport.write(frame)
+
+
+class FanoutProtocol(WebSocketsSansIOProtocol):
+    """uvicorn's websocket protocol, with an `Outlet` in the scope's extensions."""
+
+    outlet: Outlet
+    stalled = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self.transport.set_write_buffer_limits(high=HIGH_WATER, low=0)
+        self.outlet = Outlet(self)
+
+    @property
+    def can_write(self) -> bool:
+        return self.handshake_complete and not self.close_sent and not self.disconnected and not self.transport.is_closing()
+
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        # The application's task was created but has not run yet.
+        scope: dict[str, Any] | None = getattr(self, "scope", None)
+        if scope is not None:
+            scope["extensions"][EXTENSION] = self.outlet
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self.stalled = True
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self.stalled = False
+        self.outlet.drained()

@@ -1,0 +1,327 @@
+"""A manager's endpoints: the hall's set-up, its notices, and the beginning and end of its day."""
+
+from datetime import date as calendar_date
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from queue_server.app.halls import Reply
+from queue_server.app.worker import MakeReply
+from queue_server.city.errors import NoticeInvalid, NoticeMissing, SetupInvalid, VersionConflict
+from queue_server.city.hall import HallConfig
+from queue_server.city.hours import Session, Weekday, minutes
+from queue_server.city.rows import NOTICE_LENGTH, Notice
+from queue_server.city.text import Text
+from queue_server.core import commands as c
+from queue_server.core import errors as e
+from queue_server.core.day import HallDay
+from queue_server.core.events import HallEvent
+from queue_server.core.setup import PRIORITIES, CounterSetup, Group, PolicyName
+from queue_server.eventlog.errors import LogUnavailable
+from queue_server.projections.views import Time, rfc3339, rfc3339_or_none
+from queue_server.web.answers import JSON, Answer, encode, json_answer
+from queue_server.web.bodies import NoBody, NoQuery
+from queue_server.web.counters import CounterNumber
+from queue_server.web.halls import HallView, hall_view
+from queue_server.web.operations import Call, Operation
+
+Clock = Annotated[str, Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
+Words = Annotated[str, Meta(min_length=1, max_length=NOTICE_LENGTH)]
+NoticeTime = Annotated[datetime, Meta(tz=True)]
+YEARS = range(2000, 2200)
+"""Years that a notice's times may lie in; others are slips."""
+
+
+class SessionBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A span of opening on the hall's clock; `closes` may be `24:00`."""
+
+    opens: Clock
+    closes: Clock
+
+
+class CounterBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`takes`: groups; null is unified, everything."""
+
+    counter: CounterNumber
+    takes: Annotated[tuple[Group, ...], Meta(min_length=1, max_length=16)] | None = None
+
+
+class SetupBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A hall's set-up, read and written whole.
+
+    Attributes:
+        version: The version that it is; to be sent back as it was read.
+        hours: Sessions by weekday, a weekday left out is closed; null: no hours, self-service at any time.
+        intake_cutoff_min: So many minutes before a session closes self-service ends.
+        rates: Credit per second of waiting by priority, > 0.
+        target_s: Target wait in seconds.
+    """
+
+    version: Annotated[int, Meta(ge=1, le=2**31)]
+    hours: dict[Weekday, Annotated[tuple[SessionBody, ...], Meta(max_length=6)]] | None
+    closed_dates: Annotated[tuple[calendar_date, ...], Meta(max_length=400)]
+    intake_cutoff_min: Annotated[int, Meta(ge=0, le=720)]
+    counters: Annotated[tuple[CounterBody, ...], Meta(min_length=1, max_length=200)]
+    policy: PolicyName
+    rates: dict[str, Annotated[float, Meta(gt=0, le=1000)]]
+    target_s: Annotated[int, Meta(ge=1, le=86_400)]
+    no_show_calls: Annotated[int, Meta(ge=0, le=20)]
+    no_show_s: Annotated[int, Meta(ge=0, le=3600)]
+    return_limit: Annotated[int, Meta(ge=0, le=100)]
+
+
+class NoticeBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`from` left out: now. `until` null: until it is deleted. Both in the hall's time."""
+
+    zh: Words
+    en: Words
+    from_: NoticeTime | None = msgspec.field(name="from", default=None)
+    until: NoticeTime | None = None
+
+
+class NoticeView(msgspec.Struct, frozen=True, kw_only=True):
+    id: int
+    zh: str
+    en: str
+    from_: Time = msgspec.field(name="from")
+    until: Time | None
+
+
+class NoticesView(msgspec.Struct, frozen=True):
+    notices: list[NoticeView]
+
+
+class CloseDayBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`force`: also while tickets are in service."""
+
+    force: bool = False
+
+
+async def get_setup(call: Call[NoBody, NoQuery]) -> Answer:
+    return json_answer(_setup(call, call.hall.id))
+
+
+async def put_setup(call: Call[SetupBody, NoQuery]) -> Answer:
+    config = _config(call.hall, call.body)
+    await call.api.management.save_setup(config, call.body.version, call.by)
+    return json_answer(_setup(call, call.hall.id))
+
+
+def _setup(call: Call[Any, NoQuery], hall: str) -> SetupBody:
+    registry = call.api.halls.registry
+    config = registry.hall(hall)
+    hours = config.hours
+    return SetupBody(
+        version=registry.versions[hall],
+        hours=None
+        if hours is None
+        else {day: tuple(SessionBody(session.opens, session.closes) for session in hours[day]) for day in hours},
+        closed_dates=tuple(calendar_date.fromisoformat(date) for date in config.closed_dates),
+        intake_cutoff_min=config.intake_cutoff_min,
+        counters=tuple(CounterBody(counter.counter, counter.takes) for counter in config.counters),
+        policy=config.policy,
+        rates=config.rates,
+        target_s=config.target_s,
+        no_show_calls=config.no_show_calls,
+        no_show_s=config.no_show_s,
+        return_limit=config.return_limit,
+    )
+
+
+def _config(config: HallConfig, body: SetupBody) -> HallConfig:
+    """Return the hall's configuration with what the body says.
+
+    Raises:
+        SetupInvalid: sessions overlap or end before they begin, or two counters have the same number.
+    """
+    numbers = [counter.counter for counter in body.counters]
+    if len(set(numbers)) != len(numbers):
+        raise SetupInvalid(reason="two counters have the same number")
+    unknown = body.rates.keys() - set(PRIORITIES)
+    if unknown:
+        raise SetupInvalid(reason=f"rates are of the priorities {', '.join(PRIORITIES)}")
+    hours = None
+    if body.hours is not None:
+        hours = {day: _sessions(sessions) for day, sessions in body.hours.items()}
+    return msgspec.structs.replace(
+        config,
+        hours=hours,
+        closed_dates=tuple(sorted({date.isoformat() for date in body.closed_dates})),
+        intake_cutoff_min=body.intake_cutoff_min,
+        counters=tuple(
+            CounterSetup(counter=counter.counter, takes=tuple(sorted(set(counter.takes))) if counter.takes else None)
+            for counter in sorted(body.counters, key=lambda counter: counter.counter)
+        ),
+        policy=body.policy,
+        rates=config.rates | body.rates,
+        target_s=body.target_s,
+        no_show_calls=body.no_show_calls,
+        no_show_s=body.no_show_s,
+        return_limit=body.return_limit,
+    )
+
+
+def _sessions(sessions: tuple[SessionBody, ...]) -> tuple[Session, ...]:
+    ordered = sorted(sessions, key=lambda session: session.opens)
+    ended = 0
+    for session in ordered:
+        if minutes(session.opens) >= minutes(session.closes):
+            raise SetupInvalid(reason=f"the session at {session.opens} ends before it begins")
+        if minutes(session.opens) < ended:
+            raise SetupInvalid(reason=f"the session at {session.opens} begins before the one before it ends")
+        ended = minutes(session.closes)
+    return tuple(Session(session.opens, session.closes) for session in ordered)
+
+
+async def list_notices(call: Call[NoBody, NoQuery]) -> Answer:
+    notices = call.api.halls.registry.notices(call.hall.id)
+    return json_answer(NoticesView([_notice(notice) for notice in notices]))
+
+
+async def add_notice(call: Call[NoticeBody, NoQuery]) -> Answer:
+    body = call.body
+    if any(time is not None and time.year not in YEARS for time in (body.from_, body.until)):
+        raise NoticeInvalid(years=f"{YEARS.start} to {YEARS.stop - 1}")
+    from_ms = _ms(body.from_) if body.from_ is not None else call.api.halls.clock.now_ms()
+    until_ms = _ms(body.until) if body.until is not None else None
+    notice = await call.api.management.add_notice(
+        call.hall.id, Text(body.zh, body.en), from_ms, until_ms, by=call.by, key=call.key, body_hash=call.body_hash
+    )
+    return json_answer(_notice(notice), 201)
+
+
+async def remove_notice(call: Call[NoBody, NoQuery]) -> Answer:
+    number = call.params["notice"]
+    if not number.isascii() or not number.isdigit() or len(number) > 15:
+        raise NoticeMissing
+    await call.api.management.remove_notice(call.hall.id, int(number))
+    return Answer(204)
+
+
+def _notice(notice: Notice) -> NoticeView:
+    return NoticeView(
+        id=notice.id,
+        zh=notice.text.zh,
+        en=notice.text.en,
+        from_=rfc3339(notice.from_ms),
+        until=rfc3339_or_none(notice.until_ms),
+    )
+
+
+def _ms(time: datetime) -> int:
+    return int(time.timestamp() * 1000)
+
+
+async def open_day(call: Call[NoBody, NoQuery]) -> Answer:
+    management = call.api.management
+    done = await management.open_day(call.hall.id, _hall_reply(call), by=call.by, key=call.key, body_hash=call.body_hash)
+    return Answer(done.status, done.body, JSON)
+
+
+async def close_day(call: Call[CloseDayBody, NoQuery]) -> Answer:
+    done = await call.api.management.close_day(
+        call.hall.id, _hall_reply(call), force=call.body.force, by=call.by, key=call.key, body_hash=call.body_hash
+    )
+    return Answer(done.status, done.body, JSON)
+
+
+def _hall_reply(call: Call[Any, NoQuery]) -> MakeReply:
+    def reply(day: HallDay, command: c.HallCommand, events: list[HallEvent]) -> Reply:
+        return Reply(200, encode(hall_view(call.api.halls, day)))
+
+    return reply
+
+
+OPERATIONS: tuple[Operation[Any, NoQuery], ...] = (
+    Operation(
+        id="get-setup",
+        method="GET",
+        path="/api/v1/halls/{hall}/setup",
+        handler=get_setup,
+        tag="manage",
+        summary="How the hall is set up",
+        rights="hall",
+        action="configure-hall",
+        answers={200: SetupBody},
+    ),
+    Operation(
+        id="put-setup",
+        method="PUT",
+        path="/api/v1/halls/{hall}/setup",
+        handler=put_setup,
+        tag="manage",
+        summary="Set the hall up; the day that is open goes on with it",
+        rights="hall",
+        action="configure-hall",
+        body=SetupBody,
+        answers={200: SetupBody},
+        refusals=(VersionConflict, e.CounterInUse, SetupInvalid),
+    ),
+    Operation(
+        id="list-notices",
+        method="GET",
+        path="/api/v1/halls/{hall}/notices",
+        handler=list_notices,
+        tag="manage",
+        summary="The hall's notices, also those that do not show now",
+        rights="hall",
+        action="configure-hall",
+        answers={200: NoticesView},
+    ),
+    Operation(
+        id="add-notice",
+        method="POST",
+        path="/api/v1/halls/{hall}/notices",
+        handler=add_notice,
+        tag="manage",
+        summary="Show a notice on the hall's board",
+        rights="hall",
+        action="configure-hall",
+        body=NoticeBody,
+        answers={201: NoticeView},
+        refusals=(NoticeInvalid,),
+        keyed=True,
+    ),
+    Operation(
+        id="delete-notice",
+        method="DELETE",
+        path="/api/v1/halls/{hall}/notices/{notice}",
+        handler=remove_notice,
+        tag="manage",
+        summary="Take a notice down",
+        rights="hall",
+        action="configure-hall",
+        answers={204: None},
+        refusals=(NoticeMissing, LogUnavailable),
+    ),
+    Operation(
+        id="open-day",
+        method="POST",
+        path="/api/v1/halls/{hall}/open-day",
+        handler=open_day,
+        tag="manage",
+        summary="Begin the day by hand, when the hours have not begun it",
+        rights="hall",
+        action="run-day",
+        body=NoBody,
+        answers={200: HallView},
+        refusals=(e.DayAlreadyOpen, e.DayIsClosed),
+        keyed=True,
+    ),
+    Operation(
+        id="close-day",
+        method="POST",
+        path="/api/v1/halls/{hall}/close-day",
+        handler=close_day,
+        tag="manage",
+        summary="End the day: waiting and held tickets are cancelled by closing",
+        rights="hall",
+        action="run-day",
+        body=CloseDayBody,
+        answers={200: HallView},
+        refusals=(e.DayNotOpen, e.DayIsClosed, e.TicketInService),
+        keyed=True,
+    ),
+)

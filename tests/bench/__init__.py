@@ -1,0 +1,1 @@
+"""Measurements, never asserted on: ratios within one run, medians of alternating passes. `make bench`."""

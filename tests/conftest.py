@@ -1,0 +1,21 @@
+"""Fixtures that several packages' tests share."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.server import ServerProcess
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """The demo city without crew, shared by tests that each use a hall of their own or leave no trace."""
+    with ServerProcess(tmp_path_factory.mktemp("demo") / "data") as server:
+        yield server
+
+
+@pytest.fixture
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """A demo city without crew for one test alone."""
+    with ServerProcess(tmp_path_factory.mktemp("fresh") / "data") as server:
+        yield server
