@@ -14,6 +14,12 @@ from queue_server.core.errors import OneWindowError
 
 DATABASE_FILE = "onewindow.db"
 
+CLIENTS = {
+    "replay": ("queue_server.clients.replay", "play recorded visits against a server and report"),
+    "convert": ("queue_server.clients.warsaw", "turn other systems' records into visits"),
+}
+"""Commands that live in a module with `add_arguments(parser)` and `run(arguments)`."""
+
 
 class Usage(Exception):
     """What the user should change, in one sentence."""
@@ -29,7 +35,8 @@ class OneLineParser(argparse.ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return the exit code: 0, 2 for what the user can change, 130 after Ctrl-C."""
     try:
-        arguments = _parser().parse_args(argv)
+        given = list(sys.argv[1:] if argv is None else argv)
+        arguments = _parser(given[0] if given else "").parse_args(given)
         run: Callable[[argparse.Namespace], int] = arguments.run
         return run(arguments)
     except Usage as error:
@@ -45,7 +52,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(chosen: str) -> argparse.ArgumentParser:
+    """Return the parser of all commands; the clients' own arguments are loaded only for the `chosen` one, to start quickly."""
     parser = OneLineParser(
         prog="onewindow", description="Queue management and service analytics for service halls: one ticket, any open counter."
     )
@@ -91,18 +99,13 @@ def _parser() -> argparse.ArgumentParser:
     _data(rebuild)
     rebuild.set_defaults(run=_rebuild)
 
-    replay = commands.add_parser("replay", help="play recorded visits against a server and report")
-    _client("replay").add_arguments(replay)
-    replay.set_defaults(run=lambda arguments: _client("replay").run(arguments))
-
-    convert = commands.add_parser("convert", help="turn other systems' records into visits")
-    _client("warsaw").add_arguments(convert)
-    convert.set_defaults(run=lambda arguments: _client("warsaw").run(arguments))
+    for name, (module, told) in CLIENTS.items():
+        command = commands.add_parser(name, help=told)
+        if name == chosen:
+            client = importlib.import_module(module)
+            client.add_arguments(command)
+            command.set_defaults(run=client.run)
     return parser
-
-
-def _client(name: str):  # type: ignore[no-untyped-def]  # modules with add_arguments(parser) and run(arguments)
-    return importlib.import_module(f"queue_server.clients.{name}")
 
 
 def _data(parser: argparse.ArgumentParser) -> None:

@@ -1,6 +1,6 @@
 """The parts that every dashboard is made of: a figure in large, a card with its chart, table, export and source."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -12,7 +12,7 @@ from analytics.pages.tables import csv, table
 from analytics.pages.texts import Children, both
 from analytics.words import Words
 
-GRAPH = {"displayModeBar": False, "displaylogo": False, "responsive": True, "doubleClick": "reset", "showTips": False}
+GRAPH: Any = {"displayModeBar": False, "displaylogo": False, "responsive": True, "doubleClick": "reset", "showTips": False}
 
 Drawn = dict[tuple[str, str], Any]
 """What is drawn again: (component's id, property) -> value."""
@@ -37,16 +37,17 @@ def figure_card(words: Words, label: str, value: Children | str, note: Children,
     )
 
 
-def card(words: Words, name: str, *, height: int, key: Sequence[Key] = (), wide: bool = False) -> html.Section:
+def card(words: Words, name: str, *, height: int, key: Sequence[Key] = (), titled: bool = True) -> html.Section:
     """Return a card with the ids that `drawn_card` fills.
 
     Args:
         name: Of the card: its words are the messages `NAME-title` and `NAME-about`, its ids begin with it.
         height: Of the chart before it is drawn, px.
+        titled: Whether its title is fixed; else it is drawn with the content.
     """
     return html.Section(
         [
-            html.H3(both(words, f"{name}-title"), id=f"{name}-title"),
+            html.H3(both(words, f"{name}-title") if titled else [], id=f"{name}-title"),
             html.Div(id=f"{name}-line", className="card-line"),
             html.Div(
                 [
@@ -57,8 +58,7 @@ def card(words: Words, name: str, *, height: int, key: Sequence[Key] = (), wide:
             ),
             html.Figure(
                 dcc.Graph(id=f"{name}-figure", figure=blank(height, " "), config=GRAPH, className="graph"),
-                title="",
-                **{"aria-label": words.plain(f"{name}-about")},
+                **aria(label=words.plain(f"{name}-about")),
             ),
             html.Footer(
                 [
@@ -70,10 +70,15 @@ def card(words: Words, name: str, *, height: int, key: Sequence[Key] = (), wide:
             dcc.Store(id=f"{name}-rows"),
             dcc.Download(id=f"{name}-download"),
         ],
-        className="card wide" if wide else "card",
+        className="card",
         id=f"{name}-card",
-        **{"aria-labelledby": f"{name}-title"},
+        **aria(labelledby=f"{name}-title"),
     )
+
+
+def aria(**said: str) -> dict[str, Any]:
+    """Return attributes for assistive technology, such as `aria-label`."""
+    return {f"aria-{attribute}": text for attribute, text in said.items()}
 
 
 PARTS = (("line", "children"), ("figure", "figure"), ("table", "children"), ("rows", "data"), ("source", "children"))
@@ -90,6 +95,6 @@ def drawn_card(name: str, figure: go.Figure, rows: pd.DataFrame, *, line: Childr
     return dict(zip(card_outputs(name), values, strict=True))
 
 
-def source(words: Words, *messages: tuple[str, dict[str, object]]) -> Children:
+def source(words: Words, *messages: tuple[str, Mapping[str, object]]) -> Children:
     """Return source and definition, one paragraph each message."""
     return [html.P(both(words, message, **args)) for message, args in messages]

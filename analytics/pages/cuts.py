@@ -1,6 +1,7 @@
 """How much shorter has it become? The catalogue's steps and limits, before and after, beside what the bureau published."""
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -48,9 +49,7 @@ def layout(words: Words) -> html.Section:
             ),
             html.Div(id="cuts-answer", className="answers"),
             html.Div(id="cuts-figures", className="figures three"),
-            html.Div(
-                [card(words, "cuts-steps", height=height), card(words, "cuts-days", height=height)], className="cards"
-            ),
+            html.Div([card(words, "cuts-steps", height=height), card(words, "cuts-days", height=height)], className="cards"),
         ],
         id="cuts",
     )
@@ -64,7 +63,10 @@ def draw(setup: Setup, words: Words) -> Drawn:
     limited = catalogue[catalogue["legal_days"].fillna(0).gt(0) & catalogue["promised_days"].notna()]
     reported = published()["facts"]["report_date"]["value"]
     bureau: dict[str, object] = {"source": lambda language: Words.say(language, "bureau", {"date": reported})}
-    sources = (("source-catalogue", {"version": setup.city.catalogue_version}), ("source-bureau", bureau))
+    sources: tuple[tuple[str, Mapping[str, object]], ...] = (
+        ("source-catalogue", {"version": setup.city.catalogue_version}),
+        ("source-bureau", bureau),
+    )
     rows = by_group.reset_index()
     rows["group"] = [words.label(f"group-{group}") for group in rows["group"]]
     steps = rows.assign(cut=rows["step_cut"] * 100)
@@ -145,7 +147,7 @@ def figures(total: Cuts, names: dict[str, Any], year: str, words: Words) -> Chil
                     [
                         html.Div(both(words, label), className="figure-label"),
                         html.Div(value, className="figure-value num"),
-                        html.Div([html.Span(both(words, "illustrative"), className="badge illustrative"), note]),
+                        html.Div([html.Span(both(words, "illustrative"), className="badge illustrative"), html.Span(note)]),
                     ],
                     className="catalogue-side",
                 ),

@@ -28,7 +28,7 @@ def layout(words: Words) -> html.Section:
             html.Div(html.H2(both(words, "places-question")), className="question"),
             html.Div(id="places-answer", className="answers"),
             html.Div(
-                [card(words, "places", height=500, key=KEYS), card(words, "places-others", height=200, key=KEYS)],
+                [card(words, "places", height=500, key=KEYS, titled=False), card(words, "places-others", height=200, key=KEYS)],
                 className="cards",
             ),
         ],
@@ -52,7 +52,8 @@ def draw(snapshot: Snapshot, district: str, at: dict[str, object], words: Words)
     issued = int(by_hall.loc[by_hall["district"].eq(district), "issued"].sum())
     town_names = _unique([words.name(names[hall]) for hall in towns.index], list(towns.index))
     other_names = [
-        words.label("places-hall-count", name=districts[one], n=int(n)) for one, n in others["halls"].items()
+        words.label("places-hall-count", name=districts[one], n=int(n))
+        for one, n in zip(others.index, others["halls"], strict=True)
     ]
     where = {"where": districts[district], **at}
     everywhere = {"where": city.name, **at}

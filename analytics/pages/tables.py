@@ -29,7 +29,9 @@ def shown(frame: pd.DataFrame, columns: Mapping[str, int], words: Words) -> pd.D
 def table(rows: pd.DataFrame) -> html.Table:
     """Return rows made by `shown` as a table; a missing number is a dash."""
     numeric = [pd.api.types.is_numeric_dtype(dtype) for dtype in rows.dtypes]
-    head = html.Tr([html.Th(column, scope="col", className="n" if n else "") for column, n in zip(rows.columns, numeric, strict=True)])
+    head = html.Tr(
+        [html.Th(column, scope="col", className="n" if n else "") for column, n in zip(rows.columns, numeric, strict=True)]
+    )
     body = [
         html.Tr([html.Td(_cell(value), className="n" if n else "") for value, n in zip(row, numeric, strict=True)])
         for row in rows.itertuples(index=False, name=None)
@@ -42,7 +44,7 @@ def csv(rows: pd.DataFrame) -> str:
     safe = rows.rename(columns=_harmless)
     for place, dtype in enumerate(safe.dtypes):
         if not pd.api.types.is_numeric_dtype(dtype):
-            safe.isetitem(place, safe.iloc[:, place].map(lambda cell: _harmless(str(cell))))
+            safe.isetitem(place, [_harmless(str(cell)) for cell in safe.iloc[:, place]])
     return "\ufeff" + str(safe.to_csv(index=False, lineterminator="\r\n"))
 
 

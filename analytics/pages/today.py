@@ -32,7 +32,7 @@ COLUMNS = {
 Sentence = tuple[str, dict[str, object]]
 
 
-def layout(words: Words, chooser: object) -> html.Section:
+def layout(words: Words, chooser: Children) -> html.Section:
     """Return the section; `chooser` is how the hall is chosen."""
     return html.Section(
         [
@@ -164,9 +164,7 @@ def figures(state: Today, target_s: float | None, words: Words) -> Children:
             f"{state.counters_busy} / {state.counters}",
             both(words, "figure-counters-note", used=state.counters_used, counters=state.counters),
         ),
-        figure_card(
-            words, "figure-abandoned", f"{state.abandoned + state.ended_by_closing:,}", both(words, left_note, **left)
-        ),
+        figure_card(words, "figure-abandoned", f"{state.abandoned + state.ended_by_closing:,}", both(words, left_note, **left)),
     ]
 
 
@@ -180,6 +178,3 @@ def _line(state: Today, words: Words) -> Children:
 
 def _said(seconds: float) -> object:
     return lambda language: duration(language, seconds)
-
-
-

@@ -177,8 +177,8 @@ class HallWorker:
         open_date = self._open_date or self._registry.local_date(self.hall, self._clock.now_ms())
         for date in {pending.date or open_date for pending in commands}:
             await self._load(date)
-        await self.estimator.ensure(self._days[open_date])
-        self._days.move_to_end(open_date)
+        if open_date in self._days:
+            await self.estimator.ensure(self._days[open_date])
 
     async def _earlier_answers(self, commands: list[Pending]) -> dict[tuple[str, str], Answer]:
         assert self._keys is not None

@@ -71,8 +71,7 @@ class Positions:
         self._at += 2 if doubled else 1
         keys = self._key()
         self._expect("]]" if doubled else "]")
-        path = self._inside(keys[:-1])
-        path = (*path, keys[-1])
+        path = (*self._inside(keys[:-1], began), keys[-1])
         if doubled:
             self._note(path, began)
             size = self._sizes[path] = self._sizes.get(path, -1) + 1
@@ -80,11 +79,12 @@ class Positions:
         self.lines[path] = self.line_at(began)
         return path
 
-    def _inside(self, keys: tuple[str, ...]) -> Path:
+    def _inside(self, keys: tuple[str, ...], began: int) -> Path:
         """Return the path of a table that a header names: of an array of tables the last one is meant."""
         path: Path = ()
         for key in keys:
             path = (*path, key)
+            self._note(path, began)
             if path in self._sizes:
                 path = (*path, self._sizes[path])
         return path

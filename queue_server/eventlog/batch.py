@@ -1,6 +1,6 @@
 """The rows of one or more appends, sorted by statement, so that each statement runs once over many rows."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -26,7 +26,7 @@ class _Run(NamedTuple):
     kind: type[Upsert] | type[Delete]
     table: Table
     columns: tuple[str, ...]
-    rows: list[dict[str, object]]
+    rows: list[Mapping[str, object]]
 
 
 class Batch:

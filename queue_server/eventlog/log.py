@@ -4,6 +4,7 @@ A stream's events are numbered 1, 2, 3 ... without gaps. An append names the hea
 the same state one fails and decides again.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -47,14 +48,14 @@ class Upsert(NamedTuple):
     """Rows to insert, or to overwrite in the given columns where the table's primary key is there already."""
 
     table: str
-    rows: tuple[dict[str, object], ...]
+    rows: tuple[Mapping[str, object], ...]
 
 
 class Delete(NamedTuple):
     """Rows to delete by their primary keys, each a mapping of the key's columns."""
 
     table: str
-    keys: tuple[dict[str, object], ...]
+    keys: tuple[Mapping[str, object], ...]
 
 
 class Append(NamedTuple):

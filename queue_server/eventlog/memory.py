@@ -1,6 +1,7 @@
 """An event log in memory, for tests and simulations: the same promises but durability."""
 
 import secrets
+from collections.abc import Mapping
 
 from sqlalchemy import Table
 
@@ -105,12 +106,12 @@ class MemoryLog:
         return changed
 
 
-def _key(table: Table, row: _Row) -> _Key:
+def _key(table: Table, row: Mapping[str, object]) -> _Key:
     return tuple(row[column.name] for column in table.primary_key)
 
 
-def _upserted(table: Table, old: _Row | None, new: _Row) -> _Row:
-    row: _Row = {column.name: None for column in table.c} | (old or {}) | new
+def _upserted(table: Table, old: _Row | None, new: Mapping[str, object]) -> _Row:
+    row: _Row = {column.name: None for column in table.c} | (old or {}) | dict(new)
     for name, value in row.items():
         if not table.c[name].nullable and value is None:
             raise ValueError(name)

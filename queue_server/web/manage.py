@@ -11,14 +11,14 @@ from queue_server.app.halls import Reply
 from queue_server.app.worker import MakeReply
 from queue_server.city.errors import NoticeInvalid, NoticeMissing, SetupInvalid, VersionConflict
 from queue_server.city.hall import HallConfig
-from queue_server.city.hours import Session, Weekday, minutes
+from queue_server.city.hours import WEEKDAYS, Session, Weekday, minutes
 from queue_server.city.rows import NOTICE_LENGTH, Notice
 from queue_server.city.text import Text
 from queue_server.core import commands as c
 from queue_server.core import errors as e
 from queue_server.core.day import HallDay
 from queue_server.core.events import HallEvent
-from queue_server.core.setup import PRIORITIES, CounterSetup, Group, PolicyName
+from queue_server.core.setup import PRIORITIES, CounterSetup, Group, PolicyName, PriorityClass
 from queue_server.eventlog.errors import LogUnavailable
 from queue_server.projections.views import Time, rfc3339, rfc3339_or_none
 from queue_server.web.answers import JSON, Answer, encode, json_answer
@@ -28,7 +28,7 @@ from queue_server.web.halls import HallView, hall_view
 from queue_server.web.operations import Call, Operation
 
 Clock = Annotated[str, Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
-Words = Annotated[str, Meta(min_length=1, max_length=NOTICE_LENGTH)]
+Words = Annotated[str, Meta(min_length=1, max_length=NOTICE_LENGTH, pattern=r"\S")]
 NoticeTime = Annotated[datetime, Meta(tz=True)]
 YEARS = range(2000, 2200)
 """Years that a notice's times may lie in; others are slips."""
@@ -48,6 +48,16 @@ class CounterBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     takes: Annotated[tuple[Group, ...], Meta(min_length=1, max_length=16)] | None = None
 
 
+Hours = Annotated[
+    dict[Weekday, Annotated[tuple[SessionBody, ...], Meta(max_length=6)]],
+    Meta(extra_json_schema={"propertyNames": {"enum": list(WEEKDAYS)}}),
+]
+Rates = Annotated[
+    dict[PriorityClass, Annotated[float, Meta(gt=0, le=1000)]],
+    Meta(extra_json_schema={"propertyNames": {"enum": list(PRIORITIES)}}),
+]
+
+
 class SetupBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A hall's set-up, read and written whole.
 
@@ -60,12 +70,12 @@ class SetupBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """
 
     version: Annotated[int, Meta(ge=1, le=2**31)]
-    hours: dict[Weekday, Annotated[tuple[SessionBody, ...], Meta(max_length=6)]] | None
+    hours: Hours | None
     closed_dates: Annotated[tuple[calendar_date, ...], Meta(max_length=400)]
     intake_cutoff_min: Annotated[int, Meta(ge=0, le=720)]
     counters: Annotated[tuple[CounterBody, ...], Meta(min_length=1, max_length=200)]
     policy: PolicyName
-    rates: dict[str, Annotated[float, Meta(gt=0, le=1000)]]
+    rates: Rates
     target_s: Annotated[int, Meta(ge=1, le=86_400)]
     no_show_calls: Annotated[int, Meta(ge=0, le=20)]
     no_show_s: Annotated[int, Meta(ge=0, le=3600)]
@@ -122,7 +132,7 @@ def _setup(call: Call[Any, NoQuery], hall: str) -> SetupBody:
         intake_cutoff_min=config.intake_cutoff_min,
         counters=tuple(CounterBody(counter.counter, counter.takes) for counter in config.counters),
         policy=config.policy,
-        rates=config.rates,
+        rates=msgspec.convert(config.rates, Rates),
         target_s=config.target_s,
         no_show_calls=config.no_show_calls,
         no_show_s=config.no_show_s,
@@ -139,9 +149,6 @@ def _config(config: HallConfig, body: SetupBody) -> HallConfig:
     numbers = [counter.counter for counter in body.counters]
     if len(set(numbers)) != len(numbers):
         raise SetupInvalid(reason="two counters have the same number")
-    unknown = body.rates.keys() - set(PRIORITIES)
-    if unknown:
-        raise SetupInvalid(reason=f"rates are of the priorities {', '.join(PRIORITIES)}")
     hours = None
     if body.hours is not None:
         hours = {day: _sessions(sessions) for day, sessions in body.hours.items()}
@@ -155,7 +162,7 @@ def _config(config: HallConfig, body: SetupBody) -> HallConfig:
             for counter in sorted(body.counters, key=lambda counter: counter.counter)
         ),
         policy=body.policy,
-        rates=config.rates | body.rates,
+        rates=config.rates | {str(priority): rate for priority, rate in body.rates.items()},
         target_s=body.target_s,
         no_show_calls=body.no_show_calls,
         no_show_s=body.no_show_s,

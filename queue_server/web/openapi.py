@@ -1,5 +1,6 @@
 """The OpenAPI 3.1 document, made from the operations and the very structs that decode requests and encode answers."""
 
+import inspect
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -76,12 +77,27 @@ LINKS: dict[tuple[str, int], dict[str, Any]] = {
 }
 
 
+EXACTLY: dict[str, dict[str, Any]] = {
+    "TransferBody": {
+        "oneOf": [
+            {"required": ["counter"], "properties": {"counter": {"type": "integer"}}},
+            {"required": ["services"], "properties": {"services": {"type": "array"}}},
+        ]
+    }
+}
+"""What the rules ask of a body beyond its fields' types."""
+
+
 def document(operations: Iterable[Operation[Any, Any]], version: str) -> dict[str, Any]:
     """Return the document that describes the operations."""
     entries = list(operations)
     kinds = list(dict.fromkeys(_kinds(entries)))
     references, schemas = msgspec.json.schema_components(kinds, ref_template=SCHEMAS)
     refs = dict(zip(kinds, references, strict=True))
+    for name, schema in schemas.items():
+        schema.update(EXACTLY.get(name, {}))
+        if "description" in schema:
+            schema["description"] = inspect.cleandoc(schema["description"])
     paths: dict[str, dict[str, Any]] = {}
     for operation in entries:
         paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation, refs)

@@ -17,7 +17,7 @@ from queue_server.core.ticket import Ticket, TicketState
 from queue_server.projections.views import TicketView, WaitView, ticket_view
 from queue_server.web.answers import JSON, Answer, encode, json_answer
 from queue_server.web.bodies import NoBody, NoQuery
-from queue_server.web.errors import NotAllowed, QueryInvalid
+from queue_server.web.errors import NotAllowed
 from queue_server.web.operations import Call, Operation
 
 Code = Annotated[str, Meta(min_length=1, max_length=32)]
@@ -40,10 +40,14 @@ class PriorityBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: PriorityReason
 
 
+_STATE = f"({'|'.join(TicketState)})"
+States = Annotated[str, Meta(pattern=f"^{_STATE}(,{_STATE})*$", max_length=100)]
+
+
 class TicketsQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`state`: one or several, with commas between."""
 
-    state: Annotated[str, Meta(max_length=80)] = "waiting"
+    state: States = "waiting"
 
 
 class TicketsView(msgspec.Struct, frozen=True):
@@ -106,11 +110,7 @@ async def get_ticket(call: Call[NoBody, NoQuery]) -> Answer:
 
 
 async def list_tickets(call: Call[NoBody, TicketsQuery]) -> Answer:
-    states = frozenset(call.query.state.split(","))
-    unknown = states - {str(state) for state in TicketState}
-    if unknown:
-        raise QueryInvalid(reason=f"no such state, at `state`; states are {', '.join(TicketState)}")
-    halls = call.api.halls
+    halls, states = call.api.halls, frozenset(call.query.state.split(","))
     day = await halls.day(call.hall.id)
     at_ms = halls.now_ms(day)
     found: list[TicketView] = []

@@ -233,7 +233,7 @@ async def test_writes_happen_in_their_order(backend: Backend) -> None:
 
 async def test_writes_of_gathered_appends_happen_in_the_order_of_the_appends(backend: Backend) -> None:
     key = {"row": 1, "place": "left"}
-    changes = [Upsert("shelf", (BOOK,)), Delete("shelf", (key,)), Upsert("shelf", (key | {"pages": 9},))]
+    changes: list[Upsert | Delete] = [Upsert("shelf", (BOOK,)), Delete("shelf", (key,)), Upsert("shelf", (key | {"pages": 9},))]
     await asyncio.gather(*(backend.log.append(of(f"day/{n}", 0, writes=(write,))) for n, write in enumerate(changes)))
     assert backend.rows("shelf") == [key | {"title": None, "pages": 9}]
 

@@ -60,7 +60,8 @@ async def test_a_full_disk_refuses_appends_until_there_is_room(disk: Disk, caplo
     log = SQLiteLog(database)
     await log.append(of(DAY, 0, BODY))
     disk.fill()
-    acknowledged, refused = 1, []
+    acknowledged = 1
+    refused: list[Reason] = []
     while len(refused) < 3:  # what has room in the pages at hand is stored
         try:
             await log.append(of(DAY, acknowledged, BODY))

@@ -45,8 +45,8 @@ export function modal(ask, onClose) {
   );
 }
 
-/** The button that answers, and the one that leaves. `danger`: it destroys. */
-export function answers({ label, onCancel, danger = false, off = false, cancel = "cancel" }) {
-  return html`<button type="button" class="button plain" @click=${onCancel}>${both(cancel)}</button>
-    <button type="submit" class=${danger ? "button danger primary" : "button primary"} aria-disabled=${off} data-answer>${label}</button>`;
+/** The button that leaves and the one that answers; the focus starts on the latter, unless it destroys (`danger`). `off`: not yet. */
+export function answers({ label, onCancel, danger = false, off = false }) {
+  return html`<button type="button" class="button plain" ?autofocus=${danger} @click=${onCancel}>${both("cancel")}</button>
+    <button type="submit" class=${danger ? "button danger primary" : "button primary"} ?autofocus=${!danger} aria-disabled=${off} data-answer>${label}</button>`;
 }

@@ -1,8 +1,4 @@
-"""How long somebody will wait: what the simulated line tells, and how it stays true for the seconds until the next simulation.
-
-`snapshot` copies what is needed on the event loop, `simulate` runs in a thread, and the curves answer every waiting ticket and a
-ticket taken now. When the line has moved on since, the curves shift by the positions that were won or lost.
-"""
+"""What a simulation tells everybody in the hall, and how it stays true for the seconds until the next one."""
 
 from dataclasses import dataclass
 
@@ -10,13 +6,11 @@ import numpy as np
 
 from queue_server.core import routing
 from queue_server.core.day import HallDay
+from queue_server.core.estimate.shape import Floats
+from queue_server.core.estimate.simulation import SPARE, Runs, simulated
+from queue_server.core.estimate.snapshot import LineSnapshot, lognormal_quantile, weight
 from queue_server.core.setup import PriorityClass
-from queue_server.core.shape import Floats
-from queue_server.core.simulation import SPARE, Runs, simulated
-from queue_server.core.snapshot import LineSnapshot, lognormal_quantile, snapshot, weight
 from queue_server.core.ticket import Ticket, TicketState
-
-__all__ = ["LineSnapshot", "WaitCurves", "WaitRange", "simulate", "snapshot"]
 
 P90_SCORE = 1.2815515655446004
 """Normal score of the 90th percentile."""

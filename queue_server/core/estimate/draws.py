@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from queue_server.core.counter import CounterState
-from queue_server.core.shape import Floats, Shape, shape_of
-from queue_server.core.snapshot import Doing, LineSnapshot
+from queue_server.core.estimate.shape import Floats, Shape, shape_of
+from queue_server.core.estimate.snapshot import Doing, LineSnapshot
 
 SCALE_WEIGHT = 30.0
 """How many services the set-up's mean is worth against today's: a day's mean then strays by 20 % (one standard deviation, with the

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from queue_server.core.counter import CounterState
-from queue_server.core.draws import Draws
-from queue_server.core.shape import Floats
-from queue_server.core.snapshot import LineSnapshot, WaitingClass
+from queue_server.core.estimate.draws import Draws
+from queue_server.core.estimate.shape import Floats
+from queue_server.core.estimate.snapshot import LineSnapshot, WaitingClass
 
 SPARE = 8
 """Calls simulated beyond the last waiting ticket, for those who join while the result is in use."""

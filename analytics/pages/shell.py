@@ -1,0 +1,117 @@
+"""The frame of a dashboard: where one can go, who looks, in which language, and whether the figures are simulated."""
+
+from dash import dcc, html
+
+from analytics.pages import cuts, places, today
+from analytics.pages.cards import aria
+from analytics.pages.texts import Children, both, name
+from analytics.queries.live import Setup
+from analytics.viewer import CITY, Rights, Viewer
+from analytics.words import Text, Words
+
+SECTIONS = ("today", "cuts", "places")
+"""Of the one page that there is so far; each further dashboard is a page of its own beside it."""
+
+REFRESH_MS = 1000
+"""A change is on the screen within two seconds: one of waiting for the next look, and less than one of drawing."""
+
+
+def choice_name(choice: str, setup: Setup) -> Text:
+    """Return the name of a choice: the city's, a district's or a hall's."""
+    kind, _, named = choice.partition(":")
+    if kind == CITY:
+        return setup.city.name
+    if kind == "district":
+        return next(district.name for district in setup.city.districts if district.id == named)
+    return setup.city.halls[named][0].name
+
+
+def choice_label(choice: str, setup: Setup, words: Words) -> str:
+    """Return a choice as it stands in the list."""
+    chosen = choice_name(choice, setup)
+    if choice == CITY:
+        return words.label("choice-city")
+    if choice.startswith("district:"):
+        return words.label("choice-district", district=chosen)
+    return words.name(chosen)
+
+
+def page(setup: Setup, rights: Rights, viewer: Viewer, choice: str, words: Words) -> html.Div:
+    """Return the whole page, without figures: the callbacks draw them."""
+    return html.Div(
+        [
+            dcc.Store(id="language", data=words.language),
+            dcc.Store(id="shown"),
+            dcc.Interval(id="clock", interval=REFRESH_MS),
+            _bar(setup, viewer, words),
+            html.Main(
+                [
+                    html.Div(id="storage", role="status"),
+                    today.layout(words, _chooser(setup, rights, choice, words)),
+                    cuts.layout(words),
+                    places.layout(words),
+                    *([html.P(both(words, "simulated-note"), className="simulated-note")] if setup.city.demo else []),
+                ]
+            ),
+        ],
+        lang=words.language,
+        className=f"page {words.language}",
+    )
+
+
+def _bar(setup: Setup, viewer: Viewer, words: Words) -> html.Header:
+    if setup.city.demo:
+        speed = f"{viewer.speed:g}"
+        said = both(words, "simulated") if speed == "1" else both(words, "simulated-speed", speed=speed)
+        simulated = [html.Span(said, className="badge simulated")]
+    else:
+        simulated = []
+    return html.Header(
+        [
+            html.Div([*name(words, setup.city.name), html.Span(" · OneWindow")], className="brand"),
+            html.Nav(
+                [html.A(both(words, f"nav-{section}"), href=f"#{section}") for section in SECTIONS],
+                **aria(label=words.plain("nav")),
+            ),
+            html.Div(
+                [
+                    *simulated,
+                    html.Span(id="as-of", className="as-of"),
+                    html.Span(viewer.user, className="user"),
+                    html.A(both(words, "nav-start"), href="/"),
+                    html.Span(
+                        [
+                            html.A("中文", id="to-zh", href="?lang=zh", lang="zh", hrefLang="zh"),
+                            " / ",
+                            html.A("EN", id="to-en", href="?lang=en", lang="en", hrefLang="en"),
+                        ],
+                        className="languages",
+                    ),
+                ],
+                className="about",
+            ),
+        ],
+        className="bar",
+    )
+
+
+def _chooser(setup: Setup, rights: Rights, choice: str, words: Words) -> Children:
+    one = len(rights.choices) == 1
+    shown: Children = [html.Span(name(words, choice_name(choice, setup)), className="chosen")] if one else []
+    return [
+        *shown,
+        html.Label(
+            [
+                html.Span(both(words, "choose-hall"), className="chooser-label"),
+                dcc.Dropdown(
+                    id="choice",
+                    options=[{"label": choice_label(one, setup, words), "value": one} for one in rights.choices],
+                    value=choice,
+                    clearable=False,
+                    searchable=True,
+                    persistence=False,
+                ),
+            ],
+            hidden=one,
+        ),
+    ]

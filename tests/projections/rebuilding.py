@@ -1,0 +1,15 @@
+"""A program that rebuilds a database and waits after the first day. Run as a script: `rebuilding.py PATH`."""
+
+import sys
+
+from queue_server.eventlog.database import Database
+from queue_server.projections.rebuild import rebuild
+
+
+def tell(done: int, total: int) -> None:
+    print(f"{done} of {total}", flush=True)
+    sys.stdin.read()
+
+
+if __name__ == "__main__":
+    rebuild(Database.open(f"sqlite:///{sys.argv[1]}", create=False), tell)
