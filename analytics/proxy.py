@@ -55,7 +55,10 @@ class Proxy:
         self._authorize = authorize
         self._public = urlsplit(public_url).netloc.lower() if public_url else None
         transport = httpx2.AsyncHTTPTransport(uds=socket_path, limits=LIMITS, trust_env=False)
-        self._client = httpx2.AsyncClient(transport=transport, timeout=TIMEOUT, trust_env=False, base_url="http://analytics")
+        # What the client library would add by itself must not speak for a browser that did not say it.
+        self._client = httpx2.AsyncClient(
+            transport=transport, timeout=TIMEOUT, trust_env=False, headers={"accept-encoding": "identity", "user-agent": ""}
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

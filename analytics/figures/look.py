@@ -44,3 +44,8 @@ def blank(height: int, message: str | None = None) -> go.Figure:
 def small(text: str) -> str:
     """Return chart text one size smaller and quieter."""
     return f'<span style="font-size:11px;fill:{INK_2}">{text}</span>'
+
+
+def stacked(texts: list[str]) -> str:
+    """Return chart text in lines, all but the first small."""
+    return "<br>".join([texts[0], *(small(text) for text in texts[1:])])

@@ -1,6 +1,7 @@
 """Tickets by place: one bar each, the served part darker, the sum at its end."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -9,6 +10,12 @@ from analytics.figures.look import INK, SEA, TINT, blank
 from analytics.words import Words
 
 ROW_PX = 27
+LINE_LETTERS = 34
+
+
+def wrapped(name: str) -> str:
+    """Return a name in lines short enough for the side of a chart; Chinese, without spaces, is short as it is."""
+    return "<br>".join(wrap(name, LINE_LETTERS, break_long_words=False))
 
 
 def places_figure(counted: pd.DataFrame, names: Sequence[str], *, revision: str, words: Words) -> go.Figure:
@@ -20,18 +27,18 @@ def places_figure(counted: pd.DataFrame, names: Sequence[str], *, revision: str,
     """
     if counted.empty:
         return blank(160, words.label("places-none"))
-    figure = blank(ROW_PX * len(counted) + 64)
+    labels = [wrapped(name) for name in names]
+    lines = max(label.count("<br>") for label in labels) + 1
+    figure = blank((ROW_PX + 12 * (lines - 1)) * len(counted) + 64)
     rest = counted["issued"] - counted["served"]
     for count, name, colour in (
         (counted["served"], "places-served", SEA),
         (rest, "places-not-yet", TINT),
     ):
-        figure.add_bar(
-            x=count, y=list(names), orientation="h", marker_color=colour, name=words.label(name), hovertemplate="%{x}"
-        )
+        figure.add_bar(x=count, y=labels, orientation="h", marker_color=colour, name=words.label(name), hovertemplate="%{x}")
     figure.add_scatter(
         x=counted["issued"],
-        y=list(names),
+        y=labels,
         mode="text",
         text=[f" {n}" for n in counted["issued"]],
         textposition="middle right",

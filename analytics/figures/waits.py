@@ -1,5 +1,7 @@
 """Waits and arrivals by the hour of issue."""
 
+from math import isnan, nan
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -8,8 +10,10 @@ from analytics.figures.look import BRICK, INK, LEFT, SEA, SEA_MID, TINT, blank, 
 from analytics.words import Words
 
 HEIGHT = 300
-LABEL_PX = 17
+LABEL_PX = 20
 """Lines of 13 px text need so much between them."""
+LABEL_HOURS = 2.0
+"""A label takes about so much of the axis on a wide screen."""
 
 
 def shown_hours(by_hour: pd.DataFrame, opens: int, closes: int) -> range:
@@ -50,19 +54,26 @@ def waits_by_hour_figure(by_hour: pd.DataFrame, *, opens: int, closes: int, targ
             },
             hovertemplate=f"%{{y:.1f}} {words.label('minutes-short')}",
             connectgaps=False,
+            cliponaxis=False,
         )
+    known = minutes.dropna()
+    last = int(known.index[-1])
     if target_s is not None:
         figure.add_hline(y=target_s / 60, line={"color": BRICK, "width": 1.5, "dash": "dash"})
         figure.add_annotation(
-            text=words.label("waits-target", minutes=round(target_s / 60)),
-            xref="paper", x=0, xanchor="left", y=target_s / 60, yanchor="bottom", showarrow=False,
-            font={"size": 13, "color": BRICK},
+            text=words.plain("waits-target", minutes=round(target_s / 60)),
+            x=_clear_hour(minutes, hours, target_s / 60), xanchor="left", y=target_s / 60, yanchor="bottom",
+            showarrow=False, font={"size": 13, "color": BRICK},
         )  # fmt: skip
-    _label_ends(figure, minutes, top, words)
-    figure.update_layout(uirevision="waits", margin={"l": 8, "r": 92, "t": 12, "b": 8})
+    _label_ends(figure, known.iloc[-1], last, top, words)
+    right = 92 if last > hours[-1] - LABEL_HOURS else 8
+    figure.update_layout(uirevision="waits", margin={"l": 8, "r": right, "t": 12, "b": 8})
     figure.update_xaxes(
         tickvals=list(hours),
-        ticktext=[f"{hour:02d}<br>{small(str(n))}" for hour, n in shown["called"].items()],
+        ticktext=[
+            f"{hour:02d}<br>{small(str(called) if issued else '')}"
+            for hour, called, issued in zip(hours, shown["called"], shown["issued"], strict=True)
+        ],
         range=[hours[0] - 0.4, hours[-1] + 0.4],
         title_text=words.label("waits-axis-hour"),
     )
@@ -70,10 +81,30 @@ def waits_by_hour_figure(by_hour: pd.DataFrame, *, opens: int, closes: int, targ
     return figure
 
 
-def _label_ends(figure: go.Figure, minutes: pd.DataFrame, top: float, words: Words) -> None:
+def _clear_hour(minutes: pd.DataFrame, hours: range, target: float) -> float:
+    """Return where a label on the target's line is farthest from the curves and their labels; the rightmost such place."""
+    step = 0.25
+    at = np.arange(hours[0] - 0.5, hours[-1] + 0.5 + LABEL_HOURS, step)
+    last = minutes.dropna().index[-1]
+    nearest = np.full(len(at), np.inf)
+    for column in minutes.columns:
+        curve = dict(zip(hours, minutes[column], strict=True))
+        for hour, value in curve.items():
+            if isnan(value):
+                continue
+            end = curve.get(hour + 1, nan)
+            covered = (at >= hour - 0.3) & (at <= hour + (LABEL_HOURS if hour == last else 0.3 if isnan(end) else 1.0))
+            slope = 0.0 if isnan(end) else end - value
+            here = value + slope * np.clip(at[covered] - hour, 0, 1)
+            nearest[covered] = np.minimum(nearest[covered], np.abs(here - target))
+    width = round(LABEL_HOURS / step)
+    starts = [i for i in range(len(at) - width) if at[i] + LABEL_HOURS <= hours[-1] + 0.6] or [0]
+    best = max(reversed(starts), key=lambda i: nearest[i : i + width + 1].min())
+    return float(at[best])
+
+
+def _label_ends(figure: go.Figure, last: "pd.Series[float]", hour: int, top: float, words: Words) -> None:
     """Write the lines' names at their last points, apart enough to be read."""
-    last = minutes.dropna().iloc[-1]
-    hour = int(minutes.dropna().index[-1])
     plot_px = HEIGHT - 80
     overlap = max(0.0, LABEL_PX - (last["p90_s"] - last["p50_s"]) / top * plot_px)
     low = max(0.0, LABEL_PX / 2 - (last["p50_s"] / top * plot_px - overlap / 2))  # not below the axis
@@ -82,8 +113,8 @@ def _label_ends(figure: go.Figure, minutes: pd.DataFrame, top: float, words: Wor
         ("p50_s", "p50", low - overlap / 2, SEA),
     ):
         figure.add_annotation(
-            x=hour, y=last[column], text=words.label(f"waits-{name}"), xanchor="left", xshift=10, yshift=shift,
-            showarrow=False, font={"size": 13, "color": colour},
+            x=hour, y=last[column], text=words.plain(f"waits-{name}"), xanchor="left", xshift=10, yshift=shift,
+            showarrow=False, font={"size": 13, "color": colour}, bgcolor="#ffffff", borderpad=1,
         )  # fmt: skip
 
 

@@ -49,7 +49,7 @@ today-under-target = { $share } were called within the target.
 
 figure-waiting = Waiting
 figure-waiting-note = { $held } put aside · { $at_counter } at a counter
-figure-longest = Longest wait now
+figure-longest = Longest now
 figure-longest-note = target { $target }
 figure-longest-over = over the target of { $target }
 figure-longest-note-several = since issue
@@ -95,7 +95,7 @@ source-tickets = Source: tickets of { $where }, { $date }, up to { $time } (hall
 ## What was shortened
 
 cuts-question = How much shorter has it become?
-cuts-answer = In the catalogue, { $services } services take **{ $steps_after } steps** instead of { $steps_before } ({ $step_cut }), and the { $limited } with a time limit **{ $days_after } days** instead of { $days_before } ({ $day_cut }). The catalogue’s figures are illustrative: they were made to agree with what the bureau published in { $year }, and prove nothing about it.
+cuts-answer = In the catalogue, { $services } services take **{ $steps_after } steps** instead of { $steps_before } ({ $step_cut }), and the { $limited } with a time limit **{ $days_after } days** instead of { $days_before } ({ $day_cut }). The catalogue's figures are illustrative: they were made to agree with what the bureau published in { $year }, and prove nothing about it.
 cuts-answer-none = The catalogue states no steps and no limits.
 illustrative = illustrative
 published = published { $year }
@@ -121,9 +121,10 @@ cuts-days-unit = days
 cuts-axis-steps = mean steps a service
 cuts-axis-days = mean limit (days) of services that have one
 cuts-none = The catalogue states none
-cuts-steps-definition = Percent = 1 − steps after ÷ steps before, summed over the group’s services. Dots: means.
+cuts-steps-definition = Percent = 1 − steps after ÷ steps before, summed over the group's services. Dots: means.
 cuts-days-definition = Before: legal limit; after: promised limit. { $limited } of { $services } services have one; { $calendar } in calendar days, the others in working days. Percent: of sums.
-cuts-about = Dumbbell chart: one line a group, from before to after.
+cuts-steps-about = Dumbbell chart: mean steps a service, one line a group, from before to after.
+cuts-days-about = Dumbbell chart: mean time limit in days, one line a group, from before to after.
 source-catalogue = Source: the catalogue, version { $version }; steps and most limits illustrative.
 source-bureau = Published: { $source }.
 bureau = Wendeng social-insurance bureau, account of its reform, { $date }
@@ -139,7 +140,7 @@ group-maternity = Maternity
 ## Tickets by town hall
 
 places-question = Which town halls did people go to today?
-places-answer = **{ $share }** of { $district }’s { $issued } tickets today were taken at its { $halls } town and village halls; most at **{ $first }** ({ $most }).
+places-answer = **{ $share }** of { $district }'s { $issued } tickets today were taken at its { $halls } town and village halls; most at **{ $first }** ({ $most }).
 places-answer-none = No ticket has been taken at a town or village hall of { $district } today yet.
 places-answer-no-halls = { $district } has no town or village hall here.
 places-title = Town and village halls of { $district }
@@ -154,8 +155,9 @@ places-hall-count =
        *[other] { $name } ({ $n } halls)
     }
 places-definition = Tickets issued today at the hall, whatever became of them; dark: visits finished.
-places-others-definition = Sums over a district’s town and village halls that are set up here; districts have different numbers of them.
+places-others-definition = Sums over a district's town and village halls that are set up here; districts have different numbers of them.
 places-about = Bar chart: tickets issued today by town hall.
+places-others-about = Bar chart: tickets issued today at the town halls of the other districts, by district.
 
 ## Tables and exports
 
@@ -187,9 +189,9 @@ column-a-hall = Issued a hall (mean)
 ## Pages in place of a dashboard
 
 refused-away = The dashboards are starting
-refused-away-why = They are not there just now. The halls’ counters and screens go on without them. This page tries again by itself.
+refused-away-why = They are not there just now. The halls' counters and screens go on without them. This page tries again by itself.
 refused-role = Not for this login
-refused-role-why = Dashboards are for a hall’s manager, for officials of a district or the city, and for administrators.
+refused-role-why = Dashboards are for a hall's manager, for officials of a district or the city, and for administrators.
 refused-elsewhere = Sent from another site
 refused-elsewhere-why = The request did not come from a page of this server.
 refused-large = Too much at once

@@ -63,8 +63,8 @@ none = –
 waits-title = 等了多久
 waits-line = 今天 p50 **{ $p50 }** · p90 **{ $p90 }** · 已叫 { $called }
 waits-line-none = 还没有叫过号
-waits-p50 = 一半
-waits-p90 = 九成
+waits-p50 = 一半 p50
+waits-p90 = 九成 p90
 waits-target = 目标 { $minutes } 分钟
 waits-axis-hour = 取号钟点；下为已叫号数
 waits-axis-minutes = 等候（分钟）
@@ -111,7 +111,8 @@ cuts-axis-days = 有时限业务的平均时限（天）
 cuts-none = 目录没有写明
 cuts-steps-definition = 百分比＝1 − 改革后环节 ÷ 改革前环节，按组内各项合计；圆点为平均。
 cuts-days-definition = 前：法定时限；后：承诺时限。{ $services } 项中 { $limited } 项有时限，其中 { $calendar } 项按自然日，其余按工作日。百分比按合计。
-cuts-about = 哑铃图：每组一条线，从改革前到改革后。
+cuts-steps-about = 哑铃图：每项平均环节，每组一条线，从改革前到改革后。
+cuts-days-about = 哑铃图：平均办理时限（天），每组一条线，从改革前到改革后。
 source-catalogue = 来源：业务目录第 { $version } 版；环节与多数时限为示意。
 source-bureau = 公布数字：{ $source }。
 bureau = 文登区社保中心改革报道，{ $date }
@@ -140,6 +141,7 @@ places-hall-count = { $name }（{ $n } 厅）
 places-definition = 今天在该厅取的号，不论结果；深色为已办。
 places-others-definition = 各区市在此设置的镇街村居大厅合计；各处厅数不同。
 places-about = 条形图：今天各镇街大厅的号票数。
+places-others-about = 条形图：今天其他区市镇街大厅的号票数，按区市合计。
 
 ## 表格与导出
 

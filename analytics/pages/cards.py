@@ -12,7 +12,7 @@ from analytics.pages.tables import csv, table
 from analytics.pages.texts import Children, both
 from analytics.words import Words
 
-GRAPH: Any = {"displayModeBar": False, "displaylogo": False, "responsive": True, "doubleClick": "reset", "showTips": False}
+GRAPH: Any = {"displayModeBar": False, "displaylogo": False, "doubleClick": "reset", "showTips": False}
 
 Drawn = dict[tuple[str, str], Any]
 """What is drawn again: (component's id, property) -> value."""

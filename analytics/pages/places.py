@@ -29,7 +29,7 @@ def layout(words: Words) -> html.Section:
             html.Div(id="places-answer", className="answers"),
             html.Div(
                 [card(words, "places", height=500, key=KEYS, titled=False), card(words, "places-others", height=200, key=KEYS)],
-                className="cards",
+                className="cards uneven",
             ),
         ],
         id="places",
@@ -50,9 +50,9 @@ def draw(snapshot: Snapshot, district: str, at: dict[str, object], words: Words)
     by_hall = tickets_by_hall(snapshot.tickets, snapshot.halls)
     towns, others = town_halls(by_hall, district), other_districts(by_hall, district)
     issued = int(by_hall.loc[by_hall["district"].eq(district), "issued"].sum())
-    town_names = _unique([words.name(names[hall]) for hall in towns.index], list(towns.index))
+    town_names = _unique([words.own(names[hall]) for hall in towns.index], list(towns.index))
     other_names = [
-        words.label("places-hall-count", name=districts[one], n=int(n))
+        words.plain("places-hall-count", name=districts[one], n=int(n))
         for one, n in zip(others.index, others["halls"], strict=True)
     ]
     where = {"where": districts[district], **at}
@@ -66,7 +66,11 @@ def draw(snapshot: Snapshot, district: str, at: dict[str, object], words: Words)
         **drawn_card(
             "places",
             places_figure(towns, town_names, revision=f"places-{district}", words=words),
-            shown(towns.assign(hall=town_names), {"hall": 0, "issued": 0, "served": 0}, words),
+            shown(
+                towns.assign(hall=[words.name(names[hall]) for hall in towns.index]),
+                {"hall": 0, "issued": 0, "served": 0},
+                words,
+            ),
             line=[],
             source=source(words, ("places-definition", {}), ("source-tickets", where)),
         ),

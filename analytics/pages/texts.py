@@ -18,13 +18,16 @@ def both(words: Words, message: str, **args: object) -> Children:
 def name(words: Words, text: Text) -> Children:
     """Return a name of the data."""
     each: list[tuple[Language, str]] = [(language, getattr(text, language)) for language in words.languages]
-    return spans(each if len({said for _, said in each}) > 1 else each[:1])
+    return spans(each)
 
 
 def spans(said: Iterable[tuple[Language, str]]) -> Children:
     """Return texts side by side, each marked with its language; all but the first smaller."""
     children: Children = []
-    for place, (language, text) in enumerate(said):
+    listed = list(said)
+    if len({text for _, text in listed}) == 1:  # figures alone, or a word that both languages have
+        return marked(listed[0][1])
+    for place, (language, text) in enumerate(listed):
         if place:
             children.append(" ")
         children.append(html.Span(marked(text), lang=language, className="beside" if place else "first"))

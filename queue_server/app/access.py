@@ -82,7 +82,7 @@ class Place(Protocol):
 def covers(scope: str, hall: Place) -> bool:
     """Tell whether the hall lies in the scope: `hall:ID`, `district:ID` or `city`."""
     kind, _, named = scope.partition(":")
-    return kind == "city" or (kind == "hall" and named == hall.id) or (kind == "district" and named == hall.district)
+    return scope == "city" or (kind == "hall" and named == hall.id) or (kind == "district" and named == hall.district)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
 """In which line of a TOML text each value stands. `tomllib` reads the values and refuses wrong TOML; it has no positions.
 
-The scanner walks text that `tomllib` has accepted, so it needs to tell strings, arrays, tables and the rest apart, and judges nothing.
+The scanner walks text that `tomllib` has accepted, so it needs to tell strings, arrays, tables and the rest apart, and judges
+nothing. In other text it is right up to the first error.
 https://toml.io/en/v1.0.0
 """
 
 import re
 import tomllib
 from bisect import bisect_right
+from contextlib import suppress
 
 Path = tuple[str | int, ...]
 """Keys and indexes from the document's root: `("halls", 3, "name")`."""
@@ -24,13 +26,8 @@ _STRING = re.compile(
 _OTHER = re.compile(r"[^,\]}#\r\n]+")
 
 
-class Unfinished(ValueError):
-    """The text is no TOML from `position` on; the statement around it begins at `began`."""
-
-    def __init__(self, position: int, began: int) -> None:
-        super().__init__(position, began)
-        self.position = position
-        self.began = began
+class _Unfinished(Exception):
+    pass
 
 
 class Positions:
@@ -38,16 +35,21 @@ class Positions:
 
     Attributes:
         lines: The line of each value's key, of each array item, and of each table's header.
+        statements: The line in which each statement begins.
+        finished: The text was walked to its end. False: it is no TOML, somewhere in the last statement or before.
     """
 
     def __init__(self, text: str) -> None:
         self.lines: dict[Path, int] = {(): 1}
+        self.statements: list[int] = []
+        self.finished = False
         self._text = text
         self._at = 0
         self._breaks = [at for at, sign in enumerate(text) if sign == "\n"]
         self._sizes: dict[Path, int] = {}  # items of arrays of tables so far
-        self._began = 0
-        self._document()
+        with suppress(_Unfinished, RecursionError):
+            self._document()
+            self.finished = True
 
     def line_at(self, position: int) -> int:
         """Return the line of a position in the text."""
@@ -62,7 +64,7 @@ class Positions:
     def _document(self) -> None:
         table: Path = ()
         while self._skip(_SPACE) < len(self._text):
-            self._began = self._at
+            self.statements.append(self.line_at(self._at))
             table = self._header() if self._text[self._at] == "[" else self._pair(table)
 
     def _header(self) -> Path:
@@ -107,7 +109,7 @@ class Positions:
             quoted = self._text[self._at : self._at + 1] in ("'", '"')
             found = (_STRING if quoted else _BARE).match(self._text, self._at)
             if found is None:
-                raise self._unfinished()
+                raise _Unfinished
             self._at = found.end()
             keys.append(tomllib.loads(f"key = {found[0]}")["key"] if quoted else found[0])
             self._skip(_BLANK)
@@ -149,7 +151,7 @@ class Positions:
             self._at += 1
             return False
         if self._at == len(self._text):
-            raise self._unfinished()
+            raise _Unfinished
         return True
 
     def _note(self, path: Path, position: int) -> None:
@@ -164,14 +166,11 @@ class Positions:
     def _match(self, pattern: re.Pattern[str]) -> None:
         found = pattern.match(self._text, self._at)
         if found is None:
-            raise self._unfinished()
+            raise _Unfinished
         self._at = found.end()
 
     def _expect(self, sign: str) -> None:
         self._skip(_BLANK)
         if not self._text.startswith(sign, self._at):
-            raise self._unfinished()
+            raise _Unfinished
         self._at += len(sign)
-
-    def _unfinished(self) -> Unfinished:
-        return Unfinished(self._at, self._began)

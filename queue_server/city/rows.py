@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Column, Connection, Index, Integer, Table, de
 from sqlalchemy import Text as TextType
 
 from queue_server.city.catalogue import Service
+from queue_server.city.check import check_hall
 from queue_server.city.city import City, District
 from queue_server.city.errors import CityExists, CityMissing, HallMissing, NoticeInvalid, NoticeMissing, VersionConflict
 from queue_server.city.hall import HallConfig
@@ -165,7 +166,7 @@ def read_city(connection: Connection) -> StoredCity:
     if row is None:
         raise CityMissing
     body = msgspec.json.decode(row.body, type=_CityBody)
-    catalogue = connection.execute(select(catalogue_versions).order_by(catalogue_versions.c.version.desc()).limit(1)).one()
+    services, catalogue_version = _catalogue(connection)
     now = halls.join(hall_versions, (halls.c.id == hall_versions.c.hall) & (halls.c.version == hall_versions.c.version))
     configs = connection.execute(
         select(halls.c.id, halls.c.version, hall_versions.c.body).select_from(now).order_by(halls.c.position)
@@ -178,8 +179,8 @@ def read_city(connection: Connection) -> StoredCity:
             District(id=row.id, name=Text(row.zh, row.en), code=row.code)
             for row in connection.execute(select(districts).order_by(districts.c.position))
         ),
-        services=msgspec.json.decode(catalogue.body, type=tuple[Service, ...]),
-        catalogue_version=catalogue.version,
+        services=services,
+        catalogue_version=catalogue_version,
         halls={row.id: (msgspec.json.decode(row.body, type=HallConfig), row.version) for row in configs},
         notices=tuple(list_notices(connection)),
         assumptions=body.assumptions,
@@ -193,12 +194,14 @@ def save_hall(connection: Connection, config: HallConfig, expected_version: int,
     Raises:
         HallMissing: there is no hall with its id.
         VersionConflict: the hall's version is not `expected_version` any more.
+        SetupInvalid: the city file would refuse it.
     """
     version = connection.execute(select(halls.c.version).where(halls.c.id == config.id)).scalar_one_or_none()
     if version is None:
         raise HallMissing(hall=config.id)
     if version != expected_version:
         raise VersionConflict(hall=config.id, expected=expected_version, version=version)
+    check_hall(config, _catalogue(connection)[0], connection.execute(select(districts.c.id)).scalars().all())
     row = {"hall": config.id, "version": version + 1, "at_ms": at_ms, "by": by, "body": _text(config)}
     connection.execute(insert(hall_versions).values(row))
     connection.execute(update(halls).where(halls.c.id == config.id).values(version=version + 1, **_columns(config)))
@@ -259,6 +262,12 @@ def delete_notice(connection: Connection, hall: str, notice: int) -> None:
     result = connection.execute(delete(notices).where((notices.c.id == notice) & (notices.c.hall == hall)))
     if result.rowcount == 0:
         raise NoticeMissing(notice=notice)
+
+
+def _catalogue(connection: Connection) -> tuple[tuple[Service, ...], int]:
+    """Return the services and the version of the newest catalogue."""
+    row = connection.execute(select(catalogue_versions).order_by(catalogue_versions.c.version.desc()).limit(1)).one()
+    return msgspec.json.decode(row.body, type=tuple[Service, ...]), row.version
 
 
 def _refuse_unfit(text: Text, from_ms: int, until_ms: int | None) -> None:

@@ -44,6 +44,7 @@ class HallsView(msgspec.Struct, kw_only=True):
 
 class ServiceView(msgspec.Struct, kw_only=True):
     code: str
+    group: str = "general"
     kind: str = "instant"
     typical_minutes: float = 6.0
 
@@ -103,6 +104,7 @@ class BoardCall(msgspec.Struct, kw_only=True):
 
 class BoardCounter(msgspec.Struct, kw_only=True):
     counter: int
+    state: str = "closed"
     number: str | None = None
 
 

@@ -12,6 +12,7 @@ import csv
 import gzip
 import io
 import math
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 REQUIRED = ("hall", "issued_at")
 OPTIONAL = ("service", "service_s", "patience_s", "priority")
 GZIP_MAGIC = b"\x1f\x8b"
+
+BROKEN = (OSError, EOFError, zlib.error)
+"""What reading a packed file raises that ends early or is damaged."""
 
 LONGEST_S = 24 * 3600.0
 """A service or a patience of more than a day is a slip of the unit, not a visit."""
@@ -80,12 +84,13 @@ def open_text(path: Path) -> IO[str]:
         VisitsUnreadable: there is no such file, or it cannot be opened.
     """
     try:
-        raw = path.open("rb")
+        with path.open("rb") as raw:
+            packed = raw.read(len(GZIP_MAGIC)) == GZIP_MAGIC
+        if packed:
+            return gzip.open(path, "rt", encoding="utf-8-sig", errors="surrogateescape", newline="")
+        return path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
     except OSError as error:
         raise VisitsUnreadable(file=str(path), reason=error.strerror or str(error)) from error
-    packed = raw.peek(len(GZIP_MAGIC)).startswith(GZIP_MAGIC)
-    stream = cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if packed else raw
-    return io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
 
 
 def read_visits(path: Path, tz: tzinfo) -> Visits:
@@ -99,7 +104,7 @@ def read_visits(path: Path, tz: tzinfo) -> Visits:
             return parse_visits(text, tz)
         except VisitsUnreadable as error:
             raise VisitsUnreadable(file=str(path), **error.facts) from None
-        except (OSError, EOFError) as error:  # a gzip that ends early or is broken
+        except BROKEN as error:
             raise VisitsUnreadable(file=str(path), reason=str(error)) from error
 
 

@@ -71,6 +71,7 @@ class Pace:
 
     def called(self, *, waited_s: float, idle_s: float) -> None:
         """Count a call of a ticket that stood in the line for `waited_s`, by a counter that was free for `idle_s`."""
+        waited_s, idle_s = max(0.0, waited_s), max(0.0, idle_s)
         self.stayed.add(waited_s)
         if idle_s <= waited_s:
             self.gap.add(log1p(idle_s))

@@ -8,21 +8,21 @@ is acknowledged into a file that was deleted, moved or replaced.
 import asyncio
 import contextlib
 import logging
-import secrets
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, create_engine, delete, event, insert, inspect, make_url, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, create_engine, delete, event, insert, make_url, select
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from queue_server.eventlog.errors import DatabaseForeign, DatabaseMissing, DatabaseNewer, LogUnavailable, Reason
-from queue_server.eventlog.faults import fault
+from queue_server.eventlog.errors import DatabaseForeign, DatabaseMissing, LogUnavailable, Reason
+from queue_server.eventlog.faults import fault, system_fault
 from queue_server.eventlog.file import DatabaseFile
 from queue_server.eventlog.lock import FileLock
-from queue_server.eventlog.tables import SCHEMA, meta, metadata
+from queue_server.eventlog.schema import prepare
+from queue_server.eventlog.tables import meta
 
 T = TypeVar("T")
 
@@ -84,16 +84,26 @@ class Database:
             DatabaseNewer: a newer release made it.
             LogUnavailable: the file cannot be read or written just now.
         """
-        place = make_url(url)
+        try:
+            place = make_url(url)
+        except ArgumentError:
+            raise DatabaseForeign from None  # not to be repeated: there may be a password in it
         if place.get_backend_name() != "sqlite" or not place.database or place.database == ":memory:":
             raise DatabaseForeign(database=place.render_as_string(hide_password=True))
         path = Path(place.database).resolve()
         create = create and not reader
-        if create:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        elif not path.is_file():
+        if not create and not path.is_file():
             raise DatabaseMissing(database=str(path))
+        try:
+            return cls._open(path, create=create, reader=reader, busy_timeout_s=busy_timeout_s)
+        except OSError as error:
+            raise system_fault(error) from error
+
+    @classmethod
+    def _open(cls, path: Path, *, create: bool, reader: bool, busy_timeout_s: float) -> "Database":
         with contextlib.ExitStack() as undo:
+            if create:
+                path.parent.mkdir(parents=True, exist_ok=True)
             lock = None
             if not reader:
                 lock = FileLock(path)
@@ -137,7 +147,10 @@ class Database:
             with self.engine.connect() as connection, connection.begin():
                 yield connection
         except DBAPIError as error:
-            raise fault(error) or error from error
+            unavailable = fault(error)
+            if unavailable is None:
+                raise
+            raise unavailable from error
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -186,31 +199,14 @@ class Database:
             return work(connection)
 
     def _prepare(self, *, create: bool) -> str:
-        """Make or look at the tables and return the log's id."""
+        """Make the tables, or look at them, and return the log's id."""
         try:
             with self.reading() if self._file.reader else self.writing() as connection:
-                return self._tables(connection, create=create)
+                return prepare(connection, self.path, create=create, reader=self._file.reader)
         except LogUnavailable as error:
             if error.reason == "damaged":
                 raise DatabaseForeign(database=str(self.path)) from error
             raise
-
-    def _tables(self, connection: Connection, *, create: bool) -> str:
-        found = inspect(connection).get_table_names()
-        if create and not found:
-            metadata.create_all(connection)
-            known = {"schema": str(SCHEMA), "log": secrets.token_hex(8)}
-            connection.execute(insert(meta), [{"key": key, "value": value} for key, value in known.items()])
-            return known["log"]
-        rows = {row.key: row.value for row in connection.execute(select(meta))} if meta.name in found else {}
-        if not {"schema", "log"} <= rows.keys():
-            raise DatabaseForeign(database=str(self.path))
-        if int(rows["schema"]) > SCHEMA:
-            raise DatabaseNewer(database=str(self.path), schema=rows["schema"], known=SCHEMA)
-        if not self._file.reader:
-            metadata.create_all(connection)  # Tables of a package that the program which made the file did not have.
-        log_id: str = rows["log"]
-        return log_id
 
     def _note(self, reason: Reason | None) -> None:
         """Log when the storage goes away and when it is back, once each."""

@@ -45,7 +45,10 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Upsert(NamedTuple):
-    """Rows to insert, or to overwrite in the given columns where the table's primary key is there already."""
+    """Rows to insert, or to overwrite in the given columns where the table's primary key is there already.
+
+    A row gives all columns that may not be null, in either case.
+    """
 
     table: str
     rows: tuple[Mapping[str, object], ...]

@@ -111,8 +111,9 @@ def _key(table: Table, row: Mapping[str, object]) -> _Key:
 
 
 def _upserted(table: Table, old: _Row | None, new: Mapping[str, object]) -> _Row:
-    row: _Row = {column.name: None for column in table.c} | (old or {}) | dict(new)
-    for name, value in row.items():
-        if not table.c[name].nullable and value is None:
-            raise ValueError(name)
-    return row
+    unknown = new.keys() - table.c.keys()
+    missing = [column.name for column in table.c if not column.nullable and new.get(column.name) is None]
+    if unknown or missing:
+        raise ValueError(*unknown, *missing)
+    row: _Row = old or dict.fromkeys(table.c.keys())
+    return row | dict(new)

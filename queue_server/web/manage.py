@@ -11,7 +11,7 @@ from queue_server.app.halls import Reply
 from queue_server.app.worker import MakeReply
 from queue_server.city.errors import NoticeInvalid, NoticeMissing, SetupInvalid, VersionConflict
 from queue_server.city.hall import HallConfig
-from queue_server.city.hours import WEEKDAYS, Session, Weekday, minutes
+from queue_server.city.hours import WEEKDAYS, Session, Weekday
 from queue_server.city.rows import NOTICE_LENGTH, Notice
 from queue_server.city.text import Text
 from queue_server.core import commands as c
@@ -141,17 +141,13 @@ def _setup(call: Call[Any, NoQuery], hall: str) -> SetupBody:
 
 
 def _config(config: HallConfig, body: SetupBody) -> HallConfig:
-    """Return the hall's configuration with what the body says.
-
-    Raises:
-        SetupInvalid: sessions overlap or end before they begin, or two counters have the same number.
-    """
-    numbers = [counter.counter for counter in body.counters]
-    if len(set(numbers)) != len(numbers):
-        raise SetupInvalid(reason="two counters have the same number")
+    """Return the hall's configuration with what the body says; whether that can be is judged when it is stored."""
     hours = None
     if body.hours is not None:
-        hours = {day: _sessions(sessions) for day, sessions in body.hours.items()}
+        hours = {
+            day: tuple(Session(session.opens, session.closes) for session in sorted(sessions, key=lambda each: each.opens))
+            for day, sessions in body.hours.items()
+        }
     return msgspec.structs.replace(
         config,
         hours=hours,
@@ -168,18 +164,6 @@ def _config(config: HallConfig, body: SetupBody) -> HallConfig:
         no_show_s=body.no_show_s,
         return_limit=body.return_limit,
     )
-
-
-def _sessions(sessions: tuple[SessionBody, ...]) -> tuple[Session, ...]:
-    ordered = sorted(sessions, key=lambda session: session.opens)
-    ended = 0
-    for session in ordered:
-        if minutes(session.opens) >= minutes(session.closes):
-            raise SetupInvalid(reason=f"the session at {session.opens} ends before it begins")
-        if minutes(session.opens) < ended:
-            raise SetupInvalid(reason=f"the session at {session.opens} begins before the one before it ends")
-        ended = minutes(session.closes)
-    return tuple(Session(session.opens, session.closes) for session in ordered)
 
 
 async def list_notices(call: Call[NoBody, NoQuery]) -> Answer:

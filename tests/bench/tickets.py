@@ -19,7 +19,7 @@ PASSES = 5
 def post(port: int, path: str, *, token: str = "", body: str = "{}", count: int = COUNT) -> Latencies:
     """Run the load in a process of its own and return what it measured."""
     command = [sys.executable, "-m", "tests.bench.load", "post", "--port", str(port), "--path", path, "--body", body]
-    command += ["--token", token, "--connections", str(CONNECTIONS), "--count", str(count), "--keyed"]
+    command += [f"--token={token}", "--connections", str(CONNECTIONS), "--count", str(count), "--keyed"]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     measured = Latencies(**json.loads(done.stdout))
     assert measured.errors == 0, f"{path}: {measured.errors} refusals"

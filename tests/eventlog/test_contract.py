@@ -242,6 +242,9 @@ async def test_writes_of_gathered_appends_happen_in_the_order_of_the_appends(bac
 
 POISON = {
     "null where there must be a value": of(DAY, 1, writes=(Upsert("shelf", (BOOK,)), Upsert("meta", ({"key": "k"},)))),
+    "no value where there must be one, though the row has it": of(
+        DAY, 1, writes=(Upsert("meta", ({"key": "k", "value": "v"}, {"key": "k"})),)
+    ),
     "no such table": of(DAY, 1, writes=(Upsert("shelf", (BOOK,)), Upsert("nothing", ({"key": "k"},)))),
     "no such column": of(DAY, 1, writes=(Upsert("shelf", (BOOK, {"row": 1, "place": "left", "colour": "red"})),)),
     "no key": of(DAY, 1, writes=(Upsert("shelf", (BOOK, {"place": "left", "pages": 1})),)),

@@ -63,7 +63,7 @@ def test_the_same_database_is_opened_again(tmp_path: Path) -> None:
     second.close()
 
 
-@pytest.mark.parametrize("wrong", ["postgresql://user:secret@host/db", "sqlite://", "sqlite:///:memory:"])
+@pytest.mark.parametrize("wrong", ["postgresql://user:secret@host/db", "sqlite://", "sqlite:///:memory:", "secret.db"])
 def test_only_sqlite_files_are_opened(wrong: str) -> None:
     with pytest.raises(DatabaseForeign) as foreign:
         Database.open(wrong, create=True)
@@ -117,6 +117,13 @@ async def test_tables_that_a_package_added_since_are_made(tmp_path: Path, reques
     database = Database.open(url(tmp_path / "log.db"), create=False)
     assert await database.read(lambda connection: connection.execute(select(shelf)).all()) == []
     database.close()
+
+
+def test_a_place_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(LogUnavailable) as unavailable:
+        Database.open(url(tmp_path / "file" / "log.db"), create=True)
+    assert unavailable.value.reason == "failed"
 
 
 def test_a_path_with_signs_that_mean_something_in_an_address_is_taken_as_it_is(tmp_path: Path) -> None:

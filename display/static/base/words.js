@@ -109,11 +109,15 @@ export function hasWords(id) {
   return bundles[chosen].hasMessage(id);
 }
 
-/** The message as it stands on a page: Chinese first with English smaller beside it, or English alone. */
+/**
+ * The message as it stands on a page: Chinese first with English smaller beside it, or English alone.
+ * `args` with words in them are given as a function of the language: `(language) => ({state: tIn(language, "ticket-held")})`.
+ */
 export function both(id, args) {
-  const en = tIn("en", id, args);
+  const inLanguage = (language) => tIn(language, id, typeof args === "function" ? args(language) : args);
+  const en = inLanguage("en");
   if (chosen === "en") return en ? html`<span lang="en">${en}</span>` : nothing;
-  return pair({ zh: tIn("zh", id, args), en });
+  return pair({ zh: inLanguage("zh"), en });
 }
 
 /** A text of the data, `{zh, en}`, like `both`. */

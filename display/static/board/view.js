@@ -69,7 +69,7 @@ function hours(frame) {
 
 function idlePanel(frame, nowMs) {
   const [first, second] = idleWords(frame, nowMs);
-  return html`<section class="now idle"><p class="first">${first}</p><p class="second">${second}</p></section>`;
+  return html`<section class="now idle"><p class="first stack">${first}</p><p class="second">${second}</p></section>`;
 }
 
 const row = (call, tz) => html`<li>
@@ -81,7 +81,7 @@ function missedStrip(missed) {
   const shown = missed.slice(-5);
   const more = missed.length - shown.length;
   return html`<section class="missed" role="status">
-    <h2>${both("board-missed")}</h2>
+    <h2 class="stack">${both("board-missed")}</h2>
     <p class="num">${shown.map((call) => html`<span>${call.number}${icon("arrow")}<b>${call.counter}</b></span>`)} ${more > 0 ? html`<small>${both("board-missed-more", { count: more })}</small>` : nothing}</p>
   </section>`;
 }
@@ -124,9 +124,9 @@ const heading = (frame, nowMs, language) => html`<header>
 export function boardView(shown) {
   const { frame, refused, clock, staged, missed, said, portrait } = shown;
   if (refused) {
-    return html`<div class="alone" role="alert">${icon("warning")}<p class="first">${both("board-unknown")}</p><p class="second">${both("board-unknown-more")}</p></div>`;
+    return html`<div class="alone" role="alert">${icon("warning")}<p class="first stack">${both("board-unknown")}</p><p class="second">${both("board-unknown-more")}</p></div>`;
   }
-  if (!frame) return html`<div class="alone" role="status"><p class="first">${both("board-connecting")}</p></div>${trouble(shown)}`;
+  if (!frame) return html`<div class="alone" role="status"><p class="first stack">${both("board-connecting")}</p></div>${trouble(shown)}`;
   const nowMs = clock.nowMs();
   const call = staged ?? frame.calls[0];
   const count = ROWS[portrait ? "portrait" : "landscape"] - (missed.length ? 1 : 0);
@@ -134,9 +134,11 @@ export function boardView(shown) {
   return html`${heading(frame, nowMs, shown.language)}
     <main>
       ${call && frame.open ? nowCalling(call, frame, call === staged) : idlePanel(frame, nowMs)} ${missedStrip(missed)}
-      <ol class="last" aria-label=${t("board-last-calls")}>
-        ${frame.open ? lastCalls(frame.calls, call, count).map((one) => row(one, frame.tz)) : nothing}
-      </ol>
+      ${call && frame.open
+        ? html`<ol class="last" aria-label=${t("board-last-calls")}>
+            ${lastCalls(frame.calls, call, count).map((one) => row(one, frame.tz))}
+          </ol>`
+        : nothing}
     </main>
     ${aside(frame, nowMs)} ${troubled === nothing ? foot(shown) : troubled}
     <p class="visually-hidden" aria-live="assertive">${said}</p>`;

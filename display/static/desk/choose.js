@@ -49,11 +49,11 @@ function row(counter, first, last, choose) {
       <span class="state">${both(`counter-${counter.state}`)}${counter.number ? html` <span class="num at">${counter.number}</span>` : nothing}</span>
       <small>${held(counter)} · ${takesText(counter.takes)}${last ? html` · ${both("desk-choose-last")}` : nothing}</small>
     </span>
-    ${!open && counter.takes
+    <span class="go">${!open && counter.takes
       ? html`<button type="button" class="button" aria-disabled=${off} @click=${() => off || choose(counter, true)}>${both("desk-choose-open-all")}</button>`
       : nothing}
     <button type="button" class=${!open || mine ? "button primary" : "button"} aria-disabled=${off} ?autofocus=${first} data-counter=${counter.counter}
-      aria-label="${t(words)} ${t("desk-counter", { counter: String(counter.counter) })}" @click=${() => off || choose(counter, false)}>${both(words)}</button>
+      aria-label="${t(words)} ${t("desk-counter", { counter: String(counter.counter) })}" @click=${() => off || choose(counter, false)}>${both(words)}</button></span>
   </li>`;
 }
 

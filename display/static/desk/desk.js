@@ -18,7 +18,7 @@ import { issuesHere } from "./oneperson.js";
 import { line } from "./line.js";
 import { listen } from "./keys.js";
 import { visitor } from "./visitor.js";
-import { work } from "./services.js";
+import { showChosen, work } from "./services.js";
 import { backDialog } from "./dialogs/back.js";
 import { helpDialog } from "./dialogs/help.js";
 import { holdDialog, pauseDialog } from "./dialogs/reasons.js";
@@ -27,7 +27,7 @@ import { closeDialog, logoutDialog, takeOverDialog } from "./dialogs/leave.js";
 import { priorityDialog } from "./dialogs/priority.js";
 import { transferDialog } from "./dialogs/transfer.js";
 
-const ROLES = ["teller", "manager", "admin"];
+const ROLES = ["teller", "manager"];
 const TICK_MS = 1000;
 
 const DIALOGS = {
@@ -106,6 +106,7 @@ async function enterHall(hall) {
       visitOf(view()?.ticket)?.add(code);
       document.activeElement?.blur(); // so that the next key is an action again
       change();
+      showChosen();
     },
   });
   change({ hall, phase: "choosing", counter: null, held: false });

@@ -4,6 +4,7 @@ import { ACTIONS, act } from "./actions.js";
 import { OUTCOMES } from "./visit.js";
 import { change, standing, state, view, visitOf } from "./state.js";
 import { say } from "./commands.js";
+import { showChosen } from "./services.js";
 
 const BY_KEY = new Map(Object.entries(ACTIONS).map(([id, { key }]) => [key, id]));
 // A Chinese input method may be on: then the key is what it types (、 for /), or "Process"; the code is the place on the keyboard.
@@ -31,6 +32,7 @@ function visitKey(key) {
     if (visit.item.outcome !== outcome) say("desk-no-outcome-accept", {}, "refused");
   } else return false;
   change();
+  showChosen();
   return true;
 }
 

@@ -16,7 +16,7 @@ function step(event, waiting) {
     event.preventDefault();
     at = Math.max(0, Math.min(waiting.length - 1, at + move));
     change();
-    requestAnimationFrame(() => document.querySelector("#line [tabindex='0']")?.focus());
+    queueMicrotask(() => document.querySelector("#line [tabindex='0']")?.focus()); // after the page has been drawn
   }
 }
 

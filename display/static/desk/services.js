@@ -76,6 +76,11 @@ function missing(visit) {
     : html`<span class="all-here">${icon("check")}${both("desk-materials-all")}</span>`;
 }
 
+/** Bring the chosen service into view, once the page has been drawn. */
+export function showChosen() {
+  queueMicrotask(() => document.querySelector(".service.on")?.scrollIntoView({ block: "nearest" }));
+}
+
 /** `visit`: null while nobody is at the counter. `finder`: adds a service. */
 export function work(visit, finder) {
   return html`<section class="work">

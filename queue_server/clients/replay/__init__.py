@@ -1,13 +1,13 @@
 """Replays recorded visits against a server over its wire protocol, and reports what the visitors went through.
 
-    plan.py      recorded visits -> who comes when, for what, how long; which counters take what
-    record.py    what happened, as the server answered it
-    course.py    the run: visitors, patience, counters, the board
-    checks.py    what must hold of every run, from the answers, the board's frames and the log
-    report.py    figures of a record
-    told.py      the report in words and tables
-    city.py      a server of the replay's own: a demo city made for one hall
-    command.py   `onewindow replay`
+plan.py      recorded visits -> who comes when, for what, how long; which counters take what
+record.py    what happened, as the server answered it
+course.py    the run: visitors, patience, counters, the board
+checks.py    what must hold of every run, from the answers, the board's frames and the log
+report.py    figures of a record
+told.py      the report in words and tables
+city.py      a server of the replay's own: a demo city made for one hall
+command.py   `onewindow replay`
 """
 
 from queue_server.clients.replay.command import add_arguments, run

@@ -1,6 +1,7 @@
 """What must hold of every run, checked from the answers, the board's frames and the hall's own log."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -86,7 +87,7 @@ def _one_counter(record: Record) -> Check:
         by_counter.setdefault(f"counter {stay.counter}", []).append((*span, stay.ticket))
     for of, spans in [*by_ticket.items(), *by_counter.items()]:
         spans.sort()
-        for (_, ended, one), (called, _, other) in zip(spans, spans[1:], strict=False):
+        for (_, ended, one), (called, _, other) in pairwise(spans):
             if called < ended:
                 wrong.append(f"{of}: {one} and {other} at once")
     return _verdict("no ticket was at two counters, no counter had two", wrong, len(record.stays))
@@ -128,7 +129,9 @@ def _acknowledged(record: Record, logs: Sequence[DayLog] | None) -> Check:
         if (stay.ticket, stay.counter, stay.called_ms) not in called
     ]
     wrong += [f"ticket {o.ticket} was served" for o in record.outcomes if o.ended == "served" and o.ticket not in served]
-    wrong += [f"ticket {o.ticket} was cancelled" for o in record.outcomes if o.ended == "cancelled" and o.ticket not in cancelled]
+    wrong += [
+        f"ticket {o.ticket} was cancelled" for o in record.outcomes if o.ended == "cancelled" and o.ticket not in cancelled
+    ]
     return _verdict(name, wrong, len(record.outcomes) + len(record.stays))
 
 

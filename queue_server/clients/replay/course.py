@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from queue_server.clients.hallclock import HallClock, to_ms
 from queue_server.clients.live import watch
-from queue_server.clients.replay.plan import UNKNOWN_MEAN_S, Desk, Planned
+from queue_server.clients.replay.plan import UNKNOWN_MEAN_S, CountersUnclear, Desk, Planned
 from queue_server.clients.replay.record import AtCounter, Outcome, Record
 from queue_server.clients.views import BoardFrame, CounterFrame, CounterView, TicketView
 from queue_server.clients.wire import Delays, Login, Problem, segment
@@ -54,13 +54,13 @@ class Course:
         self.sent = 0
         self.planned = planned
         self._login = login
-        self._hall = hall
+        self.hall = hall
         self._path = f"/api/v1/halls/{segment(hall)}"
         self._pace = pace
         self._on_look = on_look
         self._mine: dict[str, tuple[Outcome, Planned]] = {}
         self._asking: set[asyncio.Task[None]] = set()
-        self._leaving: set[asyncio.Task[None]] = set()
+        self._leaving: dict[str, asyncio.Task[None]] = {}
         self._counters = [_Counter(self, desk, login) for desk in desks]
 
     async def run(self, *, first_ms: int = 0) -> None:
@@ -69,7 +69,7 @@ class Course:
         Raises:
             ExceptionGroup: of a `Problem`: the login may not do what the replay needs.
         """
-        board = f"/ws/halls/{segment(self._hall)}/board"
+        board = f"/ws/halls/{segment(self.hall)}/board"
         helpers: list[asyncio.Task[None]] = []
         try:
             async with asyncio.TaskGroup() as playing:
@@ -85,7 +85,7 @@ class Course:
                 for helper in helpers:
                     helper.cancel()
         finally:
-            for task in [*self._leaving, *self._asking]:
+            for task in [*self._leaving.values(), *self._asking]:
                 task.cancel()
             await self._close()
 
@@ -133,27 +133,28 @@ class Course:
         self.record.late_s.append((outcome.issued_ms - due_ms) / 1000)
         self._mine[ticket.id] = outcome, visit
         if visit.patience_s is not None and ticket.pass_ is not None:
-            task = asyncio.create_task(self._leave(outcome, ticket.pass_, visit.patience_s))
-            self._leaving.add(task)
-            task.add_done_callback(self._leaving.discard)
+            self._leaving[ticket.id] = asyncio.create_task(self._leave(outcome, ticket.pass_, visit.patience_s))
 
     async def _leave(self, outcome: Outcome, ticket_pass: str, patience_s: float) -> None:
         await self.clock.until(outcome.issued_ms + patience_s * 1000 / self._pace)
-        if outcome.called_ms is not None:
-            return
         try:
             ticket = await self._login.wire.post(f"/api/v1/tickets/{segment(ticket_pass)}/cancel", {}, TicketView)
         except Problem as problem:  # called a moment before
             log.debug("%s stays: %s", outcome.number, problem)
             return
+        finally:
+            self._leaving.pop(outcome.ticket, None)
         assert ticket is not None
         outcome.ended = "cancelled"
         outcome.finished_ms = to_ms(ticket.finished_at) if ticket.finished_at else None
 
-    async def find(self, ticket: TicketView) -> tuple[Outcome, Planned] | None:
-        """Return the visit of a ticket that was called, None if it is not the replay's."""
+    async def called(self, ticket: TicketView) -> tuple[Outcome, Planned] | None:
+        """Return the visit of a ticket that was called, None if it is not the replay's; its visitor no longer thinks of leaving."""
         if ticket.id not in self._mine and self._asking:  # called before the answer to its visitor came
             await asyncio.wait(set(self._asking))
+        leaving = self._leaving.pop(ticket.id, None)
+        if leaving is not None:
+            leaving.cancel()
         return self._mine.get(ticket.id)
 
     def hall_s(self, recorded_s: float) -> float:
@@ -168,16 +169,13 @@ class Course:
                 self._on_look(self)
             if not coming.done() or self._asking:
                 continue
-            left = [outcome for outcome in self.record.outcomes if outcome.ended in ("waiting", "serving")]
-            if not left and not self._leaving:
+            if not any(outcome.ended in ("waiting", "serving") for outcome in self.record.outcomes):
                 return
-            if any(not counter.free for counter in self._counters) or (self._leaving and left):
+            if self._leaving or not all(counter.free for counter in self._counters):
                 stuck_since_s = None
             elif stuck_since_s is None:
                 stuck_since_s = loop.time()
             elif loop.time() - stuck_since_s > STUCK_S:
-                return
-            if not left:
                 return
 
     async def _close(self) -> None:
@@ -201,7 +199,7 @@ class _Counter:
         self._takes = desk.takes
         self._course = course
         self._login = login
-        self._path = f"/api/v1/halls/{segment(course._hall)}/counters/{desk.counter}"  # noqa: SLF001 - one part of the course
+        self._path = f"/api/v1/halls/{segment(course.hall)}/counters/{desk.counter}"
         self._frame: CounterFrame | None = None
         self._news = asyncio.Event()
         self._serving = False
@@ -218,7 +216,7 @@ class _Counter:
         Raises:
             ExceptionGroup: of a `Problem`: the login may not serve here.
         """
-        path = f"/ws/halls/{segment(self._course._hall)}/counters/{self.number}"  # noqa: SLF001
+        path = f"/ws/halls/{segment(self._course.hall)}/counters/{self.number}"
         async with asyncio.TaskGroup() as both:
             both.create_task(watch(self._login.wire, path, CounterFrame, self._on_frame, login=self._login))
             both.create_task(self._play())
@@ -251,6 +249,8 @@ class _Counter:
     async def _step(self, frame: CounterFrame) -> None:
         counter = frame.counter
         if counter.staff is not None and counter.staff != self._login.username:
+            if not self.opened.is_set():
+                raise CountersUnclear(counter=self.number, held_by=counter.staff)
             return  # somebody took it over
         if counter.state == "closed" or (not self.opened.is_set() and counter.state != "paused"):
             takes = {"takes": self._takes} if self._takes is not None else {}
@@ -271,7 +271,7 @@ class _Counter:
         course = self._course
         self._serving = True
         called_ms = to_ms(ticket.called_at) if ticket.called_at else course.clock.now_ms()
-        found = await course.find(ticket)
+        found = await course.called(ticket)
         stay: AtCounter | None = None
         if found is None:
             course.record.others += 1

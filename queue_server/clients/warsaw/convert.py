@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 
 from queue_server.clients.quantiles import quantile
-from queue_server.clients.visits import Visit, VisitsUnreadable, open_text, write_visits
+from queue_server.clients.visits import BROKEN, Visit, VisitsUnreadable, open_text, write_visits
 from queue_server.clients.warsaw.arrivals import Inferred, LinePolls, Pace, infer, pace
 from queue_server.clients.warsaw.numbers import Misread, called_by, own_numbers, size_of
 from queue_server.clients.warsaw.snapshots import Dirt, HallPolls, Snapshot, read_snapshots
@@ -224,7 +224,7 @@ def run(args: argparse.Namespace) -> int:
     except VisitsUnreadable as error:
         print(error, file=sys.stderr)
         return 2
-    except (OSError, EOFError) as error:
+    except BROKEN as error:
         print(f"{args.file}: {error}", file=sys.stderr)
         return 2
     if args.hall not in polls.dates:

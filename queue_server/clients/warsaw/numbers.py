@@ -107,7 +107,7 @@ def called_by(numbers: Sequence[int | None], minutes: Sequence[float], *, size: 
                     misread.back += 1
                 else:
                     misread.stray += 1
-        called.append(0 if last is None else last + offset)
+        called.append(0 if last is None else max(0, last + offset))
     return called
 
 
