@@ -19,7 +19,7 @@ def cuts_figure(by_group: pd.DataFrame, *, what: str, words: Words) -> go.Figure
     shown = by_group[by_group[before].notna()].sort_values(before)  # the last row is drawn at the top
     if shown.empty:
         return blank(160, words.label("cuts-none"))
-    names = [stacked([name for _, name in words.each(f"group-{group}")]) for group in shown.index]
+    names = [stacked(words, f"group-{group}") for group in shown.index]
     figure = blank(ROW_PX * len(shown) + 96)
     for name, start, end in zip(names, shown[after], shown[before], strict=True):
         figure.add_scatter(x=[start, end], y=[name, name], mode="lines", line={"color": TINT, "width": 5}, hoverinfo="skip")
@@ -51,11 +51,13 @@ def cuts_figure(by_group: pd.DataFrame, *, what: str, words: Words) -> go.Figure
         (top[before], "cuts-before", "left", INK_2),
     ):
         figure.add_annotation(
-            x=value, y=names[-1], text=words.label(label), showarrow=False, yshift=20, xanchor=anchor,
+            x=value, y=names[-1], text=words.plain(label), showarrow=False, yshift=20, xanchor=anchor,
             font={"size": 12, "color": colour},
         )  # fmt: skip
     figure.update_layout(hovermode="closest", uirevision=f"cuts-{what}")
-    figure.update_xaxes(range=[-0.03 * longest, 1.32 * longest], title_text=words.label(f"cuts-axis-{what}s"), fixedrange=True)
+    figure.update_xaxes(
+        range=[-0.03 * longest, 1.32 * longest], title_text=stacked(words, f"cuts-axis-{what}s"), fixedrange=True
+    )
     figure.update_yaxes(
         showgrid=False, fixedrange=True, tickfont={"size": 14}, rangemode="normal", range=[-0.6, len(shown) - 0.3]
     )

@@ -2,6 +2,8 @@
 
 import plotly.graph_objects as go
 
+from analytics.words import Words
+
 INK, INK_2, RULE = "#10212b", "#50606b", "#e6e2d9"
 SEA, SEA_DEEP, SEA_MID, TINT = "#0b5c7a", "#07364a", "#2b7f9b", "#a5cdd9"
 BEFORE = "#8b98a1"
@@ -46,6 +48,7 @@ def small(text: str) -> str:
     return f'<span style="font-size:11px;fill:{INK_2}">{text}</span>'
 
 
-def stacked(texts: list[str]) -> str:
-    """Return chart text in lines, all but the first small."""
+def stacked(words: Words, message: str) -> str:
+    """Return a message as chart text, a line a language, all but the first small."""
+    texts = [text for _, text in words.each(message)]
     return "<br>".join([texts[0], *(small(text) for text in texts[1:])])

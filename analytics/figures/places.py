@@ -1,21 +1,16 @@
 """Tickets by place: one bar each, the served part darker, the sum at its end."""
 
 from collections.abc import Sequence
-from textwrap import wrap
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.figures.look import INK, SEA, TINT, blank
+from analytics.figures.look import INK, SEA, TINT, blank, stacked
+from analytics.figures.names import wrapped
 from analytics.words import Words
 
 ROW_PX = 27
 LINE_LETTERS = 34
-
-
-def wrapped(name: str) -> str:
-    """Return a name in lines short enough for the side of a chart; Chinese, without spaces, is short as it is."""
-    return "<br>".join(wrap(name, LINE_LETTERS, break_long_words=False))
 
 
 def places_figure(counted: pd.DataFrame, names: Sequence[str], *, revision: str, words: Words) -> go.Figure:
@@ -27,7 +22,7 @@ def places_figure(counted: pd.DataFrame, names: Sequence[str], *, revision: str,
     """
     if counted.empty:
         return blank(160, words.label("places-none"))
-    labels = [wrapped(name) for name in names]
+    labels = [wrapped(name, LINE_LETTERS) for name in names]
     lines = max(label.count("<br>") for label in labels) + 1
     figure = blank((ROW_PX + 12 * (lines - 1)) * len(counted) + 64)
     rest = counted["issued"] - counted["served"]
@@ -49,7 +44,7 @@ def places_figure(counted: pd.DataFrame, names: Sequence[str], *, revision: str,
     figure.update_layout(barmode="stack", bargap=0.3, hovermode="y unified", uirevision=revision)
     figure.update_xaxes(
         range=[0, max(float(counted["issued"].max()) * 1.12, 1.0)],
-        title_text=words.label("places-axis-tickets"),
+        title_text=stacked(words, "places-axis-tickets"),
         fixedrange=True,
         tickformat="d",
         nticks=6,

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.figures.look import BRICK, INK, LEFT, SEA, SEA_MID, TINT, blank, small
+from analytics.figures.look import BRICK, INK, LEFT, SEA, SEA_MID, TINT, blank, small, stacked
 from analytics.words import Words
 
 HEIGHT = 300
@@ -63,7 +63,7 @@ def waits_by_hour_figure(by_hour: pd.DataFrame, *, opens: int, closes: int, targ
         figure.add_annotation(
             text=words.plain("waits-target", minutes=round(target_s / 60)),
             x=_clear_hour(minutes, hours, target_s / 60), xanchor="left", y=target_s / 60, yanchor="bottom",
-            showarrow=False, font={"size": 13, "color": BRICK},
+            showarrow=False, font={"size": 13, "color": BRICK}, bgcolor="rgba(255,255,255,0.8)", borderpad=0,
         )  # fmt: skip
     _label_ends(figure, known.iloc[-1], last, top, words)
     right = 92 if last > hours[-1] - LABEL_HOURS else 8
@@ -75,7 +75,7 @@ def waits_by_hour_figure(by_hour: pd.DataFrame, *, opens: int, closes: int, targ
             for hour, called, issued in zip(hours, shown["called"], shown["issued"], strict=True)
         ],
         range=[hours[0] - 0.4, hours[-1] + 0.4],
-        title_text=words.label("waits-axis-hour"),
+        title_text=stacked(words, "waits-axis-hour"),
     )
     figure.update_yaxes(range=[0, top], title_text=words.label("waits-axis-minutes"), fixedrange=True)
     return figure
@@ -147,7 +147,7 @@ def arrivals_by_hour_figure(by_hour: pd.DataFrame, *, opens: int, closes: int, w
         tickvals=list(hours),
         ticktext=[f"{hour:02d}" for hour in hours],
         range=[hours[0] - 0.6, hours[-1] + 0.6],
-        title_text=words.label("arrivals-axis-hour"),
+        title_text=stacked(words, "arrivals-axis-hour"),
         fixedrange=True,
     )
     figure.update_yaxes(

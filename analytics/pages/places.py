@@ -2,6 +2,7 @@
 
 from dash import html
 
+from analytics.figures.names import short_names
 from analytics.figures.places import places_figure
 from analytics.measures.places import other_districts, tickets_by_hall, town_halls
 from analytics.pages.cards import Drawn, Key, card, card_outputs, drawn_card, source
@@ -50,7 +51,7 @@ def draw(snapshot: Snapshot, district: str, at: dict[str, object], words: Words)
     by_hall = tickets_by_hall(snapshot.tickets, snapshot.halls)
     towns, others = town_halls(by_hall, district), other_districts(by_hall, district)
     issued = int(by_hall.loc[by_hall["district"].eq(district), "issued"].sum())
-    town_names = _unique([words.own(names[hall]) for hall in towns.index], list(towns.index))
+    town_names = short_names([words.own(names[hall]) for hall in towns.index], list(towns.index))
     other_names = [
         words.plain("places-hall-count", name=districts[one], n=int(n))
         for one, n in zip(others.index, others["halls"], strict=True)
@@ -107,8 +108,3 @@ def answer(district: Text, issued: int, counts: list[int], names: list[Text]) ->
         "most": int(counts[0]),
     }
     return [("places-answer", facts)]
-
-
-def _unique(names: list[str], ids: list[str]) -> list[str]:
-    """Return names to stand on an axis, where two alike would be one."""
-    return [f"{name} ({hall})" if names.count(name) > 1 else name for name, hall in zip(names, ids, strict=True)]

@@ -1,5 +1,7 @@
 """The frame of a dashboard: where one can go, who looks, in which language, and whether the figures are simulated."""
 
+from typing import Any
+
 from dash import dcc, html
 
 from analytics.pages import cuts, places, today
@@ -77,7 +79,7 @@ def _bar(setup: Setup, viewer: Viewer, words: Words) -> html.Header:
                 [
                     *simulated,
                     html.Span(id="as-of", className="as-of"),
-                    html.Span(viewer.user, className="user"),
+                    html.Span(viewer.user, className="user", **_language_of(viewer.user)),
                     html.A(both(words, "nav-start"), href="/"),
                     html.Span(
                         [
@@ -93,6 +95,11 @@ def _bar(setup: Setup, viewer: Viewer, words: Words) -> html.Header:
         ],
         className="bar",
     )
+
+
+def _language_of(name: str) -> dict[str, Any]:
+    """Return the mark of a name that has one form only, such as a person's, when it is in Chinese."""
+    return {"lang": "zh"} if any("\u3400" <= letter <= "\u9fff" for letter in name) else {}
 
 
 def _chooser(setup: Setup, rights: Rights, choice: str, words: Words) -> Children:

@@ -22,7 +22,7 @@ def initialise(url: str, city: City) -> None:
     database = Database.open(url, create=True)
     try:
         # One hash for each password: in a demo all logins share one that everybody knows.
-        hashes = {staff.password: hash_password(staff.password) for staff in city.staff if staff.password is not None}
+        hashes = {word: hash_password(word) for word in {staff.password for staff in city.staff} if word is not None}
         now_ms = real_ms()
         with database.writing() as connection:
             store_city(connection, city, now_ms)

@@ -111,7 +111,10 @@ class Positions:
             if found is None:
                 raise _Unfinished
             self._at = found.end()
-            keys.append(tomllib.loads(f"key = {found[0]}")["key"] if quoted else found[0])
+            try:
+                keys.append(tomllib.loads(f"key = {found[0]}")["key"] if quoted else found[0])
+            except ValueError:
+                raise _Unfinished from None
             self._skip(_BLANK)
             if not self._text.startswith(".", self._at):
                 return tuple(keys)

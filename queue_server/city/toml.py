@@ -22,6 +22,7 @@ LEFT_OUT = "left-out"
 _ERROR = re.compile(r"(?P<message>.*) \(at (?:line (?P<line>\d+), column \d+|end of document)\)", re.DOTALL)
 _MANY_DIGITS = re.compile(r"\d[\d_]{4300,}")  # more than int() takes; tomllib lets its plain ValueError through
 _HEADER = re.compile(r"\s*\[\[?\s*(?P<name>[\w-]*)")
+_NAMED = re.compile(r"\s*\[{1,2}\s*(?P<name>[\w.-]+)\s*\]{1,2}\s*(?:#.*)?$")
 _STATEMENT = re.compile(r"""\s*(?:\[\[?\s*[\w"'][^\[\],]*\]{1,2}\s*(?:\#.*)?$|[\w"'][\w."'\- ]*=)""")
 """A line that begins a statement, where it does not go on with an array of ours: those hold texts, codes and inline tables."""
 
@@ -75,6 +76,10 @@ def _mend(lines: list[str], error: str) -> SyntaxFault:
         _leave_out(lines, began, began)
         return SyntaxFault(began + 1, "What begins here is not closed before the end of the file")
     if message.startswith(("Cannot overwrite", "Cannot declare", "Cannot mutate")):
+        single = _single_header(lines, began)
+        if single is not None:
+            lines[single] = lines[single].replace("[", "[[", 1).replace("]", "]]", 1)
+            return SyntaxFault(single + 1, f"Has to be {lines[single].partition('#')[0].strip()}, as it stands elsewhere")
         _leave_out(lines, began, number)
         return SyntaxFault(began + 1, message)
     if number > began and _STATEMENT.match(lines[number]):
@@ -91,6 +96,16 @@ def _mend(lines: list[str], error: str) -> SyntaxFault:
     else:
         _leave_out(lines, began, last)
     return SyntaxFault(number + 1, message)
+
+
+def _single_header(lines: list[str], number: int) -> int | None:
+    """Return the line of the header `[name]` that is in conflict with a `[[name]]`, when line `number` is one of the two."""
+    header = _NAMED.match(lines[number])
+    if header is None:
+        return None
+    rivals = [at for at, line in enumerate(lines) if (other := _NAMED.match(line)) and other["name"] == header["name"]]
+    single = [at for at in rivals if "[[" not in lines[at].partition("#")[0]]
+    return single[0] if single and len(single) < len(rivals) else None
 
 
 def _table_end(lines: list[str], number: int) -> int:

@@ -65,7 +65,7 @@ def test_windows_line_ends_are_line_ends() -> None:
         ("[table]", "[table", [10]),
         ("[table]", "[[table]", [10]),
         ("[table]", "[]", [10]),
-        ("[table]", "[many]", [12]),
+        ("[table]", "[many]", [10]),  # one bracket where two are meant, not two where one is
         ("b = 2", "b = 2\nb = 3", [12]),
         ("b = 2", "b = 2\nb = [\n  1,\n]", [12]),
         ("[[many]]\nc = 5", "[table]\nc = 5", [16]),

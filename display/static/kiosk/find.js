@@ -8,7 +8,11 @@ import { ofTile } from "./catalogue.js";
 import { letterKeys } from "./keys.js";
 import { foot, priorities, takePanel } from "./parts.js";
 
-const ROWS = { list: 7, listLarge: 5, found: 4, foundLarge: 2 };
+// How many services one page holds: [normal, large type].
+const LIST = { portrait: [7, 5], landscape: [6, 4] };
+const FOUND = { portrait: [4, 2], landscape: [3, 2] };
+
+const perPage = (rows, { portrait, large }) => rows[portrait ? "portrait" : "landscape"][large ? 1 : 0];
 
 const row = (service, acts) => html`<li>
   <button type="button" class="service" data-service=${service.code} @click=${() => acts.service(service)}>
@@ -17,11 +21,12 @@ const row = (service, acts) => html`<li>
 </li>`;
 
 /** Some of the services, and the way to the others. */
-function pages(services, perPage, { visit, acts }) {
-  const count = Math.max(1, Math.ceil(services.length / perPage));
+function pages(services, rows, { device, visit, acts }) {
+  const size = perPage(rows, device);
+  const count = Math.max(1, Math.ceil(services.length / size));
   const number = Math.min(visit.page, count - 1);
-  return html`<ul class="services rows-${perPage}">
-      ${services.slice(number * perPage, (number + 1) * perPage).map((service) => row(service, acts))}
+  return html`<ul class="services">
+      ${services.slice(number * size, (number + 1) * size).map((service) => row(service, acts))}
     </ul>
     ${count === 1
       ? nothing
@@ -37,19 +42,19 @@ export function servicesScreen(all) {
   const services = ofTile(device.services ?? [], visit.tile);
   return html`<main class="list">
       <h1 tabindex="-1" data-focus>${both(`kiosk-tile-${visit.tile[0]}`)}</h1>
-      ${pages(services, device.large ? ROWS.listLarge : ROWS.list, all)}
+      ${pages(services, LIST, all)}
     </main>
     ${foot(all)}`;
 }
 
 function findings(all) {
-  const { device, visit } = all;
+  const { visit } = all;
   if (visit.failed) return html`<p class="hint bad" role="alert">${icon("warning")}<span class="stack">${both("kiosk-search-failed")}</span></p>`;
   if (!visit.query.trim()) return html`<p class="hint stack">${both("kiosk-search-start")}</p>`;
   if (!visit.found) return html`<p class="hint">${both("loading")}</p>`;
   if (!visit.found.length) return html`<p class="hint stack" role="status">${both("kiosk-search-empty")}</p>`;
   return html`<p class="visually-hidden" role="status">${t("kiosk-found", { count: visit.found.length })}</p>
-    ${pages(visit.found, device.large ? ROWS.foundLarge : ROWS.found, all)}`;
+    ${pages(visit.found, FOUND, all)}`;
 }
 
 export function searchScreen(all) {

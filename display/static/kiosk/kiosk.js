@@ -25,7 +25,7 @@ const ISSUERS = ["kiosk", "terminal", "greeter", "teller", "manager"];
 const hallId = decodeURIComponent(location.pathname.split("/")[2]);
 const clock = new HallClock();
 const search = new Search(hallId);
-const device = { hall: null, city: null, services: null, frame: null, conn: "connecting", lostLong: false, enrolled: null, unknown: false, large: false, clock };
+const device = { hall: null, city: null, services: null, frame: null, conn: "connecting", lostLong: false, enrolled: null, unknown: false, large: false, portrait: true, clock };
 const fresh = () => ({ screen: "home", from: [], tile: null, query: "", found: null, failed: false, page: 0, service: null, priority: "normal", wish: null, problem: null, ticket: null });
 let visit = fresh();
 let firstLanguage = "zh";
@@ -68,6 +68,14 @@ function startAgain() {
   go("home", {}, { guardMs: after });
   visit.from = [];
 }
+
+const upright = matchMedia("(orientation: portrait)");
+device.portrait = upright.matches;
+upright.addEventListener("change", () => {
+  device.portrait = upright.matches;
+  visit.page = 0;
+  update();
+});
 
 function setLarge(large) {
   device.large = large;

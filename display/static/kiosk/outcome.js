@@ -14,9 +14,9 @@ export function failedScreen({ visit, acts }) {
   const unknown = problem.status === 0 || problem.status >= 500;
   return html`<main class="failed" role="alert">
     ${icon("warning")}
-    <h1 class="stack" tabindex="-1" data-focus>${both("kiosk-failed")}</h1>
+    <h1 class="stack" tabindex="-1" data-focus>${both(unknown ? "kiosk-uncertain" : "kiosk-failed")}</h1>
     <p class="stack">${both(problemWords(problem), { code: problem.code })}</p>
-    ${unknown ? html`<p class="stack quiet">${both("kiosk-failed-unknown")}</p>` : nothing}
+    ${unknown ? html`<p class="stack quiet">${both("kiosk-uncertain-more")}</p>` : nothing}
     <button type="button" class="wide primary" data-act="retry" @click=${acts.take}><span class="stack">${both("kiosk-try-again")}</span></button>
     <button type="button" class="wide" data-act="home" @click=${acts.startAgain}><span class="stack">${both("kiosk-start-again")}</span></button>
     <p class="stack quiet">${both("kiosk-ask-staff")}</p>

@@ -2,7 +2,7 @@
 
 import { hallTime, waitRange } from "../base/format.js";
 import { hoursText, intakeState, nextIntake } from "../base/hours.js";
-import { icon } from "../base/ui.js";
+import { demoNote, icon } from "../base/ui.js";
 import { both, t, tIn } from "../base/words.js";
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 
@@ -58,7 +58,8 @@ function noTickets({ frame, clock }, state) {
 }
 
 /** The claims of priority, to be switched on and off. */
-export function priorities({ visit, acts }) {
+export function priorities({ device, visit, acts }) {
+  if (intake(device) !== "given") return nothing;
   return html`<section class="prio" aria-labelledby="prio-title">
     <h2 id="prio-title">${both("kiosk-priority")}</h2>
     <div class="row">
@@ -77,7 +78,8 @@ export function foot({ device, visit, idle, acts }) {
   const home = visit.screen === "home";
   return html`<footer class="bar">
     ${home
-      ? html`<button type="button" class="wide stack" aria-pressed=${device.large} data-act="large" @click=${acts.large}>${both(device.large ? "kiosk-normal" : "kiosk-large")}</button>`
+      ? html`<button type="button" class="wide stack" aria-pressed=${device.large} data-act="large" @click=${acts.large}>${both(device.large ? "kiosk-normal" : "kiosk-large")}</button>
+          ${device.frame && (idle.left ?? Infinity) > WARN_S ? demoNote(device.frame) : nothing}`
       : html`<button type="button" class="wide" data-act="back" @click=${acts.back}>${icon("back")}<span class="stack">${both("back")}</span></button>
           <button type="button" class="wide" data-act="home" @click=${acts.startAgain}><span class="stack">${both("kiosk-start-again")}</span></button>`}
     ${countdown(idle)}

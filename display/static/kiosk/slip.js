@@ -25,14 +25,14 @@ export function slip({ ticket, hallName, services, address, tz, demo }) {
       ${ticket.ahead === null ? nothing : html`<div><dt>${both("kiosk-ahead")}</dt><dd class="num">${ticket.ahead} ${both("kiosk-people")}</dd></div>`}
       ${ticket.wait ? html`<div><dt>${both("kiosk-wait")}</dt><dd class="num">${waitRange(ticket.wait)} ${both("minutes-unit")}</dd></div>` : nothing}
     </dl>
-    ${services.length ? html`<ul class="services">${services.map(({ name }) => html`<li class="stack">${pair(name)}</li>`)}</ul>` : html`<p class="stack">${both("slip-any-counter")}</p>`}
+    ${services.length ? html`<ul class="visit">${services.map(({ name }) => html`<li class="stack">${pair(name)}</li>`)}</ul>` : html`<p class="stack">${both("slip-any-counter")}</p>`}
     ${bring.length
       ? html`<p class="strong">${both("slip-bring")}</p>
-          <ul class="bring">
+          <ul class="papers">
             ${bring.map((text) => html`<li class="stack">${pair(text)}</li>`)}
           </ul>`
       : nothing}
-    ${address ? html`<div class="scan">${qrCode(address, t("slip-scan"))}<p class="stack">${both("slip-scan")}</p></div>` : nothing}
+    ${address ? html`<div class="code">${qrCode(address, t("slip-scan"))}<p class="stack">${both("slip-scan")}</p></div>` : nothing}
     <p class="foot">${both("slip-today")} ${demoNote({ demo })}</p>
   </section>`;
 }

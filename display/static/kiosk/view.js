@@ -1,7 +1,7 @@
 // The kiosk's screens, one at a time.
 
 import { hallTime } from "../base/format.js";
-import { demoNote, icon, langSwitch } from "../base/ui.js";
+import { icon, langSwitch } from "../base/ui.js";
 import { both, pair } from "../base/words.js";
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { emptyLogin, loginForm } from "../login/form.js";
@@ -16,9 +16,7 @@ function top({ device }) {
   const name = device.frame?.hall_name ?? device.hall?.name;
   return html`<header class="bar">
     <p class="hall stack" data-fit="0.5">${pair(name)}</p>
-    <div class="now">
-      ${device.clock.known ? html`<p class="time num">${hallTime(device.clock.nowMs(), device.frame.tz)}</p>` : nothing} ${device.frame ? demoNote(device.frame) : nothing}
-    </div>
+    ${device.clock.known ? html`<p class="time num">${hallTime(device.clock.nowMs(), device.frame.tz)}</p>` : nothing}
     ${langSwitch({ keep: false })}
   </header>`;
 }

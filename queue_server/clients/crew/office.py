@@ -11,14 +11,12 @@ from queue_server.clients.views import HallView
 LUNCH_S, EVENING_S = 1200.0, 5400.0
 """How long tellers go on after a span has closed while somebody waits. Assumption."""
 
-LARGE = 6
-"""A hall with so many counters has a district's stream of visitors."""
-
 
 class Office:
     """One hall as its crew sees it.
 
     Attributes:
+        is_district: It has a district's stream of visitors.
         errands: What the visitors of the day came for, by ticket.
         manned: Counters at which a teller of the crew is on duty now.
         sessions: Spans of the day in which visitors take tickets. `closes_ms`: when each span's counters stop calling.
@@ -26,6 +24,7 @@ class Office:
 
     def __init__(self, view: HallView, clock: HallClock, demand: Demand, other_day: asyncio.Event) -> None:
         self.hall = view.id
+        self.is_district = view.level == "district"
         self.clock = clock
         self.demand = demand
         self.errands: dict[str, Errand] = {}
@@ -63,10 +62,6 @@ class Office:
         """Return when the hall's date is no longer `date`."""
         async with self._turned:
             await self._turned.wait_for(lambda: self.date != date)
-
-    @property
-    def is_large(self) -> bool:
-        return self.counters >= LARGE
 
     def takes_visitors(self) -> bool:
         """Tell whether the kiosk gives tickets now."""

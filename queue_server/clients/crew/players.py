@@ -127,7 +127,7 @@ class Players:
                 await asyncio.sleep(AFTER_A_FAULT_S)
 
     def _visitors_a_day(self, office: Office) -> float:
-        if office.is_large:
+        if office.is_district:
             return VISITORS_A_DAY * office.counters / DISTRICT_COUNTERS
         least, most = VILLAGE_A_DAY if office.counters == 1 else TOWN_A_DAY
         return random.Random(f"{self._seed}/{office.hall}/day").uniform(least, most)  # noqa: S311 - a demo, seeded

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import random
+from dataclasses import replace
 from datetime import date
 
 from queue_server.clients.arrivals import arrival_times, weekday_factor
@@ -53,9 +54,12 @@ class Visitors:
         office = self._office
         if not office.takes_visitors():
             return
-        wanted = office.counters * LINE_PER_COUNTER if office.is_large else float(self._chance.random() < 0.6)
-        for _ in range(round(wanted) - office.waiting):
-            await self._visit()
+        wanted = office.counters * LINE_PER_COUNTER if office.is_district else float(self._chance.random() < 0.6)
+        for order in range(round(wanted) - office.waiting):
+            errand = office.demand.errand(self._chance)
+            if order < office.counters:  # as if their service had begun before: the counters do not all end at the same time
+                errand = replace(errand, service_s=errand.service_s * self._chance.random())
+            await self._visit(errand)
 
     async def _play(self, day: str) -> None:
         office = self._office
@@ -67,10 +71,9 @@ class Visitors:
             await office.clock.until(at_ms)
             if office.date != day:
                 return
-            await self._visit()
+            await self._visit(office.demand.errand(self._chance))
 
-    async def _visit(self) -> None:
-        errand = self._office.demand.errand(self._chance)
+    async def _visit(self, errand: Errand) -> None:
         body = {"services": errand.services, "priority": errand.priority, "home_district": errand.home_district}
         try:
             ticket = await self._kiosk.post(f"/api/v1/halls/{segment(self._office.hall)}/tickets", body, TicketView)

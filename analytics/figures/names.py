@@ -1,0 +1,36 @@
+"""Names as they stand at a chart's axis: short, and no two alike."""
+
+from collections.abc import Sequence
+from textwrap import wrap
+
+MANY = 3
+"""An ending that fewer names share tells something about them."""
+LETTERS = 4
+
+
+def short_names(names: Sequence[str], ids: Sequence[str]) -> list[str]:
+    """Return names without the ending that most of them share, such as `Social Security Service Centre`.
+
+    Of the endings of at least `LETTERS` letters the one that most names share is taken, the longest of these; in a name with spaces
+    an ending begins at one. Names that would be alike get their id.
+    """
+    counts: dict[str, int] = {}
+    for name in names:
+        for ending in _endings(name):
+            counts[ending] = counts.get(ending, 0) + 1
+    shared = max(counts, key=lambda ending: (counts[ending], len(ending)), default="")
+    if counts.get(shared, 0) < MANY:
+        shared = ""
+    short = [name.removesuffix(shared) for name in names]
+    return [f"{name} ({hall})" if short.count(name) > 1 else name for name, hall in zip(short, ids, strict=True)]
+
+
+def _endings(name: str) -> list[str]:
+    """Return the proper endings of a name, each once."""
+    starts = [place for place, letter in enumerate(name) if letter == " "] if " " in name else range(1, len(name))
+    return [name[start:] for start in starts if start and len(name) - start >= LETTERS]
+
+
+def wrapped(name: str, letters: int) -> str:
+    """Return a name in lines of about so many letters; Chinese, without spaces, is short as it is."""
+    return "<br>".join(wrap(name, letters, break_long_words=False))
