@@ -238,7 +238,9 @@ def _rebuild(arguments: argparse.Namespace) -> int:
 
 
 def _database_url(data: Path) -> str:
-    return f"sqlite:///{(data / DATABASE_FILE).resolve()}"
+    from queue_server.eventlog.database import database_url
+
+    return database_url(data / DATABASE_FILE)
 
 
 if __name__ == "__main__":

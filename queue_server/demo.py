@@ -6,6 +6,7 @@ from pathlib import Path
 
 from queue_server.app.setup import initialise
 from queue_server.city.file import load_city
+from queue_server.eventlog.database import database_url
 from queue_server.server import ServerSettings, serve
 
 CITY_FILE = Path(__file__).parent / "data" / "weihai.toml"
@@ -17,7 +18,7 @@ def serve_demo(data: Path, *, host: str, port: int, speed: float, crew: bool, an
     """Serve the demo city from `data` until it is told to stop; return the exit code."""
     data.mkdir(parents=True, exist_ok=True)
     database = data / "onewindow.db"
-    url = f"sqlite:///{database.resolve()}"
+    url = database_url(database)
     if not database.exists():
         print("making the demo city ...", flush=True)
         initialise(url, load_city(CITY_FILE))

@@ -59,6 +59,11 @@ def cuts_figure(by_group: pd.DataFrame, *, what: str, words: Words) -> go.Figure
         range=[-0.03 * longest, 1.32 * longest], title_text=stacked(words, f"cuts-axis-{what}s"), fixedrange=True
     )
     figure.update_yaxes(
-        showgrid=False, fixedrange=True, tickfont={"size": 14}, rangemode="normal", range=[-0.6, len(shown) - 0.3]
+        showgrid=False,
+        fixedrange=True,
+        tickfont={"size": 14},
+        ticklabelstandoff=8,
+        rangemode="normal",
+        range=[-0.6, len(shown) - 0.3],
     )
     return figure

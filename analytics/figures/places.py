@@ -49,5 +49,5 @@ def places_figure(counted: pd.DataFrame, names: Sequence[str], *, revision: str,
         tickformat="d",
         nticks=6,
     )
-    figure.update_yaxes(autorange="reversed", showgrid=False, fixedrange=True, tickfont={"size": 13})
+    figure.update_yaxes(autorange="reversed", showgrid=False, fixedrange=True, tickfont={"size": 13}, ticklabelstandoff=6)
     return figure

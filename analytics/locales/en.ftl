@@ -119,10 +119,10 @@ cuts-after = after
 cuts-steps-unit = steps
 cuts-days-unit = days
 cuts-axis-steps = mean steps a service
-cuts-axis-days = mean limit (days) of services that have one
+cuts-axis-days = mean limit (days)
 cuts-none = The catalogue states none
 cuts-steps-definition = Percent = 1 − steps after ÷ steps before, summed over the group's services. Dots: means.
-cuts-days-definition = Before: legal limit; after: promised limit. { $limited } of { $services } services have one; { $calendar } in calendar days, the others in working days. Percent: of sums.
+cuts-days-definition = Before: legal limit; after: promised limit. { $limited } of { $services } services have one; { $calendar } in calendar days, the others in working days. Percent: of sums. Dots: means of those.
 cuts-steps-about = Dumbbell chart: mean steps a service, one line a group, from before to after.
 cuts-days-about = Dumbbell chart: mean time limit in days, one line a group, from before to after.
 source-catalogue = Source: the catalogue, version { $version }; steps and most limits illustrative.

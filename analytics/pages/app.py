@@ -101,6 +101,8 @@ def _add_callbacks(app: Dashboards, live: Live) -> None:
         Input("choice", "value"),
         State("shown", "data"),
         State("language", "data"),
+        # Dash drops the answer to a look that a later one overtakes: no look while one is under way, or a slow machine shows nothing.
+        running=[(Output("clock", "disabled"), True, False)],
     )
     def show_today(_ticks: int | None, choice: Any, before: Any, language: Any) -> list[Any]:
         viewer: Viewer = g.viewer

@@ -14,6 +14,9 @@ from analytics.words import Words
 
 GRAPH: Any = {"displayModeBar": False, "displaylogo": False, "doubleClick": "reset", "showTips": False}
 
+LONG = 6
+"""Letters of a figure beyond which it is set smaller, to stay on one line."""
+
 Drawn = dict[tuple[str, str], Any]
 """What is drawn again: (component's id, property) -> value."""
 
@@ -27,10 +30,11 @@ class Key(NamedTuple):
 
 def figure_card(words: Words, label: str, value: Children | str, note: Children, *, bad: bool = False) -> html.Div:
     """Return one figure in large with what it is and a note under it. `bad`: something is wrong, and the note says what."""
+    long = isinstance(value, str) and len(value) > LONG
     return html.Div(
         [
             html.Div(both(words, label), className="figure-label"),
-            html.Div(value, className="figure-value num bad" if bad else "figure-value num"),
+            html.Div(value, className=" ".join(["figure-value num", *(["bad"] if bad else []), *(["long"] if long else [])])),
             html.Div(note, className="figure-note"),
         ],
         className="figure",

@@ -98,7 +98,10 @@ class Identity:
     def may(self, action: str, hall: Place) -> bool:
         """Tell whether the action is allowed in the hall; an action that the table does not hold is allowed to nobody."""
         roles = RIGHTS.get(action, NOBODY)
-        return any(grant.role in roles and covers(grant.scope, hall) for grant in self.roles)
+        for grant in self.roles:  # noqa: SIM110 - asked on every command; a generator costs more than the answer
+            if grant.role in roles and covers(grant.scope, hall):
+                return True
+        return False
 
     def scopes(self, action: str) -> list[str]:
         """Return the scopes in which the action is allowed, without repeats."""
@@ -106,10 +109,13 @@ class Identity:
 
     def channel(self, hall: Place) -> Channel:
         """Return how a visitor came in to whom this login gives a ticket: by the device itself, else at a counter."""
-        here = {grant.role for grant in self.roles if covers(grant.scope, hall) and grant.role in RIGHTS["issue-ticket"]}
-        if here and here <= DEVICES:
-            return "kiosk" if "kiosk" in here else "terminal"
-        return "counter"
+        channel: Channel = "counter"
+        for grant in self.roles:
+            if grant.role in RIGHTS["issue-ticket"] and covers(grant.scope, hall):
+                if grant.role not in DEVICES:
+                    return "counter"
+                channel = "kiosk" if "kiosk" in (grant.role, channel) else "terminal"
+        return channel
 
     @property
     def hall(self) -> str | None:

@@ -56,7 +56,8 @@ def read_defaults(node: Node, codes: Collection[str] | None) -> Rules:
     """Read `[defaults]`."""
     fields = node.fields((), RULES)
     rules = read_rules(fields, codes)
-    _hours_leave_time(fields, rules, {})
+    if not _hours_leave_time(fields, rules, {}):
+        del rules["intake_cutoff_min"]  # noted where it stands, and not in each hall again
     return rules
 
 
@@ -178,13 +179,13 @@ def _offers(node: Node, codes: Collection[str] | None) -> str | tuple[str, ...] 
     return tuple(code for _, code in offered if code is not None)
 
 
-def _hours_leave_time(fields: Mapping[str, Node], rules: Rules, defaults: Rules) -> None:
+def _hours_leave_time(fields: Mapping[str, Node], rules: Rules, defaults: Rules) -> bool:
     """Note a cut-off that leaves no time in a session; hours and cut-off may stand in different tables."""
     hours = rules["hours"] if "hours" in rules else defaults.get("hours")
     cutoff = rules["intake_cutoff_min"] if "intake_cutoff_min" in rules else defaults.get("intake_cutoff_min")
     place = fields.get("intake_cutoff_min") or fields.get("hours")
-    if place is None or not hours or cutoff is None:
-        return
-    shortest = shortest_min(hours)
-    if shortest is not None and cutoff >= shortest:
-        place.fault(f"self-service would end {cutoff} minutes before a session of {shortest} minutes closes: none is left")
+    shortest = shortest_min(hours) if hours else None
+    if place is None or cutoff is None or shortest is None or cutoff < shortest:
+        return True
+    place.fault(f"self-service would end {cutoff} minutes before a session of {shortest} minutes closes: none is left")
+    return False

@@ -88,12 +88,14 @@ class Node:
             self.fault(f"has to be a table, not {_kind(self.value)}")
             return {}
         known = (*required, *optional)
+        meant: set[str] = set()
         for key in self.value:
             if key not in known:
                 close = get_close_matches(key, known, n=1)
+                meant.update(close)
                 self.under(key, None).fault("is no key that stands here" + (f"; did you mean `{close[0]}`?" if close else ""))
         for key in required:
-            if key not in self.value:
+            if key not in self.value and key not in meant:  # one typing error is one finding
                 self.clash(f"`{key}` is missing")
         return {key: self.under(key, value) for key, value in self.value.items() if key in known}
 
@@ -106,15 +108,15 @@ class Node:
             self.clash("is empty")
         return [self.under(at, value) for at, value in enumerate(self.value)]
 
-    def string(self, longest: int = LONGEST_TEXT) -> str | None:
-        """Read text: not empty, no space around it, nothing invisible in it."""
+    def string(self, longest: int = LONGEST_TEXT, *, breaks: str = "") -> str | None:
+        """Read text: not empty, no space around it, nothing invisible in it but `breaks`."""
         if not isinstance(self.value, str):
             self.fault(f"has to be text, not {_kind(self.value)}")
         elif not self.value.strip():
             self.fault("is empty")
         elif self.value != self.value.strip():
             self.fault("has spaces at its beginning or end")
-        elif any(category(sign) in INVISIBLE for sign in self.value):
+        elif any(category(sign) in INVISIBLE and sign not in breaks for sign in self.value):
             self.fault("has an invisible character in it")
         elif len(self.value) > longest:
             self.fault(f"has {len(self.value)} characters; {longest} are the most")

@@ -78,4 +78,4 @@ def _read_field(key: str, node: Node) -> object:
         return node.integer(0, 200)
     if key in FLAGS:
         return node.boolean()
-    return node.string(longest=2_000) if node.value != "" else ""
+    return node.string(longest=2_000, breaks="\r\n") if node.value != "" else ""

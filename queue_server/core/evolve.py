@@ -149,13 +149,14 @@ def _service_finished(day: HallDay, event: e.ServiceFinished) -> None:
 def _ticket_no_show(day: HallDay, event: e.TicketNoShow) -> None:
     day.abandoned += 1
     ticket = day.tickets[event.ticket]
-    _count_unserved(day, ticket)
+    calling_ms = ticket.calling_ms or event.at_ms
+    day.pace.missed(waited_s=(calling_ms - ticket.joined_ms) / 1000, called_s=(event.at_ms - calling_ms) / 1000)
     _free(day, ticket, event.counter, TicketState.NO_SHOW, event.at_ms)
 
 
 def _ticket_held(day: HallDay, event: e.TicketHeld) -> None:
     ticket = day.tickets[event.ticket]
-    _count_unserved(day, ticket)
+    _count_parted(day, ticket)
     _free(day, ticket, event.counter, TicketState.HELD, event.at_ms)
 
 
@@ -175,7 +176,7 @@ def _ticket_returned(day: HallDay, event: e.TicketReturned) -> None:
 
 def _ticket_transferred(day: HallDay, event: e.TicketTransferred) -> None:
     ticket = day.tickets[event.ticket]
-    _count_unserved(day, ticket)
+    _count_parted(day, ticket)
     _free(day, ticket, event.counter, TicketState.WAITING, event.at_ms)
     if event.services is not None:
         ticket.services = event.services
@@ -246,8 +247,8 @@ def _announce(day: HallDay, ticket: Ticket, counter: int, at_ms: int) -> None:
     day.calls.append(Call(day.seq, ticket.id, ticket.number, counter, at_ms, ticket.calls))
 
 
-def _count_unserved(day: HallDay, ticket: Ticket) -> None:
-    day.pace.unserved.add((day.at_ms - (ticket.calling_ms or day.at_ms)) / 1000)
+def _count_parted(day: HallDay, ticket: Ticket) -> None:
+    day.pace.parted.add((day.at_ms - (ticket.calling_ms or day.at_ms)) / 1000)
 
 
 def _set_counter(day: HallDay, counter: Counter, state: CounterState) -> None:

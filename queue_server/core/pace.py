@@ -49,12 +49,15 @@ class Pace:
         walk: Call to start, of finished tickets for which somebody pressed start.
         gap: log(1 + seconds) from a counter's becoming free to its next call while somebody waited whom it calls.
         reaction: log(1 + seconds) from a ticket's joining the line to its call by a counter that had been free before.
-        unserved: Counter time of calls that ended without a finished service: no-show, hold, transfer.
-        left: Time in the line of those who cancelled while waiting. `stayed`: of those who were called.
+        absent: Counter time of calls that ended as no-show. `parted`: of those that ended in a hold or a transfer.
+        stayed: Time in the line of those who were called. `unseen`: of those of them who turned out to be no-shows, so that one
+            sees how many leave the hall unseen while they wait. `left`: of those who cancelled while waiting.
         breaks: Pauses shorter than `BREAK_MAX_S` that ended, a meal excepted. `open_s`: counter time not paused or closed.
     """
 
-    __slots__ = ("breaks", "expected", "gap", "left", "open_s", "ratio", "reaction", "service", "stayed", "unserved", "walk")
+    __slots__ = (
+        "absent", "breaks", "expected", "gap", "left", "open_s", "parted", "ratio", "reaction", "service", "stayed", "unseen", "walk",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.service = Tally()
@@ -63,9 +66,11 @@ class Pace:
         self.walk = Tally()
         self.gap = Tally()
         self.reaction = Tally()
-        self.unserved = Tally()
-        self.left = Tally()
+        self.absent = Tally()
+        self.parted = Tally()
         self.stayed = Tally()
+        self.unseen = Tally()
+        self.left = Tally()
         self.breaks = Tally()
         self.open_s = 0.0
 
@@ -84,6 +89,11 @@ class Pace:
         self.ratio.add(log(max(1.0, service_s) / max(1.0, expected_s)))
         if walk_s is not None:
             self.walk.add(walk_s)
+
+    def missed(self, *, waited_s: float, called_s: float) -> None:
+        """Count a no-show of a visitor who had been in the line for `waited_s`, at a counter that called for `called_s`."""
+        self.unseen.add(waited_s)
+        self.absent.add(called_s)
 
     def facts(self) -> tuple[object, ...]:
         """Return all of the state, for comparing two foldings."""

@@ -13,7 +13,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, create_engine, delete, event, insert, make_url, select
+from sqlalchemy import URL, Connection, create_engine, delete, event, insert, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import QueuePool
 
@@ -36,6 +36,11 @@ PROBE_BYTES = 64 * 1024
 """What `check` writes: about a batch. One page could still have room in the write-ahead log when nothing else has."""
 
 _logger = logging.getLogger(__name__)
+
+
+def database_url(path: Path) -> str:
+    """Return the URL of an SQLite file, whatever characters its path has."""
+    return URL.create("sqlite", database=str(path.resolve())).render_as_string()
 
 
 class Database:

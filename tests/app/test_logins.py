@@ -70,7 +70,9 @@ async def test_every_session_has_a_token_of_its_own_and_ends_alone(desk: Desk) -
     assert await desk.access.authenticate(second.token) is not None
 
 
-@pytest.mark.parametrize(("username", "password"), [("ann", "wrong"), ("nobody", PASSWORD), ("old", PASSWORD), ("ann", PASSWORD + " ")])
+@pytest.mark.parametrize(
+    ("username", "password"), [("ann", "wrong"), ("nobody", PASSWORD), ("old", PASSWORD), ("ann", PASSWORD + " ")]
+)
 async def test_what_is_wrong_with_a_login_is_not_told(desk: Desk, username: str, password: str) -> None:
     with pytest.raises(WrongLogin) as refusal:
         await desk.logins.log_in(username, password, HERE)

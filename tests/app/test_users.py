@@ -67,7 +67,9 @@ def test_a_grant_is_written_as_role_at_scope() -> None:
     assert parse_grant("admin@city") == RoleGrant("admin", "city")
 
 
-@pytest.mark.parametrize("text", ["", "teller", "king@city", "teller@", "teller@city", "admin@hall:here", "teller@hall:", "teller@hall:a b", "@city"])
+@pytest.mark.parametrize(
+    "text", ["", "teller", "king@city", "teller@", "teller@city", "admin@hall:here", "teller@hall:", "teller@hall:a b", "@city"]
+)
 def test_a_grant_that_cannot_be_is_refused(text: str) -> None:
     with pytest.raises(UserInvalid):
         parse_grant(text)

@@ -76,8 +76,8 @@ WRONG = [
     ("{ counter = 2 }", "{ counter = 2, group = 1 }", "counter = 2", "halls[0].counters[1].group", "is no key"),
     ("{ counter = 2 }", "{ number = 2, counter = 2 }", "number = 2", "halls[0].counters[1].number", "is no key"),
     ('name = "范宇"\n', "", '[[staff]]', "staff[0]", "`name` is missing"),
-    ('level = "village"\n', "", 'id = "liucun"', "halls[1]", "`level` is missing"),
-    ('code = "M001"\n', "", 'name = { zh = "医疗费用报销"', "services[1]", "`code` is missing"),
+    ('level = "village"\n', "", "+[[halls]]", "halls[1]", "`level` is missing"),
+    ('code = "M001"\n', "", "+[[services]]", "services[1]", "`code` is missing"),
     ("{ counter = 2 }", "{ takes = ['general'] }", "takes = ['general']", "halls[0].counters[1]", "`counter` is missing"),
     # -- types
     ("target_s = 900", "target_s = '900'", "target_s", "defaults.target_s", "not the text '900'"),
@@ -108,7 +108,6 @@ WRONG = [
     ("https://halls.example.org", "https://a:70000/", "public_url", "city.public_url", "no public address"),
     ("https://halls.example.org", "javascript:alert(1)", "public_url", "city.public_url", "no public address"),
     # -- districts
-    ('id = "dong"\nname = { zh = "东区", en', 'id = "Dong"\nname = { zh = "东区", en', 'id = "Dong"', "districts[0].id", "is not an id"),
     ('code = "999001"', "code = 999001", "code = 999001", "districts[0].code", "has to be text"),
     ('level = "district"\ndistrict = "dong"', 'level = "district"\ndistrict = "xi"', 'district = "xi"', "halls[0].district", "no district 'xi'"),
     # -- halls
@@ -180,7 +179,7 @@ WRONG = [
     ('zh = "医疗费用报销"', 'zh = "社会保障卡申领"', "Reimbursement", "services[1].name.zh", "stands in line"),
     ('group = "medical"', 'group = "health"', "health", "services[1].group", "known are general, collection"),
     ('kind = "reviewed"', 'kind = "instant"', "review_group", "services[1].review_group", "is not reviewed"),
-    ('review_group = "medical"\n', "", 'code = "M001"', "services[1].review_group", "needs a review group"),
+    ('review_group = "medical"\n', "", "+[[services]]", "services[1].review_group", "needs a review group"),
     ('review_group = "medical"', 'review_group = "pension"', "review_group", "services[1].review_group", "no review group"),
     ("promised_days = 20", "promised_days = 31", "promised_days", "services[1].promised_days", "31 days are promised where"),
     ("typical_minutes = 12", "typical_minutes = 0", "typical_minutes = 0", "services[1].typical_minutes", "not above 0"),
@@ -263,6 +262,17 @@ def test_a_syntax_error_does_not_hide_the_others_nor_invent_any(tmp_path: Path) 
     assert [finding.line for finding in found] == [at for at, line in enumerate(text, 1) if any(mark in line for mark in marks)]
 
 
+def test_who_names_something_with_a_wrong_id_is_named_too(tmp_path: Path) -> None:
+    found = findings(tmp_path, ('id = "dong"\nname = { zh = "东区", en', 'id = "Dong"\nname = { zh = "东区", en'))
+    assert [finding.where for finding in found] == [
+        "districts[0].id",
+        "halls[0].district",
+        "halls[1].district",
+        "staff[0].roles[0]",
+    ]
+    assert "is not an id" in found[0].message
+
+
 def test_a_demo_may_have_passwords(tmp_path: Path) -> None:
     file = tmp_path / "city.toml"
     file.write_text(
@@ -313,7 +323,7 @@ def test_the_error_tells_file_line_and_place(tmp_path: Path) -> None:
     findings(tmp_path, ("target_s = 900", "target_s = -1"))
     with pytest.raises(CityFileErrors) as caught:
         load_city(tmp_path / "city.toml")
-    assert f"{tmp_path / 'city.toml'}:16: defaults.target_s: -1 is not within 1 to 86400" in str(caught.value)
+    assert f"{tmp_path / 'city.toml'}:13: defaults.target_s: -1 is not within 1 to 86400" in str(caught.value)
 
 
 def test_one_bracket_where_two_are_meant_is_one_finding(tmp_path: Path) -> None:

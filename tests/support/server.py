@@ -58,6 +58,7 @@ class ServerProcess:
         self._command = (*wrapper, *own)
         self._env = os.environ | (env or {})
         self.process: subprocess.Popen[bytes] | None = None
+        self._clients: list[httpx2.Client] = []
 
     @property
     def url(self) -> str:
@@ -102,6 +103,8 @@ class ServerProcess:
 
     def stop(self) -> int:
         """End the server as Ctrl-C does; return its exit code."""
+        while self._clients:
+            self._clients.pop().close()
         if self.process is None:
             return 0
         if self.process.poll() is None:
@@ -119,12 +122,18 @@ class ServerProcess:
         return self.log.read_text(errors="replace")[-4000:] if self.log.exists() else ""
 
     def login(self, username: str, password: str = "demo") -> httpx2.Client:
-        """Return a client that carries the login's token."""
-        client = httpx2.Client(base_url=self.url, timeout=30)
+        """Return a client that carries the login's token; it is closed with the server."""
+        client = self.client()
         answer = client.post("/api/v1/session", json={"username": username, "password": password})
         assert answer.status_code == 200, answer.text
         client.cookies.clear()
         client.headers["Authorization"] = f"Bearer {answer.json()['token']}"
+        return client
+
+    def client(self) -> httpx2.Client:
+        """Return a client without login; it is closed with the server."""
+        client = httpx2.Client(base_url=self.url, timeout=30)
+        self._clients.append(client)
         return client
 
     def __enter__(self) -> "ServerProcess":

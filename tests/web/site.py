@@ -133,7 +133,9 @@ class Site:
 
 def body(response: httpx2.Response, status: int = 200) -> Any:
     """Return a response's JSON; its status must be as said."""
-    assert response.status_code == status, f"{response.request.method} {response.request.url}: {response.status_code} {response.text}"
+    assert response.status_code == status, (
+        f"{response.request.method} {response.request.url}: {response.status_code} {response.text}"
+    )
     assert response.headers["x-content-type-options"] == "nosniff"
     return response.json() if response.content else None
 
@@ -146,4 +148,3 @@ def code(response: httpx2.Response, status: int) -> str:
     assert problem["status"] == status
     stable: str = problem["code"]
     return stable
-

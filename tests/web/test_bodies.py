@@ -1,3 +1,4 @@
+import contextlib
 import json
 from collections.abc import Iterable
 
@@ -7,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.types import Message
 
-from queue_server.core.errors import OneWindowError
 from queue_server.web.bodies import BODY_LIMIT, NoBody, decode_body, decode_query, read_body
 from queue_server.web.errors import BodyInvalid, BodyTooLarge, ClientGone, MalformedJson, QueryInvalid
 from queue_server.web.events import EventsQuery
@@ -70,13 +70,39 @@ def test_no_body_is_an_empty_object() -> None:
     assert decode_body(msgspec.json.Decoder(NoBody), b"") == NoBody()
 
 
-@pytest.mark.parametrize("body", [b"{", b"x" * 100, b'{"services":["\xff"]}', b'{"services":["\\ud800"]}', b"{} {}", b"{'a':1}", b'{"services":NaN}', b"\x00", b"\xef\xbb\xbf{}"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{",
+        b"x" * 100,
+        b'{"services":["\xff"]}',
+        b'{"services":["\\ud800"]}',
+        b"{} {}",
+        b"{'a':1}",
+        b'{"services":NaN}',
+        b"\x00",
+        b"\xef\xbb\xbf{}",
+    ],
+)
 def test_what_is_no_json_is_malformed(body: bytes) -> None:
     with pytest.raises(MalformedJson):
         decode_body(ISSUE, body)
 
 
-@pytest.mark.parametrize("body", [b"[]", b"null", b"5", b'"x"', b'{"x":1}', b'{"services":null}', b'{"services":[null]}', b'{"services":{}}', b'{"priority":1}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[]",
+        b"null",
+        b"5",
+        b'"x"',
+        b'{"x":1}',
+        b'{"services":null}',
+        b'{"services":[null]}',
+        b'{"services":{}}',
+        b'{"priority":1}',
+    ],
+)
 def test_json_of_another_shape_is_invalid(body: bytes) -> None:
     with pytest.raises(BodyInvalid):
         decode_body(ISSUE, body)
@@ -96,26 +122,25 @@ def test_a_long_field_is_not_quoted_at_length() -> None:
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_decoded_or_refused(body: bytes) -> None:
-    try:
+    with contextlib.suppress(MalformedJson, BodyInvalid):
         decode_body(ISSUE, body)
-    except OneWindowError as error:
-        assert isinstance(error, MalformedJson | BodyInvalid)
 
 
-@given(st.recursive(st.none() | st.booleans() | st.floats(allow_nan=False) | st.text() | st.integers(), lambda inner: st.lists(inner) | st.dictionaries(st.text() | st.sampled_from(["services", "priority"]), inner)))
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.floats(allow_nan=False) | st.text() | st.integers(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text() | st.sampled_from(["services", "priority"]), inner),
+    )
+)
 def test_any_json_is_a_body_or_invalid(value: object) -> None:
-    try:
+    with contextlib.suppress(BodyInvalid, MalformedJson):  # a lone surrogate is malformed
         decode_body(ISSUE, json.dumps(value).encode())
-    except OneWindowError as error:
-        assert isinstance(error, BodyInvalid | MalformedJson)  # a lone surrogate is malformed
 
 
 @given(st.binary(max_size=100))
 def test_any_query_is_decoded_or_refused(query: bytes) -> None:
-    try:
+    with contextlib.suppress(QueryInvalid):
         decode_query(EventsQuery, query)
-    except OneWindowError as error:
-        assert isinstance(error, QueryInvalid)
 
 
 def test_a_query_is_decoded_by_its_types() -> None:

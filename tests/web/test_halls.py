@@ -20,7 +20,10 @@ async def test_the_halls_are_public_and_chosen_by_district_and_level(site: Site)
     assert await ids(district="nowhere") == []
 
 
-@pytest.mark.parametrize("query", ["level=castle", "distrct=north", "district=north&district=south", "district=", "&".join(f"a{n}=1" for n in range(50))])
+@pytest.mark.parametrize(
+    "query",
+    ["level=castle", "distrct=north", "district=north&district=south", "district=", "&".join(f"a{n}=1" for n in range(50))],
+)
 async def test_a_query_that_means_nothing_is_refused(site: Site, query: str) -> None:
     assert code(await site.anybody.get(f"/api/v1/halls?{query}"), 422) == "invalid-query"
 
@@ -60,7 +63,17 @@ async def test_services_are_those_that_the_hall_offers(site: Site) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("q", "found"), [("gsrd", ["W003"]), ("工伤", ["W003"]), ("G001", ["G001"]), ("pension", ["P001"]), ("zzzz", []), ("  ", ["G001", "P001", "W003"])])
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("gsrd", ["W003"]),
+        ("工伤", ["W003"]),
+        ("G001", ["G001"]),
+        ("pension", ["P001"]),
+        ("zzzz", []),
+        ("  ", ["G001", "P001", "W003"]),
+    ],
+)
 async def test_services_are_found_by_name_initials_or_code(site: Site, q: str, found: list[str]) -> None:
     services = body(await site.anybody.get(f"/api/v1/halls/{HERE}/services", params={"q": q}))["services"]
     assert [service["code"] for service in services] == found

@@ -2,7 +2,6 @@
 
 import itertools
 import re
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx2
@@ -32,7 +31,11 @@ async def test_the_document_is_openapi_3_1(document: Any) -> None:
 
 
 async def test_every_operation_is_in_it_under_its_id(document: Any) -> None:
-    told = {operation["operationId"]: (method.upper(), path) for path, at in document["paths"].items() for method, operation in at.items()}
+    told = {
+        operation["operationId"]: (method.upper(), path)
+        for path, at in document["paths"].items()
+        for method, operation in at.items()
+    }
     assert told == {operation.id: (operation.method, operation.path) for operation in OPERATIONS}
     assert len(told) == len(OPERATIONS)
 
@@ -118,8 +121,8 @@ class Judge:
 
 
 @pytest.fixture
-async def judge(document: Any) -> AsyncIterator[Judge]:
-    yield Judge(document)
+async def judge(document: Any) -> Judge:
+    return Judge(document)
 
 
 async def test_answers_are_what_the_document_says(site: Site, judge: Judge) -> None:
@@ -135,7 +138,16 @@ async def test_answers_are_what_the_document_says(site: Site, judge: Judge) -> N
         response = judge(await client.post(path, json=sent, headers={"idempotency-key": f"key{next(keys)}"}))
         return response.json() if response.content else None
 
-    for path in ("/healthz", "/readyz", "/metrics", "/api/v1/openapi.json", "/api/v1/city", "/api/v1/halls", hall, f"{hall}/services"):
+    for path in (
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/api/v1/openapi.json",
+        "/api/v1/city",
+        "/api/v1/halls",
+        hall,
+        f"{hall}/services",
+    ):
         await get(path, site.anybody)
     judge(await site.anybody.post("/api/v1/session", json={"username": "ann", "password": PASSWORD}))
     judge(await site.anybody.post("/api/v1/session", json={"username": "ann", "password": "wrong"}))
@@ -144,7 +156,11 @@ async def test_answers_are_what_the_document_says(site: Site, judge: Judge) -> N
     await post(f"{hall}/open-day")
     await post(f"{hall}/open-day")
     setup = (await get(f"{hall}/setup")).json()
-    judge(await manager.put(f"{hall}/setup", json=setup | {"hours": {"mon": [{"opens": "08:00", "closes": "24:00"}]}, "target_s": 60}))
+    judge(
+        await manager.put(
+            f"{hall}/setup", json=setup | {"hours": {"mon": [{"opens": "08:00", "closes": "24:00"}]}, "target_s": 60}
+        )
+    )
     judge(await manager.put(f"{hall}/setup", json=setup))
     judge(await manager.put(f"{hall}/setup", json=setup | {"target_s": "x"}))
     await post(f"{hall}/counters/1/open")

@@ -81,4 +81,6 @@ def test_codes_are_unique_where_a_client_sees_them() -> None:
 
 
 def test_no_operation_refuses_with_a_defect() -> None:
-    assert [(operation.id, kind.code) for operation in OPERATIONS for kind in refusals(operation) if status_of(kind) == 500] == []
+    assert [
+        (operation.id, kind.code) for operation in OPERATIONS for kind in refusals(operation) if status_of(kind) == 500
+    ] == []

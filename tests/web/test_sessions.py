@@ -41,7 +41,13 @@ async def test_a_wrong_login_is_not_explained(site: Site, sent: dict[str, str]) 
 
 @pytest.mark.parametrize(
     "sent",
-    [{}, {"username": "ann"}, {"username": 5, "password": "x"}, {"username": "ann", "password": "x" * 257}, {"username": "", "password": "x"}],
+    [
+        {},
+        {"username": "ann"},
+        {"username": 5, "password": "x"},
+        {"username": "ann", "password": "x" * 257},
+        {"username": "", "password": "x"},
+    ],
 )
 async def test_what_is_no_login_is_refused_unread(site: Site, sent: object) -> None:
     assert code(await site.anybody.post(SESSION, json=sent), 422) == "invalid-body"

@@ -112,7 +112,9 @@ async def test_staff_with_a_slip_need_the_right_secret_too(site: Site) -> None:
     teller = await site.login(f"teller@hall:{HERE}")
     ticket = body(await teller.post(TICKETS), 201)
     priority = {"priority": "elder", "reason": "claim-shown"}
-    assert code(await teller.post(f"/api/v1/tickets/{ticket['id']}.{'x' * 22}/priority", json=priority), 404) == "unknown-ticket"
+    assert (
+        code(await teller.post(f"/api/v1/tickets/{ticket['id']}.{'x' * 22}/priority", json=priority), 404) == "unknown-ticket"
+    )
     assert body(await teller.post(f"/api/v1/tickets/{ticket['pass']}/priority", json=priority))["priority"] == "elder"
     assert code(await site.anybody.post(f"/api/v1/tickets/{ticket['pass']}/priority", json=priority), 401) == "not-logged-in"
 
@@ -159,5 +161,3 @@ async def test_a_priority_is_corrected_with_a_reason(site: Site) -> None:
     changed = body(await greeter.post(path, json={"priority": "elder", "reason": "claim-shown"}))
     same = body(await greeter.post(path, json={"priority": "elder", "reason": "claim-shown"}))
     assert (changed["priority"], changed["seq"]) == ("elder", same["seq"])
-
-

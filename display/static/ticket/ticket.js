@@ -48,7 +48,7 @@ function onFrame(frame) {
     state.said = t("ticket-live-called", { number: frame.ticket.number, counter: frame.ticket.counter });
     buzz();
   }
-  if (!["waiting", "held", "no_show", "called"].includes(frame.ticket.state)) state.asking = false;
+  if (!["waiting", "held"].includes(frame.ticket.state)) state.asking = false;
   title();
   update();
 }

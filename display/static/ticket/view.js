@@ -8,7 +8,7 @@ import { ref } from "../vendor/lit-html/directives/ref.js";
 import { timeline } from "./timeline.js";
 
 const ENDED = ["done", "cancelled"];
-const CANCELLABLE = ["waiting", "called", "held", "no_show"];
+const CANCELLABLE = ["waiting", "held"];
 
 function panel({ ticket, tz }) {
   const { number, state, counter } = ticket;
@@ -46,8 +46,8 @@ const more = (state) => html`<section class="block more"><p class="stack">${both
 function waiting(frame, clock) {
   const { ticket, counters_open: open, tz } = frame;
   return html`<div class="two">
-      <section class="block"><h2>${both("ticket-ahead")}</h2><p class="big num">${ticket.ahead ?? "–"} <small>${both("people-unit")}</small></p></section>
-      <section class="block"><h2>${both("ticket-open-counters")}</h2><p class="big num">${open}</p></section>
+      <section class="block"><h2 class="stack">${both("ticket-ahead")}</h2><p class="big num">${ticket.ahead ?? "–"} <small>${both("people-unit")}</small></p></section>
+      <section class="block"><h2 class="stack">${both("ticket-open-counters")}</h2><p class="big num">${open}</p></section>
     </div>
     <section class="block range">
       <h2>${both("ticket-expected")}</h2>
@@ -86,7 +86,7 @@ function confirmation({ frame, asking, cancelling, problem }, acts) {
 }
 
 const top = (frame, conn) => html`<header>
-  <p class="hall" data-fit="0.6">${frame ? pair(frame.hall_name) : both("onewindow")}</p>
+  <p class="hall stack" data-fit="0.6">${frame ? pair(frame.hall_name) : both("onewindow")}</p>
   <div class="tools">${frame && conn !== "refused" ? connection(conn) : nothing} ${langSwitch()}</div>
 </header>`;
 

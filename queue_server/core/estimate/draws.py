@@ -21,6 +21,8 @@ SPREAD_RANGE = 0.5, 1.6
 """How far today's spread may stretch the shape."""
 WALK_ORDER = 4
 """Walks are drawn as Erlang of this order: half as variable as they are long. Our assumption."""
+ABSENT_MOST = 0.6
+"""No-shows are at most so likely, however long the wait."""
 CYCLES = 4096
 """Size of the table of visitors that is drawn from; a multiple of the shape's table."""
 
@@ -112,16 +114,18 @@ class Draws:
         service = doing.expected_s * self.scale * rng.choice(self.shape.fresh, runs)
         # The longer nobody comes, the likelier it is that nobody will: Bayes with the chance of so long a walk.
         late = _erlang_beyond(WALK_ORDER * doing.for_s / max(lessons.walk_s, 1e-3))
-        absent = lessons.unserved_share / (lessons.unserved_share + (1 - lessons.unserved_share) * late)
-        gone = self._rest(rng.exponential(lessons.unserved_s, runs), doing.for_s)
+        before = lessons.absent_share + lessons.absent_per_s * (doing.waited_s - lessons.absent_wait_s)
+        before = min(max(before, 0.0), ABSENT_MOST)
+        absent = before / (before + (1 - before) * late)
+        gone = self._rest(self._absent_s(runs), doing.for_s)
         gap = self._lognormal(lessons.log_gap, lessons.log_gap_sd)
         return gap + np.where(rng.random(runs) < absent, gone, walk + service)
 
     def visits(self, steps: int) -> tuple[Floats, Floats]:
         """Return what the next `steps` calls cost their counters, one row a call, one column a run.
 
-        The first is a factor of the ticket's expected service time, 0 when it ends without a finished service; the second are
-        seconds besides: walk, gap to the next call, break, the time that a no-show takes.
+        The first is a factor of the ticket's expected service time, 0 when it is held or transferred; the second are seconds
+        besides: walk, gap to the next call, break, the time until a hold or transfer.
         """
         if self._table is None:
             self._table = self._visit_table()
@@ -129,12 +133,29 @@ class Draws:
         drawn: NDArray[np.int64] = self._rng.integers(0, CYCLES, (steps, self._runs))
         return factor[drawn] * self.scale, extra_s[drawn]
 
-    def leaves(self, since: Floats) -> Floats | None:
-        """Return when those who joined at `since` give up, or None when nobody does. Patience is exponential."""
-        leave_per_s = self._lessons.leave_per_s
-        if not leave_per_s:
-            return None
-        times: Floats = self._rng.exponential(1 / leave_per_s, since.shape) + np.maximum(since, 0.0)
+    def leaving(self, since: Floats) -> tuple[Floats, Floats]:
+        """Return when those who joined the line at `since` are gone from the hall, and what a call to each then costs in seconds.
+
+        Who cancels costs nothing; patience for it is exponential, as waiting time per leaving tells. Who leaves unseen is called
+        and does not come; that this happens at all waits, and how much more at long ones, the day's calls tell.
+        """
+        lessons, rng = self._lessons, self._rng
+        chance = rng.random(since.shape)
+        if lessons.absent_per_s > 0:
+            gone = since + np.maximum(lessons.absent_wait_s + (chance - lessons.absent_share) / lessons.absent_per_s, 0.0)
+            gone[chance > ABSENT_MOST] = np.inf
+        else:
+            gone = np.where(chance < lessons.absent_share, since, np.inf)
+        cost = self._absent_s(since.shape) + np.expm1(lessons.log_gap)
+        if lessons.leave_per_s > 0:
+            cancels = rng.exponential(1 / lessons.leave_per_s, since.shape) + np.maximum(since, 0.0)
+            cost[cancels < gone] = 0.0
+            gone = np.minimum(gone, cancels)
+        return gone, cost
+
+    def _absent_s(self, size: int | tuple[int, ...]) -> Floats:
+        """Return how long a counter calls in vain: the hall's rule is the same for all, tellers are not."""
+        times: Floats = self._lessons.absent_s * (0.5 + 0.5 * self._rng.standard_exponential(size))
         return times
 
     def _visit_table(self) -> tuple[Floats, Floats]:
@@ -143,9 +164,9 @@ class Draws:
         factor = np.tile(self.shape.fresh, CYCLES // len(self.shape.fresh))
         walk = lessons.walk_s * rng.standard_gamma(WALK_ORDER, CYCLES) / WALK_ORDER
         extra = np.where(rng.random(CYCLES) < lessons.start_pressed, walk, 0.0)
-        unserved = rng.random(CYCLES) < lessons.unserved_share
-        factor[unserved] = 0.0
-        extra[unserved] = rng.exponential(lessons.unserved_s, int(unserved.sum()))
+        parted = rng.random(CYCLES) < lessons.parted_share
+        factor[parted] = 0.0
+        extra[parted] += rng.exponential(lessons.parted_s, int(parted.sum()))
         extra += self._lognormal(lessons.log_gap, lessons.log_gap_sd, CYCLES)
         cycle_s = float(self.scale.mean()) * self._taken.unknown_mean_s + float(extra.mean())
         breaks = rng.random(CYCLES) < lessons.breaks_per_s * cycle_s

@@ -65,8 +65,8 @@ class _Positions:
     steps alike in all runs.
 
     Attributes:
-        since: When each joined, shape (positions, runs). `expected_s`: its expected service time. `leaves`: when it gives up,
-            None when nobody leaves.
+        since: When each joined, shape (positions, runs). `expected_s`: its expected service time.
+        gone: When it will have left the hall. `gone_s`: what a call then costs its counter.
         first: First position of each class. `waiting`: how many of it wait now.
     """
 
@@ -91,7 +91,7 @@ class _Positions:
         expected += [taken.unknown_mean_s] * 2
         self.since = np.concatenate(since)
         self.expected_s = np.repeat(np.array(expected)[:, None], runs, axis=1)
-        self.leaves = draws.leaves(self.since)
+        self.gone, self.gone_s = draws.leaving(self.since)
 
 
 def simulated(taken: LineSnapshot, runs: int) -> Runs:
@@ -140,7 +140,7 @@ def _history(taken: LineSnapshot, draws: Draws, positions: _Positions, runs: int
     steps = _steps_at_most(taken, positions, split=split)
     # Everything below is flat: run r of row i stands at i * runs + r, the counters of run r side by side.
     since, expected_s = positions.since.ravel(), positions.expected_s.ravel()
-    leaves = positions.leaves.ravel() if positions.leaves is not None else None
+    gone, gone_s = positions.gone.ravel(), positions.gone_s.ravel()
     free_at = draws.first_free()
     free, first_counter = free_at.ravel(), columns * free_at.shape[1]
     at_rows = np.array(positions.first)[:, None] * runs + columns
@@ -179,8 +179,7 @@ def _history(taken: LineSnapshot, draws: Draws, positions: _Positions, runs: int
         counters.append(counter)
         called.append(position)
         busy = extra_s[row] if same_s is not None else expected_s[position] * factor[row] + extra_s[row]
-        if leaves is not None:
-            busy *= now <= leaves[position]
+        busy = np.where(now > gone[position], gone_s[position], busy)
         free[slot] = now + busy
         following = position + runs
         at[chosen] = following

@@ -15,7 +15,7 @@ from queue_server.core import routing
 from queue_server.core.counter import Counter, CounterState
 from queue_server.core.day import HallDay
 from queue_server.core.line import Place
-from queue_server.core.pace import expected_s
+from queue_server.core.pace import Pace, expected_s
 from queue_server.core.setup import GROUPS, PolicyName, PriorityClass
 from queue_server.core.ticket import UNIFIED_LINE
 
@@ -25,8 +25,12 @@ START_PRESSED, START_WEIGHT = 0.5, 2.0
 WALK_S, WALK_WEIGHT = 10.0, 3.0
 LOG_GAP, LOG_GAP_SD, GAP_WEIGHT = 2.4, 0.8, 4.0  # median 10 s
 LOG_REACTION, LOG_REACTION_SD, REACTION_WEIGHT = 1.8, 0.8, 4.0  # median 5 s
-UNSERVED_SHARE, UNSERVED_WEIGHT = 0.03, 20.0
-UNSERVED_S, UNSERVED_S_WEIGHT = 60.0, 3.0
+ABSENT_SHARE, ABSENT_WEIGHT = 0.02, 20.0
+ABSENT_S, ABSENT_S_WEIGHT = 60.0, 3.0
+ABSENT_DEVIATION_S = 600.0
+"""No-shows are believed not to depend on the wait, as if `ABSENT_WEIGHT` calls at waits so far from the mean had told so."""
+PARTED_SHARE, PARTED_WEIGHT = 0.01, 20.0
+PARTED_S, PARTED_S_WEIGHT = 240.0, 3.0
 BREAK_EVERY_S, BREAK_WEIGHT = 6 * 3600.0, 0.5
 BREAK_S, BREAK_S_WEIGHT = 600.0, 3.0
 LEAVE_WEIGHT_S = 3600.0
@@ -46,6 +50,7 @@ class Doing(NamedTuple):
         state: Idle, called, serving or paused.
         for_s: Since when. An idle counter with somebody in its line: since both are there.
         expected_s: Mean service time of its ticket by the set-up.
+        waited_s: How long its ticket had been in the line when it was called.
         back_in_s: When a paused counter's next session begins, if the hall is between two.
         reacting: Idle, and was so before anybody waited.
     """
@@ -53,6 +58,7 @@ class Doing(NamedTuple):
     state: CounterState
     for_s: float
     expected_s: float = 0.0
+    waited_s: float = 0.0
     back_in_s: float | None = None
     reacting: bool = False
 
@@ -69,7 +75,10 @@ class WaitingClass(NamedTuple):
 
 
 class Lessons(NamedTuple):
-    """The day's pace as parameters; see `core.pace.Pace`. Shares are of calls, logs of 1 + seconds."""
+    """The day's pace as parameters; see `core.pace.Pace`. Shares are of calls, logs of 1 + seconds.
+
+    Of visitors who had waited `absent_wait_s`, `absent_share` do not show up, and `absent_per_s` more for each second more.
+    """
 
     services: int
     service_s: float
@@ -82,8 +91,12 @@ class Lessons(NamedTuple):
     log_gap_sd: float
     log_reaction: float
     log_reaction_sd: float
-    unserved_share: float
-    unserved_s: float
+    absent_share: float
+    absent_wait_s: float
+    absent_per_s: float
+    absent_s: float
+    parted_share: float
+    parted_s: float
     breaks_per_s: float
     break_s: float
     leave_per_s: float
@@ -187,7 +200,9 @@ def _merged_lines(day: HallDay, staffed: list[Counter]) -> tuple[dict[str, int],
 def _doing(day: HallDay, counter: Counter, at_ms: int) -> Doing:
     for_s = (at_ms - counter.since_ms) / 1000
     if counter.ticket is not None:
-        return Doing(counter.state, for_s, expected_s(day.rules, day.tickets[counter.ticket].services))
+        ticket = day.tickets[counter.ticket]
+        waited_s = ((ticket.calling_ms or at_ms) - ticket.joined_ms) / 1000
+        return Doing(counter.state, for_s, expected_s(day.rules, ticket.services), waited_s)
     if counter.state is CounterState.PAUSED:
         return Doing(counter.state, for_s, back_in_s=_next_session_s(day, at_ms))
     heads = [waiting.head for line, classes in day.lines.items() if counter.takes_line(line) for waiting in classes.values()]
@@ -237,7 +252,7 @@ def _lessons(day: HallDay, at_ms: int) -> Lessons:
     pace = day.pace
     gap = pace.gap.mean(LOG_GAP, GAP_WEIGHT)
     reaction = pace.reaction.mean(LOG_REACTION, REACTION_WEIGHT)
-    ended = pace.service.n + pace.unserved.n
+    wait_s, absent_per_s = _absence(pace)
     stays_s = sum((at_ms - place[0]) / 1000 for classes in day.lines.values() for line in classes.values() for place in line)
     stood_s = pace.left.total + pace.stayed.total + max(0.0, stays_s)
     ratio_mean = pace.ratio.total / pace.ratio.n if pace.ratio.n else 0.0
@@ -253,12 +268,28 @@ def _lessons(day: HallDay, at_ms: int) -> Lessons:
         log_gap_sd=pace.gap.deviation(gap, LOG_GAP_SD, GAP_WEIGHT),
         log_reaction=reaction,
         log_reaction_sd=pace.reaction.deviation(reaction, LOG_REACTION_SD, REACTION_WEIGHT),
-        unserved_share=(pace.unserved.n + UNSERVED_SHARE * UNSERVED_WEIGHT) / (ended + UNSERVED_WEIGHT),
-        unserved_s=pace.unserved.mean(UNSERVED_S, UNSERVED_S_WEIGHT),
+        absent_share=(pace.absent.n + ABSENT_SHARE * ABSENT_WEIGHT) / (pace.stayed.n + ABSENT_WEIGHT),
+        absent_wait_s=wait_s,
+        absent_per_s=absent_per_s,
+        absent_s=pace.absent.mean(ABSENT_S, ABSENT_S_WEIGHT),
+        parted_share=(pace.parted.n + PARTED_SHARE * PARTED_WEIGHT) / (pace.stayed.n + PARTED_WEIGHT),
+        parted_s=pace.parted.mean(PARTED_S, PARTED_S_WEIGHT),
         breaks_per_s=(pace.breaks.n + BREAK_WEIGHT) / (pace.open_s + BREAK_EVERY_S),
         break_s=pace.breaks.mean(BREAK_S, BREAK_S_WEIGHT),
         leave_per_s=pace.left.n / (stood_s + LEAVE_WEIGHT_S),
     )
+
+
+def _absence(pace: Pace) -> tuple[float, float]:
+    """Return the mean wait of those called, and by how much the chance of a no-show rises with each second more.
+
+    The slope of the least-squares line of no-shows (1 or 0) over waits, shrunk to none and never below.
+    """
+    if not pace.stayed.n:
+        return 0.0, 0.0
+    wait_s = pace.stayed.total / pace.stayed.n
+    about = pace.stayed.squares - pace.stayed.n * wait_s * wait_s + ABSENT_WEIGHT * ABSENT_DEVIATION_S**2
+    return wait_s, max(0.0, pace.unseen.total - pace.unseen.n * wait_s) / about
 
 
 def lognormal_quantile(mean: float, deviation: float, score: float) -> float:

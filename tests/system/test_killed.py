@@ -1,0 +1,97 @@
+"""The server is killed with SIGKILL at random moments under load, and started again on the same data."""
+
+import asyncio
+import json
+import random
+import time
+from pathlib import Path
+from typing import Any
+
+import websockets
+
+from tests.support.server import ServerProcess
+from tests.system.crowd import Client, serve, take
+from tests.system.history import Seen, check, check_file, logged
+
+KILLS = 20
+HALL = "wendeng"
+
+
+class Board:
+    """A board that reconnects by itself, as the page does: it keeps the last seq that it announced."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self.announced: list[tuple[int, str, int]] = []
+        self.connected = 0
+        self.seq = 0
+
+    async def run(self) -> None:
+        while True:
+            try:
+                async with websockets.connect(self._url, open_timeout=5) as socket:
+                    self.connected += 1
+                    async for frame in socket:
+                        self._show(json.loads(frame))
+            except (OSError, websockets.WebSocketException, TimeoutError):
+                await asyncio.sleep(0.05)
+
+    def _show(self, frame: dict[str, Any]) -> None:
+        assert frame["seq"] >= self.seq, "seq went back"
+        self.seq = frame["seq"]
+        last = self.announced[-1][0] if self.announced else 0
+        self.announced += [(c["seq"], c["number"], c["counter"]) for c in reversed(frame["calls"]) if c["seq"] > last]
+
+
+async def test_nothing_acknowledged_is_lost_and_screens_come_back(tmp_path: Path) -> None:
+    seen = Seen()
+    dice = random.Random(20260302)
+    with ServerProcess(tmp_path / "data") as server:
+        kiosk, teller = (server.login(name).headers["Authorization"].removeprefix("Bearer ") for name in ("kiosk", "teller"))
+        ending = asyncio.Event()
+        clients = [Client(server, kiosk) for _ in range(4)] + [Client(server, teller) for _ in range(4)]
+        crowd = [take(client, HALL, seen, lambda: not ending.is_set()) for client in clients[:4]]
+        crowd += [serve(client, HALL, n, seen, lambda: not ending.is_set()) for n, client in enumerate(clients[4:], start=1)]
+        board = Board(f"{server.ws}/ws/halls/{HALL}/board")
+        watching = asyncio.create_task(board.run())
+        playing = [asyncio.create_task(one) for one in crowd]
+        kept = len(seen.issued)
+        for _ in range(KILLS):
+            await asyncio.sleep(dice.uniform(0.1, 0.6))
+            await asyncio.to_thread(server.kill)
+            await asyncio.to_thread(server.start)
+            before = len(seen.issued)
+            async with asyncio.timeout(30):
+                while len(seen.issued) == before:
+                    await asyncio.sleep(0.02)
+        assert len(seen.issued) > kept + KILLS
+        ending.set()
+        await asyncio.gather(*playing)
+
+        events = logged(server, server.login("manager"), HALL)
+        check(events, seen)
+        async with asyncio.timeout(30):
+            while board.seq < events[-1]["seq"]:
+                await asyncio.sleep(0.05)
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+        assert board.connected > KILLS
+        # Outages are shorter than a minute, so every call was still in a frame when the board was back.
+        calls = [(e["seq"], e["ticket"].rsplit(".", 1)[1], e["counter"]) for e in events if e["type"] == "ticket-called"]
+        first = board.announced[0][0]
+        assert board.announced == [call for call in calls if call[0] >= first]
+        await asyncio.gather(*(client.close() for client in clients))
+    check_file(server.database)
+
+
+async def test_a_ticket_page_is_current_after_a_restart(tmp_path: Path) -> None:
+    with ServerProcess(tmp_path / "data") as server:
+        ticket = server.login("kiosk").post(f"/api/v1/halls/{HALL}/tickets", json={}).json()
+        server.kill()
+        server.start()
+        deadline = time.monotonic() + 10
+        async with websockets.connect(f"{server.ws}/ws/tickets/{ticket['pass']}") as socket:
+            frame = json.loads(await asyncio.wait_for(socket.recv(), deadline - time.monotonic()))
+        assert frame["ticket"]["state"] == "waiting"
+        assert frame["log"] == ticket["log"]
+        assert frame["seq"] >= ticket["seq"]

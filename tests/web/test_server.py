@@ -1,0 +1,97 @@
+"""What only a real server and real sockets can show."""
+
+import contextlib
+import json
+import socket
+from collections.abc import Iterator
+
+import httpx2
+import pytest
+
+from tests.support.server import ServerProcess, body
+from tests.web.site import code
+
+HALL = "daoji"
+TICKETS = f"/api/v1/halls/{HALL}/tickets"
+
+
+@pytest.fixture(scope="module")
+def teller(demo: ServerProcess) -> Iterator[httpx2.Client]:
+    client = demo.login(f"teller-{HALL}")
+    yield client
+    client.close()
+
+
+def chunks(count: int, size: int) -> Iterator[bytes]:
+    for _ in range(count):
+        yield b"x" * size
+
+
+def test_a_large_body_is_refused_and_the_connection_goes_on(teller: httpx2.Client) -> None:
+    for content in (b"x" * 10_000_000, chunks(1000, 10_000)):
+        assert code(teller.post(TICKETS, content=content), 413) == "too-large"
+        assert body(teller.get("/api/v1/me"))["hall"] == HALL
+
+
+def test_a_body_without_an_end_is_answered_before_its_end(demo: ServerProcess, teller: httpx2.Client) -> None:
+    with socket.create_connection(("127.0.0.1", demo.port), timeout=10) as connection:
+        head = f"POST {TICKETS} HTTP/1.1\r\nHost: x\r\nAuthorization: {teller.headers['authorization']}\r\nTransfer-Encoding: chunked\r\n\r\n"
+        connection.sendall(head.encode())
+        for _ in range(80):
+            connection.sendall(b"400\r\n" + b"x" * 1024 + b"\r\n")
+        answer = connection.recv(65536)
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert json.loads(answer.partition(b"\r\n\r\n")[2])["code"] == "too-large"
+
+
+def test_a_body_that_stops_in_the_middle_takes_no_ticket(demo: ServerProcess, teller: httpx2.Client) -> None:
+    before = body(teller.get(f"/api/v1/halls/{HALL}"))["waiting"]
+    with socket.create_connection(("127.0.0.1", demo.port), timeout=10) as connection:
+        head = f"POST {TICKETS} HTTP/1.1\r\nHost: x\r\nAuthorization: {teller.headers['authorization']}\r\nContent-Length: 100\r\n\r\n{{"
+        connection.sendall(head.encode())
+    assert body(teller.get(f"/api/v1/halls/{HALL}"))["waiting"] == before
+
+
+def test_the_request_line_may_say_anything(demo: ServerProcess) -> None:
+    for path in (
+        b"/api/v1/halls/%2e%2e/tickets",
+        b"/api/v1/halls/%00/services",
+        b"/api/v1/tickets/%ff%fe",
+        b"/api/v1/halls/daoji/services?q=%ff%00&q",
+    ):
+        with socket.create_connection(("127.0.0.1", demo.port), timeout=10) as connection:
+            connection.sendall(b"GET " + path + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            answer = b"".join(iter(lambda: connection.recv(65536), b""))
+        assert answer.split(b" ", 2)[1] in {b"401", b"404", b"422"}
+        assert b"application/problem+json" in answer
+
+
+def test_a_problem_has_the_same_form_everywhere(demo: ServerProcess, teller: httpx2.Client) -> None:
+    with httpx2.Client(base_url=demo.url) as anybody:
+        assert code(anybody.get("/api/v1/nothing"), 404) == "unknown-path"
+        assert code(anybody.delete("/api/v1/halls"), 405) == "method-not-allowed"
+        assert code(anybody.post(TICKETS), 401) == "not-logged-in"
+    assert code(teller.post("/api/v1/halls/wendeng/tickets"), 403) == "not-allowed"
+    assert code(teller.post(TICKETS, content=b"{"), 400) == "malformed-json"
+    assert code(teller.post(TICKETS, json={"services": ["NOPE"]}), 422) == "unknown-service"
+    assert code(teller.post(f"/api/v1/halls/{HALL}/counters/1/call-next"), 409) in ("counter-closed", "day-not-open")
+
+
+def test_a_browsers_cookie_works_from_our_own_pages_alone(demo: ServerProcess) -> None:
+    with httpx2.Client(base_url=demo.url) as browser:
+        body(
+            browser.post(
+                "/api/v1/session", json={"username": f"teller-{HALL}", "password": "demo"}, headers={"origin": demo.url}
+            )
+        )
+        assert body(browser.get("/api/v1/me"))["hall"] == HALL
+        assert code(browser.delete("/api/v1/session"), 403) == "wrong-origin"
+        assert browser.delete("/api/v1/session", headers={"origin": demo.url}).status_code == 204
+        assert code(browser.get("/api/v1/me"), 401) == "not-logged-in"
+
+
+def test_a_session_outlives_the_server(fresh: ServerProcess) -> None:
+    with contextlib.closing(fresh.login(f"teller-{HALL}")) as client:
+        fresh.stop()
+        fresh.start()
+        assert body(client.get("/api/v1/me"))["hall"] == HALL
