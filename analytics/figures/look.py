@@ -1,46 +1,74 @@
-"""How every chart looks: the tokens' colours, a quiet grid, tabular text, labels at the lines instead of a legend."""
+"""How every chart looks: the tokens' colours, a quiet grid, tabular text, labels at the lines instead of a legend.
+
+A chart is put together as plain dictionaries and becomes a figure once, at the end: Plotly checks each change of a figure, and a
+dozen small changes cost more than the data.
+"""
+
+from typing import Any
 
 import plotly.graph_objects as go
 
 from analytics.words import Words
 
 INK, INK_2, RULE = "#10212b", "#50606b", "#e6e2d9"
-SEA, SEA_DEEP, SEA_MID, TINT = "#0b5c7a", "#07364a", "#2b7f9b", "#a5cdd9"
+SEA, SEA_MID, TINT = "#0b5c7a", "#2b7f9b", "#a5cdd9"
 BEFORE = "#8b98a1"
 LEFT = "#c9c4b8"
 BRICK = "#b2382c"
 SANS = "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, system-ui, sans-serif"
 
-_AXIS = {"zeroline": False, "tickfont": {"color": INK_2}, "title": {"font": {"color": INK_2, "size": 13}, "standoff": 8}}
+Part = dict[str, Any]
 
-TEMPLATE = go.layout.Template(
-    layout={
-        "font": {"family": SANS, "size": 14, "color": INK},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "margin": {"l": 8, "r": 8, "t": 20, "b": 8},
-        "hovermode": "x unified",
-        "hoverlabel": {"font": {"family": SANS, "size": 13}, "bgcolor": "#ffffff", "bordercolor": RULE},
-        "showlegend": False,
-        "dragmode": "zoom",
-        "xaxis": {**_AXIS, "showgrid": False, "linecolor": RULE, "ticks": "outside", "tickcolor": RULE, "automargin": True},
-        "yaxis": {**_AXIS, "gridcolor": RULE, "rangemode": "tozero", "automargin": True},
-    }
-)
+_AXIS: Part = {"zeroline": False, "automargin": True, "tickfont": {"color": INK_2}}
+_X: Part = {**_AXIS, "showgrid": False, "linecolor": RULE, "ticks": "outside", "tickcolor": RULE}
+_Y: Part = {**_AXIS, "gridcolor": RULE, "rangemode": "tozero"}
+_LAYOUT: Part = {
+    "template": "none",  # without a name Plotly takes its own, which is larger than the data
+    "font": {"family": SANS, "size": 14, "color": INK},
+    "paper_bgcolor": "rgba(0,0,0,0)",
+    "plot_bgcolor": "rgba(0,0,0,0)",
+    "margin": {"l": 8, "r": 8, "t": 20, "b": 8},
+    "hovermode": "x unified",
+    "hoverlabel": {"font": {"family": SANS, "size": 13}, "bgcolor": "#ffffff", "bordercolor": RULE},
+    "showlegend": False,
+    "dragmode": "zoom",
+}
 
 
-def blank(height: int, message: str | None = None) -> go.Figure:
-    """Return a figure with the look; `message` stands in its middle in place of data."""
-    figure = go.Figure(layout={"template": TEMPLATE, "height": height})
-    if message is not None:
-        # One point that cannot be seen: a figure without any would draw axes from -1 to 6.
-        figure.add_scatter(x=[0], y=[0], opacity=0, hoverinfo="skip")
-        figure.update_xaxes(visible=False, fixedrange=True)
-        figure.update_yaxes(visible=False, fixedrange=True)
-        figure.add_annotation(
-            text=message, xref="paper", yref="paper", x=0.5, y=0.5, showarrow=False, font={"size": 15, "color": INK_2}
-        )
-    return figure
+def chart(traces: list[Part], *, height: int, revision: str, x: Part, y: Part, **layout: Any) -> go.Figure:
+    """Return a figure with the look.
+
+    Args:
+        height: px; the width is the page's.
+        revision: Names what is drawn: while it stays, the viewer's zoom is kept.
+        x, y: What differs from the look's axes; a `title` is text.
+        layout: What differs from the look otherwise.
+    """
+    return go.Figure(
+        {
+            "data": traces,
+            "layout": {
+                **_LAYOUT,
+                "height": height,
+                "uirevision": revision,
+                "xaxis": _X | _titled(x),
+                "yaxis": _Y | _titled(y),
+                **layout,
+            },
+        }
+    )
+
+
+def empty(height: int, message: str) -> go.Figure:
+    """Return a chart without data: words in its middle say why."""
+    hidden = {"visible": False, "fixedrange": True, "range": [0, 1]}
+    words = label(message, x=0.5, y=0.5, colour=INK_2, xref="paper", yref="paper", xanchor="center", size=15)
+    return chart([], height=height, revision="empty", x=hidden, y=hidden, annotations=[words])
+
+
+def label(text: str, *, x: Any, y: Any, colour: str, size: int = 13, **more: Any) -> Part:
+    """Return text at a point of the chart."""
+    return {"text": text, "x": x, "y": y, "showarrow": False, "font": {"size": size, "color": colour}, **more}
 
 
 def small(text: str) -> str:
@@ -52,3 +80,8 @@ def stacked(words: Words, message: str) -> str:
     """Return a message as chart text, a line a language, all but the first small."""
     texts = [text for _, text in words.each(message)]
     return "<br>".join([texts[0], *(small(text) for text in texts[1:])])
+
+
+def _titled(axis: Part) -> Part:
+    title = axis.get("title")
+    return axis if title is None else axis | {"title": {"text": title, "font": {"color": INK_2, "size": 13}, "standoff": 8}}

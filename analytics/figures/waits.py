@@ -6,14 +6,17 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.figures.look import BRICK, INK, LEFT, SEA, SEA_MID, TINT, blank, small, stacked
+from analytics.figures.look import BRICK, INK, LEFT, SEA, SEA_MID, TINT, Part, chart, empty, label, small, stacked
 from analytics.words import Words
 
 HEIGHT = 300
+PLOT_PX = HEIGHT - 80
 LABEL_PX = 20
 """Lines of 13 px text need so much between them."""
 LABEL_HOURS = 2.0
 """A label takes about so much of the axis on a wide screen."""
+
+CURVES = (("p90_s", "waits-p90", SEA_MID, "diamond", "dot"), ("p50_s", "waits-p50", SEA, "circle", "solid"))
 
 
 def shown_hours(by_hour: pd.DataFrame, opens: int, closes: int) -> range:
@@ -26,59 +29,101 @@ def waits_by_hour_figure(by_hour: pd.DataFrame, *, opens: int, closes: int, targ
     """Draw `measures.waits_by_hour` as median and 90th-percentile lines, in minutes.
 
     An hour of which some still wait for their first call has hollow points: they will rise. Without anybody called there are
-    only words. `opens`, `closes`: the first and the last hour to draw at least. `target_s`: one for all halls, or None.
+    only words.
+
+    Args:
+        opens, closes: The first hour and the end of the last to draw at least.
+        target_s: Of all the halls; None when they differ.
     """
     if not by_hour["called"].gt(0).any():
-        return blank(HEIGHT, words.label("waits-none-called"))
+        return empty(HEIGHT, words.label("waits-none-called"))
     hours = shown_hours(by_hour, opens, closes)
     shown = by_hour.loc[list(hours)]
-    hollow = shown["not_called"].gt(0)
     minutes = shown[["p50_s", "p90_s"]] / 60
-    figure = blank(HEIGHT)
-    top = max(float(minutes["p90_s"].max()), (target_s or 0) / 60, 1.0) * 1.18
-    for column, name, colour, symbol, dash in (
-        ("p90_s", "p90", SEA_MID, "diamond", "dot"),
-        ("p50_s", "p50", SEA, "circle", "solid"),
-    ):
-        figure.add_scatter(
-            x=list(hours),
-            y=minutes[column].round(2),
-            name=words.label(f"waits-{name}"),
-            mode="lines+markers",
-            line={"color": colour, "width": 2.5, "dash": dash},
-            marker={
-                "size": 9,
-                "color": colour,
-                "symbol": np.where(hollow, f"{symbol}-open", symbol).tolist(),
-                "line": {"width": 2, "color": colour},
-            },
-            hovertemplate=f"%{{y:.1f}} {words.label('minutes-short')}",
-            connectgaps=False,
-            cliponaxis=False,
-        )
+    target = None if target_s is None else target_s / 60
+    top = max(float(minutes["p90_s"].max()), target or 0, 1.0) * 1.18
     known = minutes.dropna()
     last = int(known.index[-1])
-    if target_s is not None:
-        figure.add_hline(y=target_s / 60, line={"color": BRICK, "width": 1.5, "dash": "dash"})
-        figure.add_annotation(
-            text=words.plain("waits-target", minutes=round(target_s / 60)),
-            x=_clear_hour(minutes, hours, target_s / 60), xanchor="left", y=target_s / 60, yanchor="bottom",
-            showarrow=False, font={"size": 13, "color": BRICK}, bgcolor="rgba(255,255,255,0.8)", borderpad=0,
-        )  # fmt: skip
-    _label_ends(figure, known.iloc[-1], last, top, words)
-    right = 92 if last > hours[-1] - LABEL_HOURS else 8
-    figure.update_layout(uirevision="waits", margin={"l": 8, "r": right, "t": 12, "b": 8})
-    figure.update_xaxes(
-        tickvals=list(hours),
-        ticktext=[
-            f"{hour:02d}<br>{small(str(called) if issued else '')}"
-            for hour, called, issued in zip(hours, shown["called"], shown["issued"], strict=True)
-        ],
-        range=[hours[0] - 0.4, hours[-1] + 0.4],
-        title_text=stacked(words, "waits-axis-hour"),
+    annotations = _end_labels(known.iloc[-1], last, top, words)
+    shapes: list[Part] = []
+    if target is not None:
+        line = {"color": BRICK, "width": 1.5, "dash": "dash"}
+        shapes.append({"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": target, "y1": target, "line": line})
+        annotations.append(
+            label(
+                words.plain("waits-target", minutes=round(target)),
+                x=_clear_hour(minutes, hours, target),
+                y=target,
+                colour=BRICK,
+                xanchor="left",
+                yanchor="bottom",
+                bgcolor="rgba(255,255,255,0.8)",
+            )
+        )
+    right_px = 92 if last > hours[-1] - LABEL_HOURS else 8
+    ticks = [
+        f"{hour:02d}<br>{small(str(called) if issued else '')}"
+        for hour, called, issued in zip(hours, shown["called"], shown["issued"], strict=True)
+    ]
+    return chart(
+        _curves(minutes, shown["not_called"].gt(0), words),
+        height=HEIGHT,
+        revision="waits",
+        x={
+            "tickvals": list(hours),
+            "ticktext": ticks,
+            "range": [hours[0] - 0.4, hours[-1] + 0.4],
+            "title": stacked(words, "waits-axis-hour"),
+        },
+        y={"range": [0, top], "title": words.label("waits-axis-minutes"), "fixedrange": True},
+        margin={"l": 8, "r": right_px, "t": 12, "b": 8},
+        annotations=annotations,
+        shapes=shapes,
     )
-    figure.update_yaxes(range=[0, top], title_text=words.label("waits-axis-minutes"), fixedrange=True)
-    return figure
+
+
+def _curves(minutes: pd.DataFrame, hollow: "pd.Series[bool]", words: Words) -> list[Part]:
+    unit = words.label("minutes-short")
+    return [
+        {
+            "type": "scatter",
+            "x": minutes.index.to_list(),
+            "y": minutes[column].round(2).to_list(),
+            "name": words.label(name),
+            "mode": "lines+markers",
+            "line": {"color": colour, "width": 2.5, "dash": dash},
+            "marker": {
+                "size": 9,
+                "color": colour,
+                "symbol": [f"{symbol}-open" if one else symbol for one in hollow],
+                "line": {"width": 2, "color": colour},
+            },
+            "hovertemplate": f"%{{y:.1f}} {unit}",
+            "connectgaps": False,
+            "cliponaxis": False,
+        }
+        for column, name, colour, symbol, dash in CURVES
+    ]
+
+
+def _end_labels(last: "pd.Series[float]", hour: int, top: float, words: Words) -> list[Part]:
+    """Return the lines' names at their last points, apart enough to be read and not below the axis."""
+    overlap = max(0.0, LABEL_PX - (last["p90_s"] - last["p50_s"]) / top * PLOT_PX)
+    low = max(0.0, LABEL_PX / 2 - (last["p50_s"] / top * PLOT_PX - overlap / 2))
+    shifts = {"p90_s": low + overlap / 2, "p50_s": low - overlap / 2}
+    return [
+        label(
+            words.plain(name),
+            x=hour,
+            y=float(last[column]),
+            colour=colour,
+            xanchor="left",
+            xshift=10,
+            yshift=shifts[column],
+            bgcolor="#ffffff",
+        )
+        for column, name, colour, _, _ in CURVES
+    ]
 
 
 def _clear_hour(minutes: pd.DataFrame, hours: range, target: float) -> float:
@@ -103,54 +148,55 @@ def _clear_hour(minutes: pd.DataFrame, hours: range, target: float) -> float:
     return float(at[best])
 
 
-def _label_ends(figure: go.Figure, last: "pd.Series[float]", hour: int, top: float, words: Words) -> None:
-    """Write the lines' names at their last points, apart enough to be read."""
-    plot_px = HEIGHT - 80
-    overlap = max(0.0, LABEL_PX - (last["p90_s"] - last["p50_s"]) / top * plot_px)
-    low = max(0.0, LABEL_PX / 2 - (last["p50_s"] / top * plot_px - overlap / 2))  # not below the axis
-    for column, name, shift, colour in (
-        ("p90_s", "p90", low + overlap / 2, SEA_MID),
-        ("p50_s", "p50", low - overlap / 2, SEA),
-    ):
-        figure.add_annotation(
-            x=hour, y=last[column], text=words.plain(f"waits-{name}"), xanchor="left", xshift=10, yshift=shift,
-            showarrow=False, font={"size": 13, "color": colour}, bgcolor="#ffffff", borderpad=1,
-        )  # fmt: skip
-
-
 def arrivals_by_hour_figure(by_hour: pd.DataFrame, *, opens: int, closes: int, words: Words) -> go.Figure:
     """Draw tickets issued by hour: called, waiting for a first call, and gone uncalled, with the sum above each bar."""
     if not by_hour["issued"].gt(0).any():
-        return blank(HEIGHT, words.label("arrivals-none"))
-    hours = shown_hours(by_hour, opens, closes)
-    shown = by_hour.loc[list(hours)]
+        return empty(HEIGHT, words.label("arrivals-none"))
+    hours = list(shown_hours(by_hour, opens, closes))
+    shown = by_hour.loc[hours]
     parts = {
         "arrivals-called": (shown["called"], SEA),
         "arrivals-waiting": (shown["not_called"], TINT),
         "arrivals-gone": (shown["issued"] - shown["called"] - shown["not_called"], LEFT),
     }
-    figure = blank(HEIGHT)
-    for name, (count, colour) in parts.items():
-        figure.add_bar(x=list(hours), y=count, name=words.label(name), marker_color=colour, hovertemplate="%{y}")
-    figure.add_scatter(
-        x=list(hours),
-        y=shown["issued"],
-        mode="text",
-        text=[str(n) if n else "" for n in shown["issued"]],
-        textposition="top center",
-        textfont={"size": 13, "color": INK},
-        hoverinfo="skip",
-        cliponaxis=False,
+    bars: list[Part] = [
+        {
+            "type": "bar",
+            "x": hours,
+            "y": count.to_list(),
+            "name": words.label(name),
+            "marker": {"color": colour},
+            "hovertemplate": "%{y}",
+        }
+        for name, (count, colour) in parts.items()
+    ]
+    sums = {
+        "type": "scatter",
+        "x": hours,
+        "y": shown["issued"].to_list(),
+        "mode": "text",
+        "text": [str(n) if n else "" for n in shown["issued"]],
+        "textposition": "top center",
+        "textfont": {"size": 13, "color": INK},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+    return chart(
+        [*bars, sums],
+        height=HEIGHT,
+        revision="arrivals",
+        x={
+            "tickvals": hours,
+            "ticktext": [f"{hour:02d}" for hour in hours],
+            "range": [hours[0] - 0.6, hours[-1] + 0.6],
+            "title": stacked(words, "arrivals-axis-hour"),
+            "fixedrange": True,
+        },
+        y={
+            "range": [0, float(shown["issued"].max()) * 1.15],
+            "title": words.label("arrivals-axis-tickets"),
+            "fixedrange": True,
+        },
+        barmode="stack",
+        bargap=0.28,
     )
-    figure.update_layout(barmode="stack", bargap=0.28, uirevision="arrivals")
-    figure.update_xaxes(
-        tickvals=list(hours),
-        ticktext=[f"{hour:02d}" for hour in hours],
-        range=[hours[0] - 0.6, hours[-1] + 0.6],
-        title_text=stacked(words, "arrivals-axis-hour"),
-        fixedrange=True,
-    )
-    figure.update_yaxes(
-        range=[0, float(shown["issued"].max()) * 1.15], title_text=words.label("arrivals-axis-tickets"), fixedrange=True
-    )
-    return figure

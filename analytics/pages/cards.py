@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from dash import dcc, html
 
-from analytics.figures.look import blank
+from analytics.figures.look import empty
 from analytics.pages.tables import csv, table
 from analytics.pages.texts import Children, both
 from analytics.words import Words
@@ -61,7 +61,7 @@ def card(words: Words, name: str, *, height: int, key: Sequence[Key] = (), title
                 className="keys",
             ),
             html.Figure(
-                dcc.Graph(id=f"{name}-figure", figure=blank(height, " "), config=GRAPH, className="graph"),
+                dcc.Graph(id=f"{name}-figure", figure=empty(height, " "), config=GRAPH, className="graph"),
                 **aria(label=words.plain(f"{name}-about")),
             ),
             html.Footer(

@@ -102,7 +102,7 @@ async def test_failures_close_an_account_for_a_while_to_the_right_password_too(d
     await desk.fails("ann", 3)
     with pytest.raises(TooManyLogins) as refusal:
         await desk.logins.log_in("ann", PASSWORD, "198.51.100.1")
-    assert refusal.value.facts["retry_after_s"] == 300
+    assert 200 < refusal.value.facts["retry_after_s"] <= 300  # type: ignore[operator]
     await desk.logins.log_in("box", PASSWORD, HERE)
 
 

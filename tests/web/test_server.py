@@ -1,6 +1,5 @@
 """What only a real server and real sockets can show."""
 
-import contextlib
 import json
 import socket
 from collections.abc import Iterator
@@ -91,7 +90,7 @@ def test_a_browsers_cookie_works_from_our_own_pages_alone(demo: ServerProcess) -
 
 
 def test_a_session_outlives_the_server(fresh: ServerProcess) -> None:
-    with contextlib.closing(fresh.login(f"teller-{HALL}")) as client:
-        fresh.stop()
-        fresh.start()
-        assert body(client.get("/api/v1/me"))["hall"] == HALL
+    headers = {"authorization": fresh.login(f"teller-{HALL}").headers["authorization"]}
+    fresh.stop()
+    fresh.start()
+    assert body(httpx2.get(f"{fresh.url}/api/v1/me", headers=headers))["hall"] == HALL
