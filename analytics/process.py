@@ -21,7 +21,7 @@ import uvicorn
 from a2wsgi import WSGIMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from analytics.pages.app import build
+from analytics.pages.app import build, warm_up
 from analytics.queries.live import Live
 from queue_server.core.errors import OneWindowError
 from queue_server.eventlog.database import Database
@@ -87,8 +87,11 @@ def run(database_url: str, socket_path: Path, *, attached: bool) -> None:
     """
     database = Database.open(database_url, create=False, reader=True)
     try:
+        live = Live(database)
+        dashboards = build(live)
+        warm_up(live)
         app = GZipMiddleware(
-            WSGIMiddleware(build(Live(database)).server, workers=WORKERS),  # type: ignore[arg-type]
+            WSGIMiddleware(dashboards.server, workers=WORKERS),  # type: ignore[arg-type]
             minimum_size=1024,
             compresslevel=GZIP_LEVEL,
         )

@@ -1,6 +1,10 @@
 """The Dash application: callbacks, and the checks that stand before all of them."""
 
 import logging
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -8,15 +12,14 @@ from urllib.parse import parse_qs
 from zoneinfo import ZoneInfo
 
 from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
-from dash.exceptions import PreventUpdate
 from flask import Flask, Response, abort, g, request
 
 from analytics.pages import cuts, places, shell, today
 from analytics.pages.cards import Drawn
 from analytics.pages.index import Dashboards, headers
 from analytics.pages.texts import both
-from analytics.queries.live import Live, Setup
-from analytics.viewer import Place, Rights, Viewer, from_headers
+from analytics.queries.live import Live, Setup, Snapshot
+from analytics.viewer import CITY, Place, Rights, Viewer, from_headers
 from analytics.words import LANGUAGES, Words
 from queue_server.eventlog.errors import LogUnavailable
 
@@ -69,15 +72,63 @@ def _rights(setup: Setup, viewer: Viewer) -> Rights:
     return Rights(viewer.scopes, (Place(hall, config.district) for hall, (config, _) in setup.city.halls.items()))
 
 
-def _allowed(rights: Rights, choice: str) -> list[str]:
-    """Return the halls of a choice, or refuse it, whatever the page says that it offered."""
-    try:
-        return rights.within(choice)
-    except PermissionError:
+def _require(rights: Rights, choice: str) -> None:
+    """Refuse a choice that the viewer may not look at, whatever the page says that it offered."""
+    if choice not in rights.choices:
         abort(403)
 
 
+def _draw_today(snapshot: Snapshot, rights: Rights, choice: str, words: Words) -> Drawn:
+    """Return all that a change of today's tickets draws again."""
+    setup, halls = snapshot.setup, rights.within(choice)
+    zone = ZoneInfo(setup.city.halls[halls[0]][0].tz)
+    at: dict[str, object] = {
+        "date": snapshot.days[halls[0]].date,
+        "time": f"{datetime.fromtimestamp(snapshot.now_ms / 1000, zone):%H:%M}",
+    }
+    return {
+        **today.draw(snapshot, halls, shell.choice_name(choice, setup), words),
+        **places.draw(snapshot, rights.district_of(choice), at, words),
+        **{(f"to-{language}", "href"): f"?lang={language}&hall={choice}" for language in LANGUAGES},
+    }
+
+
+class Shared:
+    """The newest drawings, so that viewers of the same thing cost one drawing. For several threads."""
+
+    def __init__(self, size: int = 32) -> None:
+        self._size = size
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[Hashable, Drawn] = OrderedDict()
+
+    def get(self, key: Hashable, draw: Callable[[], Drawn]) -> Drawn:
+        """Return what is kept under `key`, else draw it. Only read what is returned: others have it too."""
+        with self._lock:  # also while drawing: who comes meanwhile mostly wants the same
+            if key not in self._kept:
+                self._kept[key] = draw()
+                if len(self._kept) > self._size:
+                    self._kept.popitem(last=False)
+            return self._kept[key]
+
+
+def warm_up(live: Live) -> None:
+    """Draw everything once: what the libraries load at first use takes a second or two that no viewer should wait for."""
+    now_ms = time.time_ns() // 1_000_000
+    try:
+        setup = live.setup()
+        rights = _rights(setup, Viewer(user="", scopes=(CITY,), now_ms=now_ms))
+        snapshot = live.read(rights.counted(), now_ms)
+    except LogUnavailable:
+        return
+    assert snapshot is not None
+    for language in LANGUAGES:
+        _draw_today(snapshot, rights, rights.choices[0], Words(language))
+        cuts.draw(setup, Words(language))
+
+
 def _add_callbacks(app: Dashboards, live: Live) -> None:
+    shared = Shared()
+
     @app.callback(Output("page", "children"), Input("address", "search"))
     def show_page(search: str | None) -> Any:
         viewer: Viewer = g.viewer
@@ -93,42 +144,42 @@ def _add_callbacks(app: Dashboards, live: Live) -> None:
         choice = _first_choice(rights, asked.get("hall"))
         return shell.page(setup, rights, viewer, choice, words)
 
+    # Dash drops the answer to a look that a later one overtakes. So the page asks again only when it was answered, or the
+    # answer seems lost; else a slow machine would show nothing.
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("onewindow", "ask"),
+        Output("asked", "data"),
+        Input("clock", "n_intervals"),
+        Input("choice", "value"),
+        State("asked", "data"),
+        State("answered", "data"),
+    )
+
     @app.callback(
+        Output("answered", "data"),
         Output("shown", "data"),
         Output("storage", "children"),
         *(Output(*output) for output in LIVE),
-        Input("clock", "n_intervals"),
-        Input("choice", "value"),
+        Input("asked", "data"),
         State("shown", "data"),
         State("language", "data"),
-        # Dash drops the answer to a look that a later one overtakes: no look while one is under way, or a slow machine shows nothing.
-        running=[(Output("clock", "disabled"), True, False)],
     )
-    def show_today(_ticks: int | None, choice: Any, before: Any, language: Any) -> list[Any]:
+    def show_today(asked: Any, before: Any, language: Any) -> list[Any]:
+        number, choice = _asked(asked)
         viewer: Viewer = g.viewer
         words = _words(language)
         known = before[1] if isinstance(before, list) and len(before) == 2 and before[0] == choice else None
         try:
             rights = _rights(live.setup(), viewer)
-            halls = _allowed(rights, choice if isinstance(choice, str) else "")
+            _require(rights, choice)
             snapshot = live.read(rights.counted(), viewer.now_ms, known=known)
         except LogUnavailable as error:
             log.warning("no fresh figures: %s", error.sentence)
-            return [None, _storage_away(words), *(no_update for _ in LIVE)]
+            return [number, None, _storage_away(words), *(no_update for _ in LIVE)]
         if snapshot is None:
-            raise PreventUpdate
-        setup = snapshot.setup
-        zone = ZoneInfo(setup.city.halls[halls[0]][0].tz)
-        at: dict[str, object] = {
-            "date": snapshot.days[halls[0]].date,
-            "time": f"{datetime.fromtimestamp(snapshot.now_ms / 1000, zone):%H:%M}",
-        }
-        drawn: Drawn = {
-            **today.draw(snapshot, halls, shell.choice_name(choice, setup), words),
-            **places.draw(snapshot, rights.district_of(choice), at, words),
-            **{(f"to-{language}", "href"): f"?lang={language}&hall={choice}" for language in LANGUAGES},
-        }
-        return [[choice, snapshot.version], [], *(drawn[output] for output in LIVE)]
+            return [number, no_update, no_update, *(no_update for _ in LIVE)]
+        drawn = shared.get((choice, words.language, snapshot.version), lambda: _draw_today(snapshot, rights, choice, words))
+        return [number, [choice, snapshot.version], [], *(drawn[output] for output in LIVE)]
 
     @app.callback(*(Output(*output) for output in cuts.OUTPUTS), Input("language", "data"))
     def show_cuts(language: Any) -> list[Any]:
@@ -144,6 +195,13 @@ def _add_callbacks(app: Dashboards, live: Live) -> None:
             State("choice", "value"),
             prevent_initial_call=True,
         )
+
+
+def _asked(asked: Any) -> tuple[int, str]:
+    """Return the look's number and the choice, as the page sent them."""
+    if not isinstance(asked, dict) or not isinstance(asked.get("number"), int) or not isinstance(asked.get("choice"), str):
+        abort(400)
+    return asked["number"], asked["choice"]
 
 
 def _first_choice(rights: Rights, asked: list[str] | None) -> str:

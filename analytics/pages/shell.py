@@ -44,6 +44,8 @@ def page(setup: Setup, rights: Rights, viewer: Viewer, choice: str, words: Words
         [
             dcc.Store(id="language", data=words.language),
             dcc.Store(id="shown"),
+            dcc.Store(id="asked"),
+            dcc.Store(id="answered"),
             dcc.Interval(id="clock", interval=REFRESH_MS),
             _bar(setup, viewer, words),
             html.Main(

@@ -30,3 +30,5 @@ board-announcement = Number { $number } to counter { $counter }
 board-announcement-again = Second call: number { $number } to counter { $counter }
 board-last-calls = Last calls
 board-hours = Hours
+board-no-counter = No counter open yet
+board-no-estimate = No estimate now

@@ -30,3 +30,5 @@ board-announcement = 请 { $number } 号到 { $counter } 号窗口
 board-announcement-again = 再次呼叫：请 { $number } 号到 { $counter } 号窗口
 board-last-calls = 最近叫过的号
 board-hours = 办公时间
+board-no-counter = 暂无开放窗口
+board-no-estimate = 暂时无法估计

@@ -48,6 +48,7 @@ desk-nobody-waiting =
     }
 desk-nobody-none = Nobody is waiting now
 desk-no-service = No service named
+desk-more-services = and { $count } more
 desk-waited = waited { $time }
 desk-attempt =
     { $n ->

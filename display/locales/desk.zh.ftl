@@ -44,6 +44,7 @@ desk-nobody = 窗口空闲
 desk-nobody-waiting = { $count } 人等候，按空格叫号
 desk-nobody-none = 目前无人等候
 desk-no-service = 未选事项
+desk-more-services = 等 { $count } 项
 desk-waited = 等候 { $time }
 desk-attempt = 第 { $n } 次叫号
 desk-returned-from = { $state }后返回

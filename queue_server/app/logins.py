@@ -18,9 +18,10 @@ from queue_server.core.errors import OneWindowError
 from queue_server.eventlog.database import Database
 
 AT_ONCE = 2
-"""Hashes computed at the same time: each takes 64 MiB and about 50 ms of a core, and the loop needs one too."""
+"""Hashes computed at the same time: each takes about 30 ms of a core, and the loop needs one too."""
 WAITING = 512
-"""Logins that may wait for a hash: about 13 s; a city's staff that starts its shift fits several times."""
+WAITING_S = 8
+"""Logins that may wait for a hash, and how long they take; a city's staff that starts its shift fits several times."""
 STAFF_SESSION_MS = 12 * 3600 * 1000
 """A shift with its overtime: who comes tomorrow logs in tomorrow."""
 DEVICE_SESSION_MS = 30 * 24 * 3600 * 1000
@@ -90,7 +91,7 @@ class Logins:
         network = _network(address)
         self._refuse_too_many(username, network)
         if self._waiting >= WAITING:
-            raise TooManyLogins(retry_after_s=WAITING // 40)
+            raise TooManyLogins(retry_after_s=WAITING_S)
         self._waiting += 1
         try:
             async with self._hashing:
@@ -150,7 +151,7 @@ def _network(address: str) -> str:
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
-        return address
+        return address[:64]  # a proxy may say anything
     if isinstance(parsed, ipaddress.IPv6Address):
         mapped = parsed.ipv4_mapped
         return str(mapped) if mapped is not None else str(ipaddress.ip_network((address, 64), strict=False))

@@ -157,14 +157,15 @@ class Login:
         self.username = username
         self._password = password
         self._token: str | None = None
+        self._lock = asyncio.Lock()
 
     async def token(self) -> str:
         """Return a token, after logging in if there is none."""
-        if self._token is None:
-            async with self.wire.gate:
-                if self._token is None:
+        async with self._lock:
+            if self._token is None:
+                async with self.wire.gate:
                     self._token = await self.wire.login(self.username, self._password)
-        return self._token
+            return self._token
 
     def forget(self) -> None:
         """Log in again before the next request: the session has ended."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.routing import Route
 
-from queue_server.web import city, counters, endpoints, events, halls, manage, openapi, ops, sessions, tickets
+from queue_server.web import city, counters, endpoints, events, halls, manage, notices, openapi, ops, sessions, tickets
 from queue_server.web.answers import PUBLIC_JSON, Answer, encode
 from queue_server.web.bodies import NoBody, NoQuery
 from queue_server.web.operations import ApiServices, Call, Operation
@@ -34,6 +34,7 @@ OPERATIONS: tuple[Operation[Any, Any], ...] = (
     *city.OPERATIONS,
     *events.OPERATIONS,
     *manage.OPERATIONS,
+    *notices.OPERATIONS,
     *ops.OPERATIONS,
     DESCRIPTION,
 )

@@ -6,6 +6,7 @@ has drained, and then the newest frame. So a reader that stalls holds at most on
 """
 
 import asyncio
+import socket
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -15,6 +16,10 @@ from websockets.http11 import Request
 EXTENSION = "onewindow.fanout"
 HIGH_WATER = 16 * 1024
 """Bytes in a transport's buffer above which it counts as stalled: a few frames."""
+
+SEND_BUFFER = 64 * 1024
+"""Bytes that the system holds for a connection. It would grow to megabytes: old frames that a stalled reader would have to
+read before the newest, and memory that no limit of ours counts."""
 
 
 def text_frame(payload: bytes) -> bytes:
@@ -63,6 +68,9 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         self.transport.set_write_buffer_limits(high=HIGH_WATER, low=0)
+        connected = self.transport.get_extra_info("socket")
+        if connected is not None:
+            connected.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         self.outlet = Outlet(self)
 
     @property

@@ -94,7 +94,7 @@ async def test_an_unknown_name_takes_as_long_as_a_wrong_password(tmp_path: Path)
     ]
     desk.logins.close()
     database.close()
-    # A hash is tens of milliseconds; without one the answer would be there in less than a tenth of that.
+    # Without a hash the answer would be there in a tenth of the time.
     assert min(unknown, disabled) > known / 3
 
 

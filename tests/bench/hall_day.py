@@ -252,7 +252,7 @@ class HallOfADay:
             self.leaves_unseen.add(issued.ticket)
         if curves is not None and self.rng.random() < 0.1:
             for ticket in self.day.tickets.values():
-                if ticket.state is TicketState.WAITING and (range_ := curves.for_ticket(self.day, ticket, _ms(at))) is not None:
+                if ticket.state is TicketState.WAITING and ticket.called_ms is None and (range_ := curves.for_ticket(self.day, ticket, _ms(at))) is not None:
                     self._looked.append((ticket.id, at, range_.p50_s, range_.p90_s))
         self._wake(at)
 

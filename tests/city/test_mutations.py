@@ -20,7 +20,7 @@ TEXT = EXAMPLE.read_text(encoding="utf-8")
 CSV = (DATA / "services.csv").read_text(encoding="utf-8").splitlines(keepends=True)[:12]
 NAMED = re.sub(r"(?s)\[\[services\]\].*", "", TEXT).replace("[city]\n", '[city]\nservices = "services.csv"\n')
 
-relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 fragments = st.sampled_from(
     ["[", "]", "[[", "{", "}", '"', "'", '"""', "=", ".", ",", "#", "\n", "\r", "\\", "\x00", "é", "中", "0", "-1", "1e999", "nan",
      "true", '""', "[]", "{}", "[[halls]]\n", "[halls]\n", "id = 1\n", 'id = "dong"\n', "1979-05-27", "hall:dong", "9" * 4400]
@@ -78,8 +78,7 @@ def test_a_place_in_the_text_is_damaged(tmp_path: Path, at: int, cut: int, put: 
 @given(order=st.lists(st.integers(0, TEXT.count("\n")), min_size=1, max_size=6), removed=st.booleans())
 def test_lines_are_removed_or_doubled(tmp_path: Path, order: list[int], removed: bool) -> None:
     lines = TEXT.split("\n")
-    for at in order:
-        at %= len(lines)
+    for at in (number % len(lines) for number in order):
         lines[at : at + 1] = [] if removed else [lines[at]] * 2
     file = tmp_path / "city.toml"
     file.write_text("\n".join(lines), encoding="utf-8")
@@ -98,7 +97,7 @@ def toml_of(value: Any) -> str:
         case int():
             return str(value)
         case float():
-            return "nan" if value != value else str(value)
+            return str(value)
         case None:
             return '""'
         case _:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queue_server.city.positions import Path, Positions
@@ -217,6 +217,7 @@ def documents(draw: st.DrawFn) -> Writer:
     return writer
 
 
+@settings(deadline=None)
 @given(documents())
 def test_every_value_of_any_text_has_its_line(writer: Writer) -> None:
     positions = Positions(writer.text)

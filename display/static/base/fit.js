@@ -10,8 +10,8 @@ export function fitTexts(root = document) {
     const full = parseFloat(getComputedStyle(box).fontSize);
     const least = full * (Number(box.dataset.fit) || 0.6);
     let size = full;
-    // A tight line's glyph boxes reach past its line box, by up to a quarter of the size in fonts for Chinese: no text is lost there.
-    const overflows = () => box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 0.25 * size;
+    // A tight line's glyph boxes reach past its line box, by an eighth of the size in fonts for Chinese: no text is lost there.
+    const overflows = () => box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 0.13 * size;
     while (size > least && overflows()) {
       size = Math.max(least, size * 0.94);
       box.style.fontSize = `${size}px`;

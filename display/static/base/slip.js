@@ -6,6 +6,11 @@ import { qrCode } from "./qr.js";
 import { both, pair, t } from "./words.js";
 
 const STYLE = "/static/base/slip.css";
+const MM_PER_PX = 25.4 / 96; // CSS: 96 px are an inch
+const ROLL_MM = 80;
+
+const sheet = new CSSStyleSheet();
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 
 /**
  * The slip as it is printed.
@@ -23,7 +28,7 @@ export function slipView({ ticket, hall, services = [], tz, address = null, demo
       ? nothing
       : html`<p>${both("slip-ahead", { count: ticket.ahead })}${ticket.wait ? html`<br />${both("slip-wait", { range: waitRange(ticket.wait) })}` : nothing}</p>`}
     ${address ? html`<div class="slip-code">${qrCode(address, t("slip-code"))}<p>${both("slip-code")}</p></div>` : nothing}
-    <p class="slip-foot">${ticket.date} ${hallTime(ticket.issued_at, tz)}${demo ? html` · ${both("demo")}` : nothing}<br />${both("slip-keep")}</p>
+    <p class="slip-foot">${ticket.date} ${hallTime(ticket.issued_at, tz)}${demo ? html`<br />${both("demo")}` : nothing}<br />${both("slip-keep")}</p>
   </article>`;
 }
 
@@ -38,7 +43,7 @@ function styled() {
   return loaded;
 }
 
-/** Print the slip; resolves when the print dialog has been answered (a kiosk browser prints without one). */
+/** Print the slip; resolves when the print dialog has been answered (a kiosk browser prints without one). A roll has no page: the sheet is as long as the slip. */
 export async function printSlip(slip) {
   await styled();
   let paper = document.getElementById("slip");
@@ -48,5 +53,8 @@ export async function printSlip(slip) {
     document.body.append(paper);
   }
   render(slipView(slip), paper);
+  await document.fonts.ready;
+  const length = Math.ceil(paper.getBoundingClientRect().height * MM_PER_PX) + 2;
+  sheet.replaceSync(`@page { size: ${ROLL_MM}mm ${length}mm; margin: 0 }`);
   window.print();
 }

@@ -6,12 +6,16 @@ import { LANGS, both, hasWords, lang, onLang, setLang, t } from "./words.js";
 
 const OWN_NAMES = { zh: ["中文", "zh-CN"], en: ["English", "en"] };
 
-/** Show `view()` in the page's root now, and again soon after each call of the function returned, and on a change of language. */
-export function page(view, root = document.getElementById("page")) {
+/**
+ * Show `view()` in the page's root now, and again soon after each call of the function returned, and on a change of language.
+ * `after()` is called when it has been drawn, before it is seen.
+ */
+export function page(view, { root = document.getElementById("page"), after = () => {} } = {}) {
   let due = false;
   const show = () => {
     due = false;
     render(view(), root);
+    after();
   };
   const update = () => {
     if (due) return;

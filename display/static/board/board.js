@@ -86,20 +86,10 @@ function title() {
 hallLanguage();
 await loadWords("board");
 onLang(title);
-const render = page(() => boardView({ ...state, clock, language: lang(), portrait: portrait.matches }));
-let fitting = false;
-update = () => {
-  render();
-  if (fitting) return;
-  fitting = true;
-  requestAnimationFrame(() => {
-    fitting = false;
-    fitTexts();
-  });
-};
+update = page(() => boardView({ ...state, clock, language: lang(), portrait: portrait.matches }), { after: fitTexts });
 soundChanged();
 addEventListener("resize", update);
-document.fonts?.ready.then(update);
+document.fonts.ready.then(update);
 setInterval(() => {
   state.notice += 1;
   update();

@@ -28,12 +28,14 @@ export function chooser(choose) {
   const { frame, hall } = state;
   if (!frame) return html`<main class="choose"><p class="quiet">${both("loading")}</p>${problemNote(state.problem)}</main>`;
   const last = lastCounter(hall.id);
-  const counters = [...frame.counters].sort((a, b) => (b.counter === last) - (a.counter === last) || (b.staff === state.me.username) - (a.staff === state.me.username) || a.counter - b.counter);
+  const counters = [...frame.counters].sort((a, b) => (b.counter === last) - (a.counter === last) || a.counter - b.counter);
+  const easy = (counter) => counter.state === "closed" || counter.staff === state.me.username;
+  const first = counters.find(easy)?.counter; // where Enter goes on: never to somebody else's counter
   return html`<main class="choose">
     <h2>${both("desk-choose")}</h2>
     <p class="quiet">${both("desk-choose-hint")}</p>
     ${counters.length ? nothing : html`<p class="note">${both("desk-choose-none")}</p>`}
-    <ul class="counters">${counters.map((counter, i) => row(counter, i === 0, counter.counter === last, choose))}</ul>
+    <ul class="counters">${counters.map((counter) => row(counter, counter.counter === first, counter.counter === last, choose))}</ul>
     ${state.halls.length > 1 ? html`<button type="button" class="button plain" @click=${() => change({ phase: "halls" })}>${both("desk-choose-hall")}</button>` : nothing}
   </main>`;
 }

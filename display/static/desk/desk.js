@@ -4,6 +4,7 @@ import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { both, loadWords, t } from "../base/words.js";
 import { icon, page, problemNote } from "../base/ui.js";
 import { Finder } from "../base/finder.js";
+import { fitTexts } from "../base/fit.js";
 import { modal } from "../base/modal.js";
 import { hallTime } from "../base/format.js";
 import { hallsOf, loggedIn } from "../base/staff.js";
@@ -212,6 +213,7 @@ function body() {
 }
 
 function whole() {
+  queueMicrotask(() => fitTexts()); // once it has been drawn
   document.title = state.counter ? `${t("desk-counter", { counter: String(state.counter) })} · ${t("desk-title")}` : t("desk-title");
   return html`<div class="desk-page ${state.phase} link-${state.link.state}">${header()}${offline()}${body()}${dialog()}</div>`;
 }

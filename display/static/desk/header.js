@@ -23,9 +23,9 @@ export function header() {
   return html`<header class="top">
     <div class="where">
       ${seen
-        ? html`<h1>${both("desk-counter", { counter: String(state.counter) })}</h1><span class="takes">${takesText(seen.counter.takes)}</span>`
+        ? html`<h1>${both("desk-counter", { counter: String(state.counter) })}</h1>`
         : html`<h1>${both("desk-title")}</h1>`}
-      <span class="hall">${pair(state.hall?.name)}</span>
+      <p class="about" data-fit="0.7">${seen ? html`<span class="takes">${takesText(seen.counter.takes)}</span>` : nothing}<span class="hall">${pair(state.hall?.name)}</span></p>
     </div>
     ${frame ? html`<span class="demo-note">${demoNote(frame)}</span>` : nothing}
     ${state.phase === "serving" || state.phase === "choosing" ? link() : nothing}

@@ -51,8 +51,7 @@ export function visitor(seen) {
     <div class="number num" data-number>${ticket.number}</div>
     <div class="about">
       <p class="services">
-        ${names.length ? names.slice(0, 2).map((each) => html`<span class="one">${pair(each)}</span>`) : html`<span class="one">${both("desk-no-service")}</span>`}
-        ${names.length > 2 ? html`<span class="more">+${names.length - 2}</span>` : nothing}
+        ${names.length ? pair(names[0]) : both("desk-no-service")}${names.length > 1 ? html` <span class="more">${both("desk-more-services", { count: names.length - 1 })}</span>` : nothing}
       </p>
       <p class="facts">
         ${ticket.priority === "normal" ? html`<span>${both("priority-normal")}</span>` : priorityTag(ticket.priority)}

@@ -44,7 +44,7 @@ function row(ticket) {
     <span class="about">
       <span class="state ${ticket.state}">${both(`greet-state-${ticket.state}`)}</span>
       ${ticket.priority === "normal" ? nothing : html`<span class="tag">${t(`priority-${ticket.priority}`)}</span>`}
-      <small>${name ? html`<span lang=${lang() === "en" && name.en ? "en" : "zh"}>${lang() === "en" ? name.en || name.zh : name.zh || name.en}</span> · ` : nothing}${clock.known ? t("staff-minutes", { minutes: minutes(ticket.issued_at) }) : nothing}${ticket.ahead === null ? nothing : html` · ${t("greet-row-ahead", { count: ticket.ahead })}`}</small>
+      <small>${clock.known ? t("staff-minutes", { minutes: minutes(ticket.issued_at) }) : nothing}${ticket.ahead === null ? nothing : html` · ${t("greet-row-ahead", { count: ticket.ahead })}`}${name ? html` · <span lang=${lang() === "en" && name.en ? "en" : "zh"}>${lang() === "en" ? name.en || name.zh : name.zh || name.en}</span>` : nothing}</small>
     </span>
     ${away ? html`<button type="button" class="button" aria-disabled=${under !== null || state.link.state !== "live"} @click=${() => state.link.state === "live" && bring(ticket)}>${both("greet-back")}</button>` : nothing}
   </li>`;

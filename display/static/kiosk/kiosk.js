@@ -195,21 +195,10 @@ onLang(() => {
   title();
   watch();
 });
-const render = page(() => kioskView({ device, visit, idle, acts }));
-let fitting = false;
-update = () => {
-  render();
-  if (fitting) return;
-  fitting = true;
-  requestAnimationFrame(() => {
-    fitting = false;
-    fitTexts();
-  });
-};
+update = page(() => kioskView({ device, visit, idle, acts }), { after: fitTexts });
 for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => idle.touched(), { capture: true });
 addEventListener("contextmenu", (event) => event.preventDefault());
 addEventListener("resize", () => update());
-onLang(() => update());
 live(
   `/ws/halls/${encodeURIComponent(hallId)}/board`,
   (frame) => {

@@ -1,7 +1,6 @@
 // The visitor's page of one ticket: live, and with what it last knew when the network is away.
 
 import { HallClock, everyMinute } from "../base/clock.js";
-import { fitTexts } from "../base/fit.js";
 import { page } from "../base/ui.js";
 import { live, newKey, post } from "../base/wire.js";
 import { loadWords, onLang, t } from "../base/words.js";
@@ -118,19 +117,7 @@ await loadWords("ticket");
 state.frame = kept.read();
 if (state.frame) clock.sync({ now: state.frame.now, speed: 0 }); // stands still until the server tells the time
 onLang(title);
-const render = page(() => ticketView(state, acts));
-let fitting = false;
-update = () => {
-  render();
-  if (fitting) return;
-  fitting = true;
-  requestAnimationFrame(() => {
-    fitting = false;
-    fitTexts();
-  });
-};
+update = page(() => ticketView(state, acts));
 title();
-onLang(() => update());
-addEventListener("resize", () => update());
 live(`/ws/tickets/${encodeURIComponent(pass)}`, onFrame, onState);
 everyMinute(clock, () => update());

@@ -86,7 +86,7 @@ function confirmation({ frame, asking, cancelling, problem }, acts) {
 }
 
 const top = (frame, conn) => html`<header>
-  <p class="hall stack" data-fit="0.6">${frame ? pair(frame.hall_name) : both("onewindow")}</p>
+  <p class="hall stack">${frame ? pair(frame.hall_name) : both("onewindow")}</p>
   <div class="tools">${frame && conn !== "refused" ? connection(conn) : nothing} ${langSwitch()}</div>
 </header>`;
 

@@ -6,9 +6,12 @@ from datetime import datetime, tzinfo
 
 import msgspec
 
+from queue_server.clients.calibration import calibration_of
 from queue_server.clients.quantiles import quantile
 from queue_server.clients.replay.checks import Check
 from queue_server.clients.replay.record import Outcome, Record
+
+FIRST_HOUR_MS = 3600 * 1000
 
 
 class Spread(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +65,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     wait_by_queue: dict[str, Spread]
     hours: list[Hour]
     ranges: Ranges
-    ranges_by_priority: dict[str, Ranges]
+    ranges_by: dict[str, Ranges]
     late: Spread
     resent: int
     checks: list[Check]
@@ -106,18 +109,28 @@ def ranges_of(outcomes: Sequence[Outcome], pace: float) -> Ranges:
     """Judge the ranges given at issue."""
     if pace != 1:
         return Ranges(n=0, within_p50=None, within_p90=None, note="not judged: the server's clock runs at another speed")
-    judged = [
+    found = calibration_of(
         (wait, outcome.p50_s, outcome.p90_s)
         for outcome in outcomes
         if (wait := wait_s(outcome)) is not None and outcome.p50_s is not None and outcome.p90_s is not None
-    ]
-    if not judged:
-        return Ranges(n=0, within_p50=None, within_p90=None, note="no ticket that was called had a range")
-    return Ranges(
-        n=len(judged),
-        within_p50=round(sum(wait <= p50 for wait, p50, _ in judged) / len(judged), 4),
-        within_p90=round(sum(wait <= p90 for wait, _, p90 in judged) / len(judged), 4),
     )
+    note = "" if found.tickets else "no ticket that was called had a range"
+    return Ranges(n=found.tickets, within_p50=_share(found.p50_share), within_p90=_share(found.p90_share), note=note)
+
+
+def _share(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)
+
+
+def ranges_by(outcomes: Sequence[Outcome], began_ms: int, pace: float) -> dict[str, Ranges]:
+    """Judge the ranges of the first hour, of the hours after it, and of each priority when there are several."""
+    early = [outcome for outcome in outcomes if outcome.issued_ms < began_ms + FIRST_HOUR_MS]
+    late = [outcome for outcome in outcomes if outcome.issued_ms >= began_ms + FIRST_HOUR_MS]
+    groups = {"first hour": early, "after it": late}
+    priorities = sorted({outcome.priority for outcome in outcomes})
+    if len(priorities) > 1:
+        groups |= {priority: [outcome for outcome in outcomes if outcome.priority == priority] for priority in priorities}
+    return {name: ranges_of(group, pace) for name, group in groups.items()}
 
 
 def by_hour(outcomes: Sequence[Outcome], recorded: Callable[[int], datetime]) -> list[Hour]:
@@ -164,7 +177,6 @@ def report_of(record: Record, run: Run, checks: list[Check]) -> Report:
         return datetime.fromtimestamp(run.first.timestamp() + since_s, run.tz)
 
     queues = sorted({outcome.queue for outcome in outcomes})
-    priorities = sorted({outcome.priority for outcome in outcomes})
     services = [service * run.pace for o in outcomes if o.ended == "served" and (service := service_s(o)) is not None]
     return Report(
         hall=run.hall,
@@ -186,7 +198,7 @@ def report_of(record: Record, run: Run, checks: list[Check]) -> Report:
         wait_by_queue={queue: spread(waits([o for o in outcomes if o.queue == queue], run.pace)) for queue in queues},
         hours=by_hour(outcomes, recorded),
         ranges=ranges_of(outcomes, run.pace),
-        ranges_by_priority={each: ranges_of([o for o in outcomes if o.priority == each], run.pace) for each in priorities},
+        ranges_by=ranges_by(outcomes, run.began_ms, run.pace),
         late=spread([late * run.pace for late in record.late_s]),
         resent=run.resent,
         checks=checks,

@@ -21,8 +21,8 @@ SPREAD_RANGE = 0.5, 1.6
 """How far today's spread may stretch the shape."""
 WALK_ORDER = 4
 """Walks are drawn as Erlang of this order: half as variable as they are long. Our assumption."""
-ABSENT_MOST = 0.6
-"""No-shows are at most so likely, however long the wait."""
+ABSENT_LEAST, ABSENT_MOST = 0.002, 0.6
+"""No-shows are at least and at most so likely, whatever the wait."""
 CYCLES = 4096
 """Size of the table of visitors that is drawn from; a multiple of the shape's table."""
 
@@ -115,7 +115,7 @@ class Draws:
         # The longer nobody comes, the likelier it is that nobody will: Bayes with the chance of so long a walk.
         late = _erlang_beyond(WALK_ORDER * doing.for_s / max(lessons.walk_s, 1e-3))
         before = lessons.absent_share + lessons.absent_per_s * (doing.waited_s - lessons.absent_wait_s)
-        before = min(max(before, 0.0), ABSENT_MOST)
+        before = min(max(before, ABSENT_LEAST), ABSENT_MOST)
         absent = before / (before + (1 - before) * late)
         gone = self._rest(self._absent_s(runs), doing.for_s)
         gap = self._lognormal(lessons.log_gap, lessons.log_gap_sd)

@@ -37,7 +37,7 @@ def outcome(line: int, issued_s: float, wait_s: float | None = None, service_s: 
 
 def report(*outcomes: Outcome, pace: float = 1.0, checks: list[Check] | None = None) -> Report:
     run = Run(
-        hall="h", mode="unified", counters=2, speed=60 * pace, pace=pace, interrupted=False, visits=len(outcomes), bad_rows=0,
+        hall="[h]", mode="unified", counters=2, speed=60 * pace, pace=pace, interrupted=False, visits=len(outcomes), bad_rows=0,
         resent=0, began_ms=BEGAN_MS, first=FIRST, tz=WARSAW,
     )  # fmt: skip
     return report_of(Record(by="replay", outcomes=list(outcomes)), run, checks or [])
@@ -76,8 +76,21 @@ def test_on_a_slower_clock_durations_are_recorded_time_and_ranges_are_not_judged
 
 
 def test_the_ranges_given_at_issue_are_judged_by_the_waits() -> None:
-    found = report(*(outcome(n, 0, wait_s=n, p50_s=5.0, p90_s=9.0) for n in range(1, 11)), outcome(11, 0, wait_s=3))
+    found = report(*(outcome(n, 0, wait_s=10 * n, p50_s=55.0, p90_s=95.0) for n in range(1, 11)), outcome(11, 0, wait_s=3))
     assert (found.ranges.n, found.ranges.within_p50, found.ranges.within_p90) == (10, 0.5, 0.9)
+
+
+def test_the_first_hour_and_each_priority_are_judged_apart() -> None:
+    found = report(
+        outcome(1, 60, wait_s=10, p50_s=20.0, p90_s=30.0),
+        outcome(2, 7200, wait_s=40, p50_s=20.0, p90_s=30.0, priority="elder"),
+    )
+    assert {name: ranges.within_p90 for name, ranges in found.ranges_by.items()} == {
+        "first hour": 1,
+        "after it": 0,
+        "normal": 1,
+        "elder": 0,
+    }
 
 
 def test_an_empty_run_is_a_report_too() -> None:
@@ -90,6 +103,7 @@ def test_the_report_is_told_with_its_checks(holds: bool | None, verdict: str) ->
     found = report(outcome(1, 0, wait_s=90), checks=[Check(name="no number was given twice", holds=holds, of=1)])
     text = StringIO()
     tell(found, Console(file=text, width=120))
+    assert "[h]" in text.getvalue()  # names are text, not markup
     assert f"{verdict}: no number was given twice (1)" in text.getvalue()
     assert "issued 1, served 1" in text.getvalue()
     assert found.holds is (holds is not False)

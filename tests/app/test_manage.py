@@ -1,0 +1,73 @@
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from queue_server.app.manage import Management
+from queue_server.city.errors import SetupInvalid, VersionConflict
+from queue_server.city.hall import HallConfig
+from queue_server.core import commands as c
+from queue_server.core.errors import CounterInUse
+from queue_server.core.events import DayConfigured, decode
+from tests.app.cities import a_city
+from tests.app.node import Node, take
+
+HALL = "hall0"
+
+
+class Meddled(Management):
+    """Between the rows and the day somebody opens counter 3."""
+
+    node: Node
+    meddles = 1
+
+    async def _save(self, config: HallConfig, version: int, by: str) -> int:
+        saved = await super()._save(config, version, by)
+        if self.meddles:
+            self.meddles -= 1
+            await self.node.run(HALL, lambda at: c.OpenCounter(at_ms=at, by="ann", counter=3))
+        return saved
+
+
+def fewer(config: HallConfig) -> HallConfig:
+    return msgspec.structs.replace(config, counters=config.counters[:2])
+
+
+async def test_a_change_that_the_day_refuses_is_taken_back(tmp_path: Path) -> None:
+    async with Node(tmp_path, a_city()) as node:
+        await node.run(HALL, take)
+        management = Meddled(node.database, node.halls)
+        management.node = node
+        before = node.halls.registry.hall(HALL)
+        with pytest.raises(CounterInUse):
+            await management.save_setup(fewer(before), 1, "mei")
+        assert node.halls.registry.hall(HALL) == before
+        assert node.halls.registry.versions[HALL] == 3
+        assert len((await node.halls.day(HALL)).counters) == 3
+
+
+async def test_a_hall_whose_day_has_not_begun_takes_the_change_when_it_does(tmp_path: Path) -> None:
+    async with Node(tmp_path, a_city()) as node:
+        await Management(node.database, node.halls).save_setup(fewer(node.halls.registry.hall(HALL)), 1, "mei")
+        assert await node.eventlog.heads() == {}
+        await node.run(HALL, take)
+        assert list((await node.halls.day(HALL)).counters) == [1, 2]
+
+
+async def test_saving_what_is_there_changes_no_rule_of_the_day(tmp_path: Path) -> None:
+    async with Node(tmp_path, a_city()) as node:
+        await node.run(HALL, take)
+        assert await Management(node.database, node.halls).save_setup(node.halls.registry.hall(HALL), 1, "mei") == 2
+        configured = decode((await node.eventlog.read(f"day/{HALL}/2026-03-02"))[-1].body)
+        assert isinstance(configured, DayConfigured)  # its version alone
+        assert configured.setup.version == 2
+
+
+async def test_a_set_up_that_the_city_file_would_not_have_is_refused(tmp_path: Path) -> None:
+    async with Node(tmp_path, a_city()) as node:
+        management, config = Management(node.database, node.halls), node.halls.registry.hall(HALL)
+        with pytest.raises(SetupInvalid):
+            await management.save_setup(msgspec.structs.replace(config, counters=()), 1, "mei")
+        with pytest.raises(VersionConflict):
+            await management.save_setup(config, 2, "mei")
+        assert node.halls.registry.versions[HALL] == 1
