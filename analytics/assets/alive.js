@@ -10,6 +10,7 @@
     try {
       const answer = await fetch("/analytics/alive", { cache: "no-store", signal: AbortSignal.timeout(TIMEOUT_MS) });
       show(!answer.ok && answer.status !== 401, answer.status === 401);
+      if (answer.ok && document.querySelector(".again")) location.reload(); // a page that could not be made at all
     } catch {
       show(true, false);
     }

@@ -1,10 +1,7 @@
 """The Dash application: callbacks, and the checks that stand before all of them."""
 
 import logging
-import threading
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +14,7 @@ from flask import Flask, Response, abort, g, request
 from analytics.pages import cuts, places, shell, today
 from analytics.pages.cards import Drawn
 from analytics.pages.index import Dashboards, headers
+from analytics.pages.shared import Shared
 from analytics.pages.texts import both
 from analytics.queries.live import Live, Setup, Snapshot
 from analytics.viewer import CITY, Place, Rights, Viewer, from_headers
@@ -27,7 +25,7 @@ log = logging.getLogger("onewindow.analytics")
 
 BASE = "/analytics/"
 CARDS = ("waits", "arrivals", "cuts-steps", "cuts-days", "places", "places-others")
-LIVE = [*today.OUTPUTS, *places.OUTPUTS, ("to-zh", "href"), ("to-en", "href")]
+LIVE = [*today.OUTPUTS, *cuts.OUTPUTS, *places.OUTPUTS, ("to-zh", "href"), ("to-en", "href")]
 
 
 def build(live: Live) -> Dashboards:
@@ -93,24 +91,6 @@ def _draw_today(snapshot: Snapshot, rights: Rights, choice: str, words: Words) -
     }
 
 
-class Shared:
-    """The newest drawings, so that viewers of the same thing cost one drawing. For several threads."""
-
-    def __init__(self, size: int = 32) -> None:
-        self._size = size
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[Hashable, Drawn] = OrderedDict()
-
-    def get(self, key: Hashable, draw: Callable[[], Drawn]) -> Drawn:
-        """Return what is kept under `key`, else draw it. Only read what is returned: others have it too."""
-        with self._lock:  # also while drawing: who comes meanwhile mostly wants the same
-            if key not in self._kept:
-                self._kept[key] = draw()
-                if len(self._kept) > self._size:
-                    self._kept.popitem(last=False)
-            return self._kept[key]
-
-
 def warm_up(live: Live) -> None:
     """Draw everything once: what the libraries load at first use takes a second or two that no viewer should wait for."""
     now_ms = time.time_ns() // 1_000_000
@@ -137,7 +117,7 @@ def _add_callbacks(app: Dashboards, live: Live) -> None:
         try:
             setup = live.setup()
         except LogUnavailable:
-            return _storage_away(words)
+            return html.Div(_storage_away(words), className="again")
         rights = _rights(setup, viewer)
         if not rights.choices:
             abort(403)
@@ -168,7 +148,7 @@ def _add_callbacks(app: Dashboards, live: Live) -> None:
         number, choice = _asked(asked)
         viewer: Viewer = g.viewer
         words = _words(language)
-        known = before[1] if isinstance(before, list) and len(before) == 2 and before[0] == choice else None
+        known = _known(before, choice)
         try:
             rights = _rights(live.setup(), viewer)
             _require(rights, choice)
@@ -178,13 +158,14 @@ def _add_callbacks(app: Dashboards, live: Live) -> None:
             return [number, None, _storage_away(words), *(no_update for _ in LIVE)]
         if snapshot is None:
             return [number, no_update, no_update, *(no_update for _ in LIVE)]
-        drawn = shared.get((choice, words.language, snapshot.version), lambda: _draw_today(snapshot, rights, choice, words))
-        return [number, [choice, snapshot.version], [], *(drawn[output] for output in LIVE)]
-
-    @app.callback(*(Output(*output) for output in cuts.OUTPUTS), Input("language", "data"))
-    def show_cuts(language: Any) -> list[Any]:
-        drawn = cuts.draw(live.setup(), _words(language))
-        return [drawn[output] for output in cuts.OUTPUTS]
+        setup = snapshot.setup
+        catalogue = shared.get((setup.version, words.language), lambda: cuts.draw(setup, words))
+        drawing = shared.get(
+            (choice, words.language, snapshot.version),
+            lambda: _draw_today(snapshot, rights, choice, words) | catalogue.parts,
+        )
+        news = drawing.news(shared.kept((choice, words.language, known)) if known else None)
+        return [number, [choice, snapshot.version], [], *(news.get(output, no_update) for output in LIVE)]
 
     for name in CARDS:
         app.clientside_callback(  # type: ignore[no-untyped-call]
@@ -202,6 +183,14 @@ def _asked(asked: Any) -> tuple[int, str]:
     if not isinstance(asked, dict) or not isinstance(asked.get("number"), int) or not isinstance(asked.get("choice"), str):
         abort(400)
     return asked["number"], asked["choice"]
+
+
+def _known(shown: Any, choice: str) -> str | None:
+    """Return the version that the page shows, None when it shows another choice, or nothing."""
+    match shown:
+        case [before, str(version)] if before == choice:
+            return version
+    return None
 
 
 def _first_choice(rights: Rights, asked: list[str] | None) -> str:

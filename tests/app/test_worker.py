@@ -1,5 +1,4 @@
 import asyncio
-import os
 import sqlite3
 from pathlib import Path
 
@@ -15,12 +14,11 @@ from tests.app.node import MORNING_MS, Node, take
 
 HALL = "hall0"
 DATE = "2026-03-02"
-OFFICE_HOURS = {"mon": (), "tue": ()}
 
 
 async def test_the_first_command_begins_the_day_and_is_numbered_one(tmp_path: Path) -> None:
     async with Node(tmp_path, a_city()) as node:
-        assert await node.run(HALL, lambda at: take(at)) == "A001"
+        assert await node.run(HALL, take) == "A001"
         stored = await node.eventlog.read(f"day/{HALL}/{DATE}")
     assert [event.seq for event in stored] == [1, 2]
     assert [type(decode(event.body)).__name__ for event in stored] == ["DayOpened", "TicketIssued"]
@@ -29,14 +27,14 @@ async def test_the_first_command_begins_the_day_and_is_numbered_one(tmp_path: Pa
 async def test_a_refused_command_does_not_begin_the_day(tmp_path: Path) -> None:
     async with Node(tmp_path, a_city(hours={"tue": ()})) as node:
         with pytest.raises(IntakeClosed):
-            await node.run(HALL, lambda at: take(at))
+            await node.run(HALL, take)
         assert await node.eventlog.heads() == {}
         assert not (await node.halls.day(HALL)).opened
 
 
 async def test_commands_that_gathered_are_decided_in_order_and_share_an_append(tmp_path: Path) -> None:
     async with Node(tmp_path, a_city()) as node:
-        answers = await asyncio.gather(*(node.run(HALL, lambda at: take(at)) for _ in range(500)))
+        answers = await asyncio.gather(*(node.run(HALL, take) for _ in range(500)))
         assert answers == [f"A{n:03d}" for n in range(1, 501)]
         assert await node.eventlog.heads() == {f"day/{HALL}/{DATE}": 501}
         assert len(node.changes) < 50
@@ -44,23 +42,23 @@ async def test_commands_that_gathered_are_decided_in_order_and_share_an_append(t
 
 async def test_a_key_sent_again_gives_the_first_answer(tmp_path: Path) -> None:
     async with Node(tmp_path, a_city()) as node:
-        sent = [node.run(HALL, lambda at: take(at), key="k", body_hash="h") for _ in range(3)]
+        sent = [node.run(HALL, take, key="k", body_hash="h") for _ in range(3)]
         assert await asyncio.gather(*sent) == ["A001"] * 3
-        assert await node.run(HALL, lambda at: take(at), key="k", body_hash="h") == "A001"
+        assert await node.run(HALL, take, key="k", body_hash="h") == "A001"
         with pytest.raises(KeyReused):
-            await node.run(HALL, lambda at: take(at), key="k", body_hash="other")
-        assert await node.run(HALL, lambda at: take(at), key="k", body_hash="h", actor="another") == "A002"
+            await node.run(HALL, take, key="k", body_hash="other")
+        assert await node.run(HALL, take, key="k", body_hash="h", actor="another") == "A002"
 
 
 async def test_a_key_is_known_after_a_restart_and_past_the_days_close(tmp_path: Path) -> None:
     async with Node(tmp_path, a_city()) as node:
-        await node.run(HALL, lambda at: take(at), key="k", body_hash="h")
+        await node.run(HALL, take, key="k", body_hash="h")
     async with Node(tmp_path) as node:
-        assert await node.run(HALL, lambda at: take(at), key="k", body_hash="h") == "A001"
+        assert await node.run(HALL, take, key="k", body_hash="h") == "A001"
         await node.run(HALL, lambda at: c.CloseDay(at_ms=at, by="m"))
         node.clock.jump(MORNING_MS + 24 * 3600 * 1000)
-        assert await node.run(HALL, lambda at: take(at), key="k", body_hash="h") == "A001"
-        assert await node.run(HALL, lambda at: take(at), key="k2", body_hash="h") == "A001"
+        assert await node.run(HALL, take, key="k", body_hash="h") == "A001"
+        assert await node.run(HALL, take, key="k2", body_hash="h") == "A001"
         assert set(await node.eventlog.heads()) == {f"day/{HALL}/{DATE}", f"day/{HALL}/2026-03-03"}
 
 
@@ -70,58 +68,58 @@ async def test_a_refusal_and_an_empty_decision_keep_no_answer(tmp_path: Path) ->
             await node.run(HALL, lambda at: c.CallNext(at_ms=at, by="t", counter=1), key="call")
         await node.run(HALL, lambda at: c.OpenCounter(at_ms=at, by="t", counter=1))
         assert await node.run(HALL, lambda at: c.CallNext(at_ms=at, by="t", counter=1), key="call") == ""
-        await node.run(HALL, lambda at: take(at))
+        await node.run(HALL, take)
         assert await node.run(HALL, lambda at: c.CallNext(at_ms=at, by="t", counter=1), key="call") == "TicketCalled"
 
 
 async def test_a_closed_day_takes_nothing_more_and_its_tickets_can_still_be_read(tmp_path: Path) -> None:
     async with Node(tmp_path, a_city()) as node:
-        await node.run(HALL, lambda at: take(at))
+        await node.run(HALL, take)
         await node.run(HALL, lambda at: c.CloseDay(at_ms=at, by="m"))
         with pytest.raises(DayIsClosed):
-            await node.run(HALL, lambda at: take(at))
+            await node.run(HALL, take)
         with pytest.raises(DayIsClosed):
             await node.run(HALL, lambda at: c.CancelTicket(at_ms=at, by="v", ticket=f"{HALL}.{DATE}.A001"), date=DATE)
         assert (await node.halls.day(HALL, DATE)).ticket(f"{HALL}.{DATE}.A001").state == "cancelled"
     async with Node(tmp_path) as node:
         with pytest.raises(DayIsClosed):
-            await node.run(HALL, lambda at: take(at))
+            await node.run(HALL, take)
 
 
 async def test_unknown_halls_and_days_are_told_apart_from_refusals(tmp_path: Path) -> None:
     async with Node(tmp_path, a_city()) as node:
         with pytest.raises(UnknownHall):
-            await node.run("nowhere", lambda at: take(at))
+            await node.run("nowhere", take)
         with pytest.raises(UnknownTicket):
             await node.run(HALL, lambda at: c.CancelTicket(at_ms=at, by="v", ticket="x"), date="2025-01-01")
 
 
 async def test_time_never_goes_back_within_a_day(tmp_path: Path) -> None:
     async with Node(tmp_path, a_city()) as node:
-        await node.run(HALL, lambda at: take(at))
+        await node.run(HALL, take)
         node.clock.origin_hall_ms -= 5_000
-        await node.run(HALL, lambda at: take(at))
+        await node.run(HALL, take)
         day = await node.halls.day(HALL)
         assert [ticket.issued_ms for ticket in day.tickets.values()] == [MORNING_MS, MORNING_MS]
 
 
 async def test_a_failed_append_answers_nobody_and_the_hall_goes_on_by_itself(tmp_path: Path) -> None:
     async with Node(tmp_path, a_city()) as node:
-        await node.run(HALL, lambda at: take(at))
+        await node.run(HALL, take)
         other = sqlite3.connect(tmp_path / "onewindow.db", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(LogUnavailable):
-            await node.run(HALL, lambda at: take(at), key="k")
+            await node.run(HALL, take, key="k")
         day = await node.halls.day(HALL)
         assert list(day.tickets) == [f"{HALL}.{DATE}.A001"]
         other.execute("ROLLBACK")
         other.close()
-        assert await node.run(HALL, lambda at: take(at), key="k") == "A002"
+        assert await node.run(HALL, take, key="k") == "A002"
 
 
 async def test_nobody_reads_what_is_not_durable(tmp_path: Path) -> None:
     async with Node(tmp_path, a_city()) as node:
-        await node.run(HALL, lambda at: take(at))
+        await node.run(HALL, take)
 
         async def reader() -> None:
             for _ in range(200):
@@ -130,28 +128,28 @@ async def test_nobody_reads_what_is_not_durable(tmp_path: Path) -> None:
 
         async def writer() -> None:
             for _ in range(100):
-                await node.run(HALL, lambda at: take(at))
+                await node.run(HALL, take)
 
         await asyncio.gather(writer(), *(reader() for _ in range(4)))
 
 
 async def test_a_cancelled_caller_leaves_nobody_waiting(tmp_path: Path) -> None:
     async with Node(tmp_path, a_city()) as node:
-        first = asyncio.create_task(node.run(HALL, lambda at: take(at)))
-        second = asyncio.create_task(node.run(HALL, lambda at: take(at)))
+        first = asyncio.create_task(node.run(HALL, take))
+        second = asyncio.create_task(node.run(HALL, take))
         await asyncio.sleep(0)
         first.cancel()
         assert await second in ("A001", "A002")
-        assert await node.run(HALL, lambda at: take(at)) in ("A002", "A003")
+        assert await node.run(HALL, take) in ("A002", "A003")
 
 
 async def test_a_vanished_file_is_refused_and_used_again_when_it_is_back(tmp_path: Path) -> None:
     async with Node(tmp_path, a_city()) as node:
-        await node.run(HALL, lambda at: take(at))
+        await node.run(HALL, take)
         place = tmp_path / "onewindow.db"
-        os.rename(place, tmp_path / "away")
+        place.rename(tmp_path / "away")
         with pytest.raises(LogUnavailable):
-            await node.run(HALL, lambda at: take(at))
+            await node.run(HALL, take)
         assert not place.exists()
-        os.rename(tmp_path / "away", place)
-        assert await node.run(HALL, lambda at: take(at)) == "A002"
+        (tmp_path / "away").rename(place)
+        assert await node.run(HALL, take) == "A002"

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from types import TracebackType
 
-from tests.bench.process import Bare, allow_files, memory_kib
+from tests.bench.process import Bare, allow_files
 from tests.support.server import ServerProcess, body
 
 SIZES = (1_000, 10_000)
@@ -67,16 +67,15 @@ def measure_bare(size: int, frame_bytes: int) -> float:
 def measure_ours(size: int) -> tuple[float, float, int]:
     """Return the median time from sending `call-next` to the last board, seconds; KiB a connection; the frame's bytes."""
     with tempfile.TemporaryDirectory() as folder, ServerProcess(Path(folder) / "data") as server:
-        assert server.process is not None
         teller, kiosk = server.login("teller"), server.login("kiosk")
         body(teller.post(f"{HALL}/counters/11/open", json={}))
         numbers = [body(kiosk.post(f"{HALL}/tickets", json={}), 201)["number"] for _ in range(ROUNDS + 12)]
         for _ in range(12):  # a full list of calls, as on a busy morning
             body(teller.post(f"{HALL}/counters/11/call-next"))
             body(teller.post(f"{HALL}/counters/11/finish", json={}))
-        before = memory_kib(server.process.pid)
+        before = server.memory_kib()
         with Crowd(server.port, "/ws/halls/wendeng/board", size) as crowd:
-            memory = (memory_kib(server.process.pid) - before) / size
+            memory = (server.memory_kib() - before) / size
             times = []
             for number in numbers[12:]:
                 crowd.expect(f'"number":"{number}"')

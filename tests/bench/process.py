@@ -4,7 +4,6 @@ import resource
 import subprocess
 import sys
 import time
-from pathlib import Path
 from types import TracebackType
 
 import httpx2
@@ -37,12 +36,6 @@ class Bare:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.process.terminate()
         self.process.wait(10)
-
-
-def memory_kib(pid: int) -> int:
-    """Return the resident memory of a process, KiB."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:"))
 
 
 def allow_files(wanted: int) -> None:

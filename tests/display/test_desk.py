@@ -11,12 +11,12 @@ from tests.support.browser import Chromium
 from tests.support.layout import assert_language, assert_tidy
 from tests.support.server import ServerProcess, body
 
-LONGEST = {"zh": "M024", "en": "U007"}
-"""The services with the longest names of the catalogue."""
+LONGEST = ("M024", "C015")
+"""The services of a town hall with the longest names, in Chinese and in English."""
 
 
 def test_a_visitor_is_served_by_mouse(demo: ServerProcess, chromium: Chromium) -> None:
-    (first, second) = visitors(demo, "longshanlu", {"services": ["G007"]}, {"services": ["W014"]})
+    (first, second) = visitors(demo, "longshanlu", {"services": ["G007"]}, {"services": ["M024"]})
     with Screens(chromium, demo) as screens:
         page = desk(screens, "teller-longshanlu", "longshanlu", 1)
         expect(page.locator(".rows .row b")).to_have_text([first["number"], second["number"]])
@@ -37,7 +37,7 @@ def test_a_visitor_is_served_by_mouse(demo: ServerProcess, chromium: Chromium) -
         events = body(admin.get("/api/v1/halls/longshanlu/events?after=0"))["events"]
     work = {event["ticket"]: event["work"] for event in events if event["type"] == "service-finished"}
     assert work[first["id"]] == [{"service": "G007", "outcome": "lacking"}]
-    assert work[second["id"]] == [{"service": "W014", "outcome": "accepted"}]
+    assert work[second["id"]] == [{"service": "M024", "outcome": "accepted"}]
 
 
 def test_a_visitor_is_served_by_keyboard_alone(demo: ServerProcess, chromium: Chromium) -> None:
@@ -57,9 +57,9 @@ def test_a_visitor_is_served_by_keyboard_alone(demo: ServerProcess, chromium: Ch
         press("s")
         says(page, "desk-said-started")
         press("/")
-        page.keyboard.type("gsrd")
+        page.keyboard.type("mzmtb")
         press("Enter")
-        expect(page.locator(".service.on")).to_contain_text("W014")
+        expect(page.locator(".service.on")).to_contain_text("M024")
         press("5")
         expect(page.locator(".service.on label.outcome.refused input")).to_be_checked()
         press("ArrowUp")
@@ -382,7 +382,7 @@ def test_what_comes_from_data_is_text(demo: ServerProcess, chromium: Chromium) -
 def test_every_state_is_tidy_and_in_its_language(demo: ServerProcess, chromium: Chromium, language: str) -> None:
     hall = {"zh": "jieshi", "en": "bukougang"}[language]
     wishes = [{"services": [code], "priority": priority} for code in LONGEST for priority in ("elder", "normal")]
-    visitors(demo, hall, *wishes, {"services": ["M024", "U007", "W014"]}, *ordinary(20))
+    visitors(demo, hall, *wishes, {"services": ["M024", "C015", "E023"]}, *ordinary(20))
     with configured(demo, hall, no_show_s=60), Screens(chromium, demo) as screens:
         screen = screens.anonymous(language=language)
         cable = Cable(screen.page)
@@ -413,7 +413,7 @@ def test_every_state_is_tidy_and_in_its_language(demo: ServerProcess, chromium: 
         look()
         page.keyboard.press("s")
         says(page, "desk-said-started")
-        for code in ("M024", "U007", "W014"):
+        for code in ("M024", "C015", "E023"):
             page.keyboard.press("/")
             page.keyboard.type(code)
             page.keyboard.press("Enter")

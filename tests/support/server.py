@@ -136,6 +136,12 @@ class ServerProcess:
         self._clients.append(client)
         return client
 
+    def memory_kib(self) -> int:
+        """Return the server's resident memory, KiB."""
+        assert self.process is not None
+        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
+        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:"))
+
     def __enter__(self) -> "ServerProcess":
         return self.start()
 

@@ -16,7 +16,17 @@ def test_a_finished_fsync_lies_between_a_command_and_its_answer(tmp_path: Path) 
     assert shutil.which("strace") is not None, "strace is needed: .ci/browser installs it as root"
     trace = tmp_path / "trace"
     # read/recv bring the request, fsync/fdatasync store it, write/send carry the answer; -s shows enough to recognise them.
-    strace = ("strace", "-f", "-ttt", "-s", "400", "-o", str(trace), "-e", "trace=read,recvfrom,fsync,fdatasync,write,sendto,writev,sendmsg")
+    strace = (
+        "strace",
+        "-f",
+        "-ttt",
+        "-s",
+        "400",
+        "-o",
+        str(trace),
+        "-e",
+        "trace=read,recvfrom,fsync,fdatasync,write,sendto,writev,sendmsg",
+    )
     with ServerProcess(tmp_path / "data", wrapper=strace) as server:
         kiosk = server.login("kiosk")
         for n in range(5):

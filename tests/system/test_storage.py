@@ -62,11 +62,11 @@ def test_a_vanished_file(fresh: ServerProcess) -> None:
     kiosk = fresh.login("kiosk")
     body(kiosk.post(f"{HALL}/tickets", json={}), 201)
     hidden = fresh.data / "hidden"
-    os.rename(fresh.database, hidden)
+    fresh.database.rename(hidden)
     refused(kiosk.post(f"{HALL}/tickets", json={}))
     away(fresh)
     assert not fresh.database.exists(), "an empty file was made in its place"
-    os.rename(hidden, fresh.database)
+    hidden.rename(fresh.database)
     eventually(lambda: kiosk.get("/readyz").status_code == 200)
     assert body(kiosk.post(f"{HALL}/tickets", json={}), 201)["number"] == "A002"
     assert "storage unavailable: the database file is not where" in fresh.said()
