@@ -1,6 +1,7 @@
 """Names as they stand at a chart's axis: short, and no two alike."""
 
 from collections.abc import Sequence
+from html import escape
 from textwrap import wrap
 
 MANY = 3
@@ -32,5 +33,8 @@ def _endings(name: str) -> list[str]:
 
 
 def wrapped(name: str, letters: int) -> str:
-    """Return a name in lines of about so many letters; Chinese, without spaces, is short as it is."""
-    return "<br>".join(wrap(name, letters, break_long_words=False))
+    """Return a name as chart text: in lines of about so many letters, and what looks like markup in it as it is written.
+
+    Chinese, without spaces, is short as it is.
+    """
+    return "<br>".join(escape(line, quote=False) for line in wrap(name, letters, break_long_words=False))

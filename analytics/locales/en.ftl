@@ -9,7 +9,6 @@ nav = Dashboards
 simulated = simulated data
 simulated-speed = simulated data · clock ×{ $speed }
 simulated-note = Simulated: a demo crew plays visitors and tellers. No figure of this page is of a real hall.
-language = Language
 
 stale = No fresh figures: the dashboards cannot be reached. What you see may be out of date; it goes on by itself.
 storage-away = No fresh figures: the data cannot be read just now. It goes on by itself.
@@ -22,9 +21,9 @@ choice-city = All halls of the city
 choice-district = { $district }, all halls
 as-of = { $date } { $time } · hall time
 
-duration-under-a-minute = under 1 min
-duration-minutes = { $minutes } min
-duration-hours = { $hours } h { $minutes } min
+duration-under-a-minute = under 1 min
+duration-minutes = { $minutes } min
+duration-hours = { $hours } h { $minutes } min
 minutes-short = min
 
 ## Today

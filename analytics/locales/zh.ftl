@@ -9,7 +9,6 @@ nav = 数据看板
 simulated = 模拟数据
 simulated-speed = 模拟数据 · 时钟 { $speed } 倍速
 simulated-note = 模拟数据：来人与柜员由演示程序扮演，本页数字都不是真实大厅的数据。
-language = 语言
 
 stale = 数据没有更新：暂时连不上看板。下面的内容可能已过时，恢复后会自动更新。
 storage-away = 数据没有更新：暂时读不到数据，恢复后会自动更新。
@@ -22,9 +21,9 @@ choice-city = 全市各大厅
 choice-district = { $district }各大厅
 as-of = { $date } { $time } · 大厅时间
 
-duration-under-a-minute = 不到 1 分钟
-duration-minutes = { $minutes } 分钟
-duration-hours = { $hours } 小时 { $minutes } 分
+duration-under-a-minute = 不到 1 分钟
+duration-minutes = { $minutes } 分钟
+duration-hours = { $hours } 小时 { $minutes } 分
 minutes-short = 分钟
 
 ## 今天

@@ -14,8 +14,8 @@ from analytics.words import Words
 
 GRAPH: Any = {"displayModeBar": False, "displaylogo": False, "doubleClick": "reset", "showTips": False}
 
-LONG = 6
-"""Letters of a figure beyond which it is set smaller, to stay on one line."""
+LONG = 9
+"""Letters of a figure, a Chinese one as two, beyond which it is set smaller, to stay on one line."""
 
 Drawn = dict[tuple[str, str], Any]
 """What is drawn again: (component's id, property) -> value."""
@@ -30,7 +30,7 @@ class Key(NamedTuple):
 
 def figure_card(words: Words, label: str, value: Children | str, note: Children, *, bad: bool = False) -> html.Div:
     """Return one figure in large with what it is and a note under it. `bad`: something is wrong, and the note says what."""
-    long = isinstance(value, str) and len(value) > LONG
+    long = isinstance(value, str) and sum(1 + (letter > "\u2e7f") for letter in value) > LONG
     return html.Div(
         [
             html.Div(both(words, label), className="figure-label"),

@@ -84,6 +84,17 @@ role-kiosk = Kiosk
 role-display = Display
 role-terminal = Terminal
 
+## The paper slip.
+
+slip-keep = Watch the board and go to your counter
+slip-issued = Issued
+slip-ahead = Ahead
+slip-wait = Wait
+slip-any-counter = Any counter can help
+slip-bring = Please bring
+slip-code = Scan to follow the line
+slip-today = Valid today
+
 ## What went wrong, by the code of the answer.
 
 problem-unknown = That did not work, please try again ({ $code })

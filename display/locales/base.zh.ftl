@@ -84,6 +84,17 @@ role-kiosk = 取号机
 role-display = 显示屏
 role-terminal = 自助终端
 
+## The paper slip.
+
+slip-keep = 请留意叫号屏，凭号到窗口
+slip-issued = 取号时间
+slip-ahead = 前面
+slip-wait = 约等
+slip-any-counter = 任何窗口都能办
+slip-bring = 请带好
+slip-code = 扫码看排队
+slip-today = 当日有效
+
 ## What went wrong, by the code of the answer.
 
 problem-unknown = 未能完成，请再试一次（{ $code }）

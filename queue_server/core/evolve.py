@@ -163,6 +163,7 @@ def _ticket_held(day: HallDay, event: e.TicketHeld) -> None:
 def _ticket_released(day: HallDay, event: e.TicketReleased) -> None:
     ticket = day.tickets[event.ticket]
     _free(day, ticket, event.counter, TicketState.WAITING, event.at_ms)
+    day.pace.rejoined += ticket.since_ms < event.at_ms
     _join(day, ticket)
 
 
@@ -171,6 +172,7 @@ def _ticket_returned(day: HallDay, event: e.TicketReturned) -> None:
     if ticket.state is TicketState.NO_SHOW:
         day.abandoned -= 1
     ticket.since_ms, ticket.returns = event.since_ms, ticket.returns + 1
+    day.pace.rejoined += ticket.since_ms < event.at_ms
     _join(day, ticket)
 
 
@@ -182,6 +184,7 @@ def _ticket_transferred(day: HallDay, event: e.TicketTransferred) -> None:
         ticket.services = event.services
     ticket.line = counter_line(event.to_counter) if event.to_counter is not None else day.line_of(ticket.services)
     ticket.since_ms = event.since_ms
+    day.pace.rejoined += ticket.since_ms < event.at_ms
     _join(day, ticket)
 
 
@@ -210,6 +213,7 @@ def _priority_changed(day: HallDay, event: e.PriorityChanged) -> None:
 
 
 def _join(day: HallDay, ticket: Ticket) -> None:
+    """Put the ticket into its line, where `since_ms` orders it."""
     ticket.state, ticket.seq, ticket.joined_ms = TicketState.WAITING, day.seq, day.at_ms
     ticket.counter = ticket.started_ms = None
     day.away.discard(ticket.id)

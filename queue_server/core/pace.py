@@ -12,19 +12,21 @@ BREAK_MAX_S = 2700.0
 
 
 class Tally:
-    """Count, sum and sum of squares of a quantity."""
+    """Count of a quantity, and the sums of its first three powers."""
 
-    __slots__ = ("n", "squares", "total")
+    __slots__ = ("cubes", "n", "squares", "total")
 
     def __init__(self) -> None:
         self.n = 0
         self.total = 0.0
         self.squares = 0.0
+        self.cubes = 0.0
 
     def add(self, value: float) -> None:
         self.n += 1
         self.total += value
-        self.squares += value * value
+        self.squares += value**2
+        self.cubes += value**3
 
     def mean(self, prior: float, weight: float) -> float:
         """Return the mean, shrunk: `prior` counts as `weight` observations."""
@@ -36,7 +38,7 @@ class Tally:
         return ((max(0.0, about) + prior * prior * weight) / (self.n + weight)) ** 0.5 if self.n + weight else prior
 
     def facts(self) -> tuple[float, ...]:
-        return self.n, self.total, self.squares
+        return self.n, self.total, self.squares, self.cubes
 
 
 class Pace:
@@ -52,11 +54,14 @@ class Pace:
         absent: Counter time of calls that ended as no-show. `parted`: of those that ended in a hold or a transfer.
         stayed: Time in the line of those who were called. `unseen`: of those of them who turned out to be no-shows, so that one
             sees how many leave the hall unseen while they wait. `left`: of those who cancelled while waiting.
+        rejoined: How many came back into the line to an older place than the newest: from hold, transferred to the front, or from
+            a counter that closed.
         breaks: Pauses shorter than `BREAK_MAX_S` that ended, a meal excepted. `open_s`: counter time not paused or closed.
     """
 
     __slots__ = (
-        "absent", "breaks", "expected", "gap", "left", "open_s", "parted", "ratio", "reaction", "service", "stayed", "unseen", "walk",
+        "absent", "breaks", "expected", "gap", "left", "open_s", "parted", "ratio", "reaction", "rejoined", "service",
+        "stayed", "unseen", "walk",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -73,6 +78,7 @@ class Pace:
         self.left = Tally()
         self.breaks = Tally()
         self.open_s = 0.0
+        self.rejoined = 0
 
     def called(self, *, waited_s: float, idle_s: float) -> None:
         """Count a call of a ticket that stood in the line for `waited_s`, by a counter that was free for `idle_s`."""

@@ -4,6 +4,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from hypothesis import settings
+
+BRIEF = settings(deadline=None, max_examples=40)
+"""A frame takes milliseconds, and on a busy machine many of them."""
 
 TICKET: dict[str, Any] = {
     "hall": "wendeng",

@@ -148,9 +148,7 @@ class Played:
     def _store(self, day: HallDay, before: int, caused: Iterable[HallEvent]) -> None:
         stream = day_stream(day.hall, day.date)
         listed = list(caused)
-        bodies = [
-            {"stream": stream, "seq": seq, "body": encode(event)} for seq, event in enumerate(listed, start=before + 1)
-        ]
+        bodies = [{"stream": stream, "seq": seq, "body": encode(event)} for seq, event in enumerate(listed, start=before + 1)]
         rows = [ticket_row(day, day.tickets[ticket]) for ticket in sorted(changed_tickets(listed))]
         open_row = open_day_row(day)
         with self.database.writing() as connection:

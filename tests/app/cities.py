@@ -1,9 +1,12 @@
 """Small cities for tests."""
 
+import msgspec
+
 from queue_server.city.catalogue import Service
 from queue_server.city.city import City, District
 from queue_server.city.hall import HallConfig
 from queue_server.city.hours import Session, Weekday
+from queue_server.city.staff import RoleGrant, Staff
 from queue_server.city.text import Text
 from queue_server.core.setup import CounterSetup
 
@@ -33,3 +36,14 @@ def a_city(
         for number in range(halls)
     )
     return City(name=TEXT, demo=demo, districts=(District(id="d", name=TEXT),), halls=places, services=SERVICES)
+
+
+def with_staff(city: City) -> City:
+    """Return the city with a login for each role, named after it: those of one hall in the first; password demo."""
+    first = f"hall:{city.halls[0].id}"
+    scopes = {"teller": first, "greeter": first, "manager": first, "kiosk": first, "official": "city", "admin": "city"}
+    staff = tuple(
+        Staff(username=role, name=role, roles=(RoleGrant(role=role, scope=scope),), password="demo")  # type: ignore[arg-type]
+        for role, scope in scopes.items()
+    )
+    return msgspec.structs.replace(city, staff=staff)

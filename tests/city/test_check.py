@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from queue_server.city import file as city_file
 from queue_server.city.check import Finding, check_city
 from queue_server.city.errors import CityFileErrors
 from queue_server.city.file import load_city
@@ -144,7 +145,12 @@ WRONG = [
     ('offers = "town"', "offers = []", "offers = []", "halls[1].offers", "is empty"),
     ("target_s = 900", "target_s = 900\nreturn_limit = -1", "return_limit", "defaults.return_limit", "not within"),
     ("target_s = 900", "target_s = 900\nno_show_s = -1", "no_show_s", "defaults.no_show_s", "not within"),
+    ("counters = 1", f"counters = [{', '.join(f'{{ counter = {at} }}' for at in range(1, 202))}]", "counter = 201", "halls[1].counters", "200 are the most"),
+    ('tz = "Asia/Shanghai"', 'tz = ""', 'tz = ""', "defaults.tz", "is empty"),
+    ('"https://halls.example.org"', "8000", "public_url = 8000", "city.public_url", "has to be text"),
+    ('"official@district:dong"', "7", "roles = [7]", "staff[0].roles[0]", "has to be text"),
     # -- hours
+    ('"08:30-12:00"', "830", "830", "defaults.hours.mon-fri[0]", "has to be text"),
     ("mon-fri =", "mo-fri =", "mo-fri", "defaults.hours.mo-fri", "no weekday"),
     ("mon-fri =", "fri-mon =", "fri-mon", "defaults.hours.fri-mon", "no weekday"),
     ("mon-fri =", "mon-sat =", "mon-sat", "defaults.hours.sat", "sat has its hours by 'mon-sat' already"),
@@ -317,6 +323,26 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, name: str) -> None:
     assert "cannot be read" in finding.message
     with pytest.raises(CityFileErrors, match="cannot be read"):
         load_city(tmp_path / name)
+
+
+def test_a_huge_file_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(city_file, "LARGEST_BYTES", len(TEXT.encode()) - 1)
+    (finding,) = findings(tmp_path)
+    assert "is larger than" in finding.message
+
+
+def test_services_are_named_by_a_path(tmp_path: Path) -> None:
+    text = TEXT.partition("[[services]]")[0].replace("[city]", "[city]\nservices = 3", 1)
+    (tmp_path / "city.toml").write_text(text, encoding="utf-8")
+    (finding,) = check_city(tmp_path / "city.toml")
+    assert (finding.line, finding.where) == (4, "city.services")
+
+
+def test_a_city_without_services_says_how_to_name_them(tmp_path: Path) -> None:
+    (tmp_path / "city.toml").write_text(TEXT.partition("[[services]]")[0], encoding="utf-8")
+    (finding,) = check_city(tmp_path / "city.toml")
+    assert (finding.line, finding.where) == (1, "the file")
+    assert 'services = "services.csv"' in finding.message
 
 
 def test_the_error_tells_file_line_and_place(tmp_path: Path) -> None:

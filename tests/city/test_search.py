@@ -1,8 +1,5 @@
 """Finding services as people type them."""
 
-import time
-from statistics import median
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -113,27 +110,3 @@ def test_a_name_of_any_script_can_be_indexed(name: str) -> None:
 def test_any_query_is_answered(query: str) -> None:
     result = INDEX.search(query)
     assert len({service.code for service in result}) == len(result)
-
-
-def test_a_search_of_the_catalogue_takes_a_few_milliseconds() -> None:
-    queries = [
-        "g",
-        "gs",
-        "gsrd",
-        "gsrdsq",
-        "工伤",
-        "injury",
-        "shehuibaoxian",
-        "sh",
-        "yanglaobaoxian",
-        "zzzzzzzz",
-        "pension pay",
-        "W0",
-    ]
-    spent = []
-    for query in queries:
-        index = ServiceIndex(CATALOGUE)  # nothing remembered
-        began = time.process_time()
-        index.search(query)
-        spent.append(time.process_time() - began)
-    assert median(spent) < 0.005

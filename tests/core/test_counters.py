@@ -279,7 +279,7 @@ def test_a_visitor_who_does_not_come_is_a_no_show_after_calls_and_time() -> None
     )
     assert (day.ticket(A001).state, day.away, day.abandoned) == (TicketState.NO_SHOW, {A001}, 1)
     assert (day.counter(1).served, day.counter(1).busy_ms) == (0, 68_000)
-    assert (day.pace.unserved.n, day.pace.unserved.total) == (1, 68.0)
+    assert (day.pace.absent.n, day.pace.absent.total, day.pace.unseen.total) == (1, 68.0, 1.0)
 
 
 def test_one_call_is_not_enough() -> None:
@@ -310,7 +310,7 @@ def test_a_ticket_is_held(before: list[c.HallCommand]) -> None:
         .then(e.TicketHeld(at_ms=4_000, by="t1", ticket=A001, counter=1, reason="form"))
     )
     assert (day.ticket(A001).state, day.away, day.counter(1).state) == (TicketState.HELD, {A001}, CounterState.IDLE)
-    assert day.pace.unserved.n == 1
+    assert day.pace.parted.n == 1
 
 
 def transferred(since_ms: int, place: str = "front", **more: object) -> e.TicketTransferred:

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
 
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
-from tests.support.browser import DESK, Chromium, Screen, network_cut
+from tests.support.browser import DESK, PATIENCE_MS, Chromium, Screen, network_cut
 from tests.support.server import ServerProcess, body
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class Screens:
@@ -81,8 +83,8 @@ class Cable:
 
 def visitors(server: ServerProcess, hall: str, *wishes: dict[str, Any]) -> list[dict[str, Any]]:
     """Let visitors take tickets at the hall's kiosk, in this order; return the tickets."""
-    with closing(server.login(f"crew-kiosk-{hall}")) as kiosk:
-        return [body(kiosk.post(f"/api/v1/halls/{hall}/tickets", json=wish), 201) for wish in wishes]
+    kiosk = server.login(f"crew-kiosk-{hall}")
+    return [body(kiosk.post(f"/api/v1/halls/{hall}/tickets", json=wish), 201) for wish in wishes]
 
 
 def ordinary(count: int) -> Sequence[dict[str, Any]]:
@@ -91,20 +93,19 @@ def ordinary(count: int) -> Sequence[dict[str, Any]]:
 
 
 def state_of(server: ServerProcess, hall: str, ticket: str) -> dict[str, Any]:
-    with closing(server.login(f"teller-{hall}")) as teller:
-        found: dict[str, Any] = body(teller.get(f"/api/v1/tickets/{ticket}"))
-        return found
+    found: dict[str, Any] = body(server.login(f"teller-{hall}").get(f"/api/v1/tickets/{ticket}"))
+    return found
 
 
 @contextmanager
 def configured(server: ServerProcess, hall: str, **changes: Any) -> Iterator[None]:
     """Change the hall's set-up for a while."""
-    with closing(server.login("admin")) as admin:
-        path = f"/api/v1/halls/{hall}/setup"
-        before = body(admin.get(path))
-        body(admin.put(path, json=before | changes))
-        yield
-        body(admin.put(path, json=before | {"version": body(admin.get(path))["version"]}))
+    admin = server.login("admin")
+    path = f"/api/v1/halls/{hall}/setup"
+    before = body(admin.get(path))
+    body(admin.put(path, json=before | changes))
+    yield
+    body(admin.put(path, json=before | {"version": body(admin.get(path))["version"]}))
 
 
 def desk(screens: Screens, username: str, hall: str, counter: int, **screen: Any) -> Page:

@@ -46,7 +46,9 @@ class Screen:
         complaints: What the console called an error, and what scripts threw.
     """
 
-    def __init__(self, chromium: Chromium, url: str, *, size: tuple[int, int], language: str = "zh", touch: bool = False) -> None:
+    def __init__(
+        self, chromium: Chromium, url: str, *, size: tuple[int, int], language: str = "zh", touch: bool = False
+    ) -> None:
         self.url = url
         self.complaints: list[str] = []
         self.context: BrowserContext = chromium.browser.new_context(
@@ -91,5 +93,12 @@ class Screen:
 
 def network_cut(complaint: str) -> bool:
     """Tell whether a complaint only says that the server could not be reached, or answered 503."""
-    signs = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION", "WebSocket connection", "ERR_NETWORK", "status of 503", "ERR_EMPTY_RESPONSE")
+    signs = (
+        "ERR_INTERNET_DISCONNECTED",
+        "ERR_CONNECTION",
+        "WebSocket connection",
+        "ERR_NETWORK",
+        "status of 503",
+        "ERR_EMPTY_RESPONSE",
+    )
     return any(sign in complaint for sign in signs)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.types import Message
 
@@ -13,6 +13,7 @@ from queue_server.web.errors import BodyInvalid, BodyTooLarge, ClientGone, Malfo
 from queue_server.web.events import EventsQuery
 from queue_server.web.tickets import IssueBody
 
+ANY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 ISSUE = msgspec.json.Decoder(IssueBody)
 
 
@@ -120,16 +121,19 @@ def test_a_long_field_is_not_quoted_at_length() -> None:
     assert len(str(refusal.value.facts["reason"])) <= 200
 
 
+@ANY
 @given(st.binary(max_size=200))
 def test_any_bytes_are_decoded_or_refused(body: bytes) -> None:
     with contextlib.suppress(MalformedJson, BodyInvalid):
         decode_body(ISSUE, body)
 
 
+@ANY
 @given(
     st.recursive(
         st.none() | st.booleans() | st.floats(allow_nan=False) | st.text() | st.integers(),
         lambda inner: st.lists(inner) | st.dictionaries(st.text() | st.sampled_from(["services", "priority"]), inner),
+        max_leaves=8,
     )
 )
 def test_any_json_is_a_body_or_invalid(value: object) -> None:
@@ -137,6 +141,7 @@ def test_any_json_is_a_body_or_invalid(value: object) -> None:
         decode_body(ISSUE, json.dumps(value).encode())
 
 
+@ANY
 @given(st.binary(max_size=100))
 def test_any_query_is_decoded_or_refused(query: bytes) -> None:
     with contextlib.suppress(QueryInvalid):

@@ -1,7 +1,7 @@
-// A ticket's slip, 80 mm wide, printed by the browser: the number, who is ahead, the wait range, and a code for the phone page.
+// A ticket's slip, printed by the browser on an 80 mm roll: the number, what to expect and to bring, and a code for the phone page.
 
 import { html, nothing, render } from "../vendor/lit-html/lit-html.js";
-import { hallTime, waitRange } from "./format.js";
+import { hallDate, hallTime, waitRange } from "./format.js";
 import { qrCode } from "./qr.js";
 import { both, pair, t } from "./words.js";
 
@@ -12,6 +12,15 @@ const ROLL_MM = 80;
 const sheet = new CSSStyleSheet();
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 
+/** The address of a ticket's phone page for others' devices; null when the city has no public address. */
+export function publicAddress(city, pass) {
+  return city?.public_url ? `${city.public_url.replace(/\/+$/, "")}/t/${pass}` : null;
+}
+
+const row = (label, value) => html`<div><dt>${both(label)}</dt><dd>${value}</dd></div>`;
+
+const list = (kind, texts) => html`<ul class="slip-${kind}">${texts.map((text) => html`<li class="stack">${pair(text)}</li>`)}</ul>`;
+
 /**
  * The slip as it is printed.
  *
@@ -19,16 +28,21 @@ document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
  *   `address`: of the ticket's phone page for the code, null when the city has no public address; `demo`
  */
 export function slipView({ ticket, hall, services = [], tz, address = null, demo = false }) {
+  const bring = services.flatMap(({ materials }) => materials);
   return html`<article class="slip">
-    <h1>${pair(hall.name)}</h1>
+    <h1 class="stack">${pair(hall.name)}</h1>
     <p class="slip-number">${ticket.number}</p>
     ${ticket.priority === "normal" ? nothing : html`<p class="slip-priority">${both(`priority-${ticket.priority}`)}</p>`}
-    ${services.length ? html`<ul>${services.map((service) => html`<li>${pair(service.name)}</li>`)}</ul>` : nothing}
-    ${ticket.ahead === null
-      ? nothing
-      : html`<p>${both("slip-ahead", { count: ticket.ahead })}${ticket.wait ? html`<br />${both("slip-wait", { range: waitRange(ticket.wait) })}` : nothing}</p>`}
-    ${address ? html`<div class="slip-code">${qrCode(address, t("slip-code"))}<p>${both("slip-code")}</p></div>` : nothing}
-    <p class="slip-foot">${ticket.date} ${hallTime(ticket.issued_at, tz)}${demo ? html`<br />${both("demo")}` : nothing}<br />${both("slip-keep")}</p>
+    <p class="stack">${both("slip-keep")}</p>
+    <dl>
+      ${row("slip-issued", html`${hallDate(ticket.issued_at, tz)} ${hallTime(ticket.issued_at, tz)}`)}
+      ${ticket.ahead === null ? nothing : row("slip-ahead", html`${ticket.ahead} ${both("people-unit")}`)}
+      ${ticket.wait ? row("slip-wait", html`${waitRange(ticket.wait)} ${both("minutes-unit")}`) : nothing}
+    </dl>
+    ${services.length ? list("services", services.map(({ name }) => name)) : html`<p class="stack">${both("slip-any-counter")}</p>`}
+    ${bring.length ? html`<h2>${both("slip-bring")}</h2>${list("bring", bring)}` : nothing}
+    ${address ? html`<div class="slip-code">${qrCode(address, t("slip-code"))}<p class="stack">${both("slip-code")}</p></div>` : nothing}
+    <p class="slip-foot">${both("slip-today")}${demo ? html`<br />${both("demo")}` : nothing}</p>
   </article>`;
 }
 

@@ -62,8 +62,8 @@ export function line(seen) {
       <div><dt>${both("desk-line-served")}</dt><dd class="num">${seen.served}</dd></div>
     </dl>
     ${alarms(seen)}
-    ${waiting.length ? html`<ol class="rows">${repeat(waiting, (ticket) => ticket.id, (ticket, i) => row(ticket, i, waiting))}</ol>` : html`<p class="empty">${both("desk-line-empty")}</p>`}
-    ${more > 0 ? html`<p class="quiet more">${both("desk-line-more", { count: more })}</p>` : nothing}
+    ${waiting.length ? html`<ol class="rows">${repeat(waiting, (ticket) => ticket.id, (ticket, i) => row(ticket, i, waiting))}
+          ${more > 0 ? html`<li class="quiet more">${both("desk-line-more", { count: more })}</li>` : nothing}</ol>` : html`<p class="empty">${both("desk-line-empty")}</p>`}
   </aside>`;
 }
 

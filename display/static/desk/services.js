@@ -32,7 +32,7 @@ function service(visit, item, i) {
     visit.choose(i);
     change();
   };
-  return html`<li class=${chosen ? "service on" : "service"} @click=${choose} @focusin=${() => chosen || choose()}>
+  return html`<li class=${chosen ? "service on" : "service"} @click=${() => chosen || choose()} @focusin=${() => chosen || choose()}>
     <div class="name">
       <span>${pair(entry.name)}</span>
       <small>${item.code} · ${t(`kind-${entry.kind}`)}</small>

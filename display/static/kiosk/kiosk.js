@@ -3,6 +3,7 @@
 import { HallClock, everyMinute } from "../base/clock.js";
 import { fitTexts } from "../base/fit.js";
 import { me } from "../base/session.js";
+import { printSlip, publicAddress } from "../base/slip.js";
 import { mayAt } from "../base/staff.js";
 import { page } from "../base/ui.js";
 import { get, live } from "../base/wire.js";
@@ -10,7 +11,6 @@ import { hallLanguage, lang, loadWords, onLang, plain, setLang, t } from "../bas
 import { Search, offered } from "./catalogue.js";
 import { Idle } from "./idle.js";
 import { Wish } from "./issue.js";
-import { printSlip } from "./slip.js";
 import { kioskView } from "./view.js";
 
 const BROWSE_S = 45; // an unhurried reader's pause; the countdown is seen for its last part
@@ -91,7 +91,7 @@ async function take() {
     const ticket = await mine.wish.send();
     if (visit !== mine) return;
     go("ticket", { ticket }, { guardMs: TICKET_GUARD_MS });
-    printSlip();
+    print();
   } catch (problem) {
     if (visit !== mine) return;
     if (problem.status === 401 || problem.status === 403) device.enrolled = false;
@@ -99,11 +99,17 @@ async function take() {
   }
 }
 
+function print() {
+  const { ticket, service } = visit;
+  const { hall, city } = device;
+  return printSlip({ ticket, hall, services: service ? [service] : [], tz: hall.tz, address: publicAddress(city, ticket.pass), demo: city.demo });
+}
+
 /** What the screens can ask for. */
 const acts = {
   take,
   startAgain,
-  print: printSlip,
+  print,
   tile: (tile) => go("services", { tile }),
   search: () => go("search", { query: "", found: null, failed: false }),
   service: (service) => go("service", { service, wish: null }),

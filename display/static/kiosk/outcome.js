@@ -2,10 +2,10 @@
 
 import { waitRange } from "../base/format.js";
 import { qrCode } from "../base/qr.js";
+import { publicAddress } from "../base/slip.js";
 import { icon, problemWords } from "../base/ui.js";
 import { both, pair, t, tIn } from "../base/words.js";
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
-import { slip } from "./slip.js";
 
 export const issuingScreen = () => html`<main class="issuing" role="status"><span class="spinner" aria-hidden="true"></span><p class="stack">${both("kiosk-issuing")}</p></main>`;
 
@@ -23,11 +23,6 @@ export function failedScreen({ visit, acts }) {
   </main>`;
 }
 
-/** The address of a ticket's phone page for others' devices; null when the city has none. */
-function publicAddress(city, pass) {
-  return city?.public_url ? `${city.public_url.replace(/\/+$/, "")}/t/${pass}` : null;
-}
-
 function expectation(ticket) {
   return html`<dl class="expect">
     ${ticket.ahead === null ? nothing : html`<div><dt>${both("kiosk-ahead")}</dt><dd class="num">${ticket.ahead} <small>${both("kiosk-people")}</small></dd></div>`}
@@ -37,15 +32,13 @@ function expectation(ticket) {
 
 function follow(address, ticket, demo) {
   if (address) return html`<section class="scan">${qrCode(address, t("kiosk-scan"))}<p class="stack">${both("kiosk-scan")}</p></section>`;
-  return demo ? html`<p class="open-phone"><a class="wide" href="/t/${ticket.pass}" target="_blank" rel="opener">${both("kiosk-open-phone")}</a></p>` : nothing;
+  return demo ? html`<p class="open-phone"><a class="wide" href="/t/${ticket.pass}" target="_blank" rel="noopener">${both("kiosk-open-phone")}</a></p>` : nothing;
 }
 
 export function ticketScreen({ device, visit, idle, acts }) {
   const { ticket } = visit;
-  const frame = device.frame;
   const services = visit.service ? [visit.service] : [];
   const address = publicAddress(device.city, ticket.pass);
-  const tz = frame?.tz ?? device.hall.tz;
   return html`<main class="issued">
       <section class="ticket" role="status">
         <p class="label">${both("kiosk-your-number")}</p>
@@ -61,6 +54,5 @@ export function ticketScreen({ device, visit, idle, acts }) {
       <p class="countdown" role="timer"><span class="stack">${both("kiosk-seconds", { seconds: idle.left ?? 0 })}</span></p>
       <button type="button" class="wide" data-act="print" @click=${acts.print}>${icon("printer")}<span class="stack">${both("kiosk-print-again")}</span></button>
       <button type="button" class="wide primary" data-act="done" @click=${acts.startAgain}><span class="stack">${both("kiosk-done")}</span></button>
-    </footer>
-    ${slip({ ticket, hallName: frame?.hall_name ?? device.hall.name, services, address, tz, demo: device.city?.demo })}`;
+    </footer>`;
 }

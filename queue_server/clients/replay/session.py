@@ -91,6 +91,11 @@ async def _replay(args: argparse.Namespace, counters: int | dict[str, int]) -> i
     on_server = _on_running_server if args.server else _on_own_server
     async with on_server(args, counters) as (stage, visits, bad_rows):
         clock = await _clock(stage.wire)
+        print(
+            f"playing {len(stage.planned)} visits; the board is at {stage.wire.url}/board/{stage.hall}",
+            file=sys.stderr,
+            flush=True,
+        )
         with _progress(len(stage.planned)) as show:
             course = Course(stage.login, stage.hall, stage.planned, stage.desks, clock=clock, pace=stage.pace, on_look=show)
             interrupted = await _until(stop, course.run(first_ms=stage.first_ms))

@@ -86,14 +86,18 @@ class WaitCurves:
         """Return what is left of the wait of `row` at `at_ms`, given that it is not over and `ahead` stand before it now."""
         passed_s = (at_ms - self.at_ms) / 1000
         waits = self._waits[row]
-        middle = float(waits[len(waits) // 2])
-        left = waits[np.searchsorted(waits, passed_s, side="right") :]
-        p50_s, p90_s = (_quantiles(left) - passed_s).tolist() if len(left) else (self._reaction.p50_s, self._reaction.p90_s)
+        runs = len(waits)
+        over = int(waits.searchsorted(passed_s, side="right"))
+        if over < runs:
+            p50_s = (float(waits[(over + runs - 1) // 2]) + float(waits[(over + runs) // 2])) / 2 - passed_s
+            p90_s = float(waits[over + round(0.9 * (runs - over - 1))]) - passed_s
+        else:
+            p50_s, p90_s = self._reaction.p50_s, self._reaction.p90_s
         # The n-th call since the snapshot stays the n-th: calls made since count as still ahead.
         moved = ahead + (day.pace.stayed.n - self._taken.called) - self._ahead[row]
         if moved:
             last = len(self._calls) - 1
-            at = min(max(int(np.searchsorted(self._calls[:, 0], middle)), self._ahead[row]), last)
+            at = min(max(int(self._calls[:, 0].searchsorted(waits[runs // 2])), self._ahead[row]), last)
             to = min(max(at + moved, 0), last)
             beyond = max(0, at + moved - last)
             pace = (self._calls[last] - self._calls[max(0, last - SPARE)]) / SPARE

@@ -6,7 +6,6 @@ Every run has its own error of today's pace, so that the ranges widen while litt
 from math import exp, log, sqrt
 
 import numpy as np
-from numpy.typing import NDArray
 
 from queue_server.core.counter import CounterState
 from queue_server.core.estimate.shape import Floats, Shape, shape_of
@@ -38,7 +37,6 @@ class Draws:
         self._lessons = taken.lessons
         self._runs = runs
         self._rng = np.random.default_rng(taken.seed)
-        self._table: tuple[Floats, Floats] | None = None
         self.shape = self._shape()
         self.scale = self._scale()
 
@@ -108,36 +106,44 @@ class Draws:
         return self._rng.exponential(self._lessons.break_s + doing.for_s / 2, self._runs)
 
     def _visit_left(self, doing: Doing) -> Floats:
-        """Return how long a counter needs for a visitor who has been called and not started."""
-        lessons, rng, runs = self._lessons, self._rng, self._runs
-        walk = self._rest(lessons.walk_s * rng.standard_gamma(WALK_ORDER, runs) / WALK_ORDER, doing.for_s)
-        service = doing.expected_s * self.scale * rng.choice(self.shape.fresh, runs)
-        # The longer nobody comes, the likelier it is that nobody will: Bayes with the chance of so long a walk.
-        late = _erlang_beyond(WALK_ORDER * doing.for_s / max(lessons.walk_s, 1e-3))
-        before = lessons.absent_share + lessons.absent_per_s * (doing.waited_s - lessons.absent_wait_s)
-        before = min(max(before, ABSENT_LEAST), ABSENT_MOST)
-        absent = before / (before + (1 - before) * late)
-        gone = self._rest(self._absent_s(runs), doing.for_s)
-        gap = self._lognormal(lessons.log_gap, lessons.log_gap_sd)
-        return gap + np.where(rng.random(runs) < absent, gone, walk + service)
+        """Return how long a counter needs for a visitor who has been called and, for all that is known, not started.
 
-    def visits(self, steps: int) -> tuple[Floats, Floats]:
-        """Return what the next `steps` calls cost their counters, one row a call, one column a run.
-
-        The first is a factor of the ticket's expected service time, 0 when it is held or transferred; the second are seconds
-        besides: walk, gap to the next call, break, the time until a hold or transfer.
+        The visitor walks, or will not come, or is served by a teller who does not press start: Bayes with the chance that each would
+        have lasted so long.
         """
-        if self._table is None:
-            self._table = self._visit_table()
-        factor, extra_s = self._table
-        drawn: NDArray[np.int64] = self._rng.integers(0, CYCLES, (steps, self._runs))
-        return factor[drawn] * self.scale, extra_s[drawn]
+        lessons, rng, runs = self._lessons, self._rng, self._runs
+        mean = doing.expected_s * self.scale
+        absent = lessons.absent_share + lessons.absent_per_s * (doing.waited_s - lessons.absent_wait_s)
+        absent = min(max(absent, ABSENT_LEAST), ABSENT_MOST)
+        walking = (1 - absent) * lessons.start_pressed * _erlang_beyond(WALK_ORDER * doing.for_s / max(lessons.walk_s, 1e-3))
+        unpressed = (1 - absent) * (1 - lessons.start_pressed) * self.shape.beyond(doing.for_s / mean)
+        absent *= min(1.0, exp(1 - 2 * doing.for_s / lessons.absent_s))
+        walk = self._rest(lessons.walk_s * rng.standard_gamma(WALK_ORDER, runs) / WALK_ORDER, doing.for_s)
+        which = rng.random(runs) * (absent + walking + unpressed)
+        left = mean * self.shape.residual(doing.for_s / mean, rng.standard_exponential(runs))
+        left = np.where(which < absent + walking, walk + mean * rng.choice(self.shape.fresh, runs), left)
+        left = np.where(which < absent, self._rest(self._absent_s(runs), doing.for_s), left)
+        return self._lognormal(lessons.log_gap, lessons.log_gap_sd) + left
+
+    def visits(self, expected_s: Floats) -> Floats:
+        """Return for how long a call to each ticket keeps its counter from the next call, shape (tickets, runs).
+
+        Args:
+            expected_s: Service times by the set-up, shape (tickets,).
+        """
+        factor, extra_s = self._visit_table()
+        drawn = self._rng.integers(0, CYCLES, (len(expected_s), self._runs), dtype=np.uint16)
+        times: Floats = factor[drawn]
+        times *= self.scale
+        times *= expected_s[:, None]
+        times += extra_s[drawn]
+        return times
 
     def leaving(self, since: Floats) -> tuple[Floats, Floats]:
         """Return when those who joined the line at `since` are gone from the hall, and what a call to each then costs in seconds.
 
-        Who cancels costs nothing; patience for it is exponential, as waiting time per leaving tells. Who leaves unseen is called
-        and does not come; that this happens at all waits, and how much more at long ones, the day's calls tell.
+        Who cancels costs nothing. Who leaves unseen is called and does not come; that this happens at all waits, and how much more
+        at long ones, the day's calls tell.
         """
         lessons, rng = self._lessons, self._rng
         chance = rng.random(since.shape)
@@ -147,11 +153,18 @@ class Draws:
         else:
             gone = np.where(chance < lessons.absent_share, since, np.inf)
         cost = self._absent_s(since.shape) + np.expm1(lessons.log_gap)
-        if lessons.leave_per_s > 0:
-            cancels = rng.exponential(1 / lessons.leave_per_s, since.shape) + np.maximum(since, 0.0)
+        if lessons.leave_per_s + lessons.leave_per_s2 > 0:
+            cancels = since + self._patience_s(np.maximum(-since, 0.0))
             cost[cancels < gone] = 0.0
             gone = np.minimum(gone, cancels)
         return gone, cost
+
+    def _patience_s(self, stood_s: Floats) -> Floats:
+        """Return after how long in the line those who have stood there for `stood_s` cancel: the hazard a + b w inverted."""
+        a, b = self._lessons.leave_per_s, self._lessons.leave_per_s2
+        met = self._rng.standard_exponential(stood_s.shape) + a * stood_s + b * stood_s**2 / 2
+        patience: Floats = 2 * met / (a + np.sqrt(a * a + 2 * b * met))
+        return patience
 
     def _absent_s(self, size: int | tuple[int, ...]) -> Floats:
         """Return how long a counter calls in vain: the hall's rule is the same for all, tellers are not."""
@@ -159,7 +172,11 @@ class Draws:
         return times
 
     def _visit_table(self) -> tuple[Floats, Floats]:
-        """Return `CYCLES` equally likely calls: a factor of the ticket's expected service time, and seconds besides."""
+        """Return `CYCLES` equally likely visits: a factor of the ticket's expected service time, and seconds besides.
+
+        Besides are the walk, the gap to the next call, breaks. A ticket that is held or transferred has factor 0 and the time
+        until then.
+        """
         lessons, rng = self._lessons, self._rng
         factor = np.tile(self.shape.fresh, CYCLES // len(self.shape.fresh))
         walk = lessons.walk_s * rng.standard_gamma(WALK_ORDER, CYCLES) / WALK_ORDER
@@ -168,6 +185,10 @@ class Draws:
         factor[parted] = 0.0
         extra[parted] += rng.exponential(lessons.parted_s, int(parted.sum()))
         extra += self._lognormal(lessons.log_gap, lessons.log_gap_sd, CYCLES)
+        # Tickets that come back to the front take a visit that nobody in the line ahead accounts for.
+        again = rng.random(CYCLES) < lessons.rejoined_share
+        factor[again] += rng.permutation(factor)[again]
+        extra[again] += rng.permutation(extra)[again]
         cycle_s = float(self.scale.mean()) * self._taken.unknown_mean_s + float(extra.mean())
         breaks = rng.random(CYCLES) < lessons.breaks_per_s * cycle_s
         extra[breaks] += rng.exponential(lessons.break_s, int(breaks.sum()))

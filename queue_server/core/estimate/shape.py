@@ -54,6 +54,11 @@ class Shape:
         left: Floats = np.maximum(ended - elapsed, 0.0)
         return left
 
+    def beyond(self, elapsed: Floats) -> Floats:
+        """Return the chance that a service lasts longer than `elapsed`."""
+        chances: Floats = np.exp(-np.interp(np.log(np.maximum(elapsed, 1e-6)), self._logs, _HAZARD))
+        return chances
+
     def mean_total(self, elapsed: Floats) -> Floats:
         """Return the mean whole time of services that have lasted `elapsed`, as fractions of the mean."""
         totals = np.interp(np.log(np.maximum(elapsed, 1e-6)), self._logs, self._mean_beyond)

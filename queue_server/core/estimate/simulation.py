@@ -26,9 +26,8 @@ COMING_MAX = 300
 """At most so many coming tickets of a class are drawn."""
 CHECK_EVERY = 4
 """Steps from one look at whether all have been called to the next."""
-
-BLOCK = 64
-"""Steps whose random times are drawn at once."""
+IDLE_S = 1200.0
+"""For so long a counter rests that finds nobody whom it takes, while others have a line. It matters only to coming tickets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +60,11 @@ class _History:
 class _Positions:
     """All tickets that may be called: by class the waiting, then the coming, then an end that never comes.
 
-    Nobody stands at the last two positions, as a class without credit: a counter that finds no one calls nobody, which keeps the
-    steps alike in all runs.
+    The last class are nobodies without credit: a counter that finds no one calls one, which keeps the steps alike in all runs.
 
     Attributes:
-        since: When each joined, shape (positions, runs). `expected_s`: its expected service time.
-        gone: When it will have left the hall. `gone_s`: what a call then costs its counter.
+        since: When each joined, shape (positions, runs). `busy_s`: for how long a call keeps its counter.
+        gone: When it will have left the hall. `gone_s`: for how long a call keeps its counter then.
         first: First position of each class. `waiting`: how many of it wait now.
     """
 
@@ -76,10 +74,12 @@ class _Positions:
         expected: list[float] = []
         self.first: list[int] = []
         self.waiting = [len(members.tickets) for members in taken.classes]
+        self.coming = 0
         for members in taken.classes:
             self.first.append(len(expected))
             coming = members.arrivals_per_s * horizon_s
             number = min(COMING_MAX, ceil(coming + 3 * sqrt(coming)))
+            self.coming += number
             since.append(np.broadcast_to(np.array(members.since_s)[:, None], (len(members.tickets), runs)))
             if number:
                 since.append(draws.arrivals(members.arrivals_per_s, number))
@@ -87,10 +87,11 @@ class _Positions:
             mean_s = sum(members.expected_s) / len(members.expected_s) if members.expected_s else taken.unknown_mean_s
             expected += [*members.expected_s, *[mean_s] * (number + 1)]
         self.first.append(len(expected))
-        since.append(np.zeros((2, runs)))
-        expected += [taken.unknown_mean_s] * 2
+        nobodies = self.coming + SPARE + 2
+        since.append(np.zeros((nobodies, runs)))
+        expected += [taken.unknown_mean_s] * nobodies
         self.since = np.concatenate(since)
-        self.expected_s = np.repeat(np.array(expected)[:, None], runs, axis=1)
+        self.busy_s = draws.visits(np.array(expected))
         self.gone, self.gone_s = draws.leaving(self.since)
 
 
@@ -131,33 +132,28 @@ def _credit_terms(taken: LineSnapshot) -> tuple[Floats, Floats]:
 
 def _history(taken: LineSnapshot, draws: Draws, positions: _Positions, runs: int) -> _History:
     columns = np.arange(runs)
-    nobody = positions.first[-1] * runs + columns
     gains, starts = (terms[:, None] for terms in _credit_terms(taken))
     strict = bool(starts.any())
     takes = np.array(taken.takes)
     barred = np.array([np.where(takes[:, members.line], 0.0, -np.inf) for members in taken.classes] + [np.zeros(len(takes))])
     split = bool(barred.any())
-    steps = _steps_at_most(taken, positions, split=split)
+    if split:
+        positions.busy_s[positions.first[-1] :] = IDLE_S
     # Everything below is flat: run r of row i stands at i * runs + r, the counters of run r side by side.
-    since, expected_s = positions.since.ravel(), positions.expected_s.ravel()
+    since, busy_s = positions.since.ravel(), positions.busy_s.ravel()
     gone, gone_s = positions.gone.ravel(), positions.gone_s.ravel()
     free_at = draws.first_free()
     free, first_counter = free_at.ravel(), columns * free_at.shape[1]
     at_rows = np.array(positions.first)[:, None] * runs + columns
     head_rows = positions.since[positions.first]
     at, heads = at_rows.ravel(), head_rows.ravel()
+    nobody = at_rows[-1].copy()
     ends = (np.array(positions.first[:-1], dtype=np.int64) + np.array(positions.waiting, dtype=np.int64))[:, None] * runs
     credit_rows = np.empty(head_rows.shape)
     credit = credit_rows.ravel()
-    same_s = float(expected_s[0]) if bool((expected_s == expected_s[0]).all()) else None
-    least = min(steps, taken.waiting + SPARE)
+    least = taken.waiting + SPARE
     times, credits_, counters, called = [], [], [], []
-    for step in range(steps):
-        row = step % BLOCK
-        if not row:
-            factor, extra_s = draws.visits(min(BLOCK, steps - step))
-            if same_s is not None:
-                extra_s += factor * same_s
+    for step in range(_steps_at_most(taken, positions, split=split)):
         counter = free_at.argmin(1)
         slot = first_counter + counter
         now = free[slot]
@@ -170,6 +166,7 @@ def _history(taken: LineSnapshot, draws: Draws, positions: _Positions, runs: int
             credit_rows *= gains
         if split:
             credit_rows += barred.take(counter, axis=1)
+            at_rows[-1] = nobody
         chosen = credit_rows.argmax(0)
         chosen *= runs
         chosen += columns
@@ -178,24 +175,19 @@ def _history(taken: LineSnapshot, draws: Draws, positions: _Positions, runs: int
         credits_.append(credit[chosen])
         counters.append(counter)
         called.append(position)
-        busy = extra_s[row] if same_s is not None else expected_s[position] * factor[row] + extra_s[row]
-        busy = np.where(now > gone[position], gone_s[position], busy)
-        free[slot] = now + busy
+        free[slot] = now + np.where(now > gone[position], gone_s[position], busy_s[position])
         following = position + runs
         at[chosen] = following
         heads[chosen] = since[following]
-        at_rows[-1] = nobody
         if step + 1 >= least and step % CHECK_EVERY == 0 and bool((at_rows[:-1] >= ends).all()):
             break
     return _History(np.array(times), np.array(counters), np.array(credits_), np.array(called))
 
 
 def _steps_at_most(taken: LineSnapshot, positions: _Positions, *, split: bool) -> int:
-    steps = positions.first[-1] - len(taken.classes) + SPARE
-    if not split:
-        return steps
-    # A counter that takes only part of the lines also calls nobody, about once a service time.
-    return min(5 * steps + 100, steps + ceil(len(taken.doing) * _horizon_s(taken) / max(30.0, taken.unknown_mean_s)))
+    steps = taken.waiting + positions.coming + SPARE
+    # A counter that takes only part of the lines also calls nobody.
+    return steps + ceil(len(taken.doing) * _horizon_s(taken) / IDLE_S) if split else steps
 
 
 def _newcomer_waits(taken: LineSnapshot, history: _History) -> Floats:

@@ -34,6 +34,8 @@ PARTED_S, PARTED_S_WEIGHT = 240.0, 3.0
 BREAK_EVERY_S, BREAK_WEIGHT = 6 * 3600.0, 0.5
 BREAK_S, BREAK_S_WEIGHT = 600.0, 3.0
 LEAVE_WEIGHT_S = 3600.0
+LEAVE_RISING, LEAVE_RISING_WEIGHT = 0.5, 10.0
+REJOINED_SHARE, REJOINED_WEIGHT = 0.01, 20.0
 
 ARRIVALS_OVER_S = 1200.0
 """Arrivals are expected to go on at the rate of the last 20 minutes: long enough to count some, short beside a hump of the day."""
@@ -77,7 +79,8 @@ class WaitingClass(NamedTuple):
 class Lessons(NamedTuple):
     """The day's pace as parameters; see `core.pace.Pace`. Shares are of calls, logs of 1 + seconds.
 
-    Of visitors who had waited `absent_wait_s`, `absent_share` do not show up, and `absent_per_s` more for each second more.
+    Of visitors who had waited `absent_wait_s`, `absent_share` do not show up, and `absent_per_s` more for each second more. Who has
+    waited w seconds cancels in the next one with the chance `leave_per_s` + `leave_per_s2` w.
     """
 
     services: int
@@ -97,9 +100,11 @@ class Lessons(NamedTuple):
     absent_s: float
     parted_share: float
     parted_s: float
+    rejoined_share: float
     breaks_per_s: float
     break_s: float
     leave_per_s: float
+    leave_per_s2: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,8 +258,7 @@ def _lessons(day: HallDay, at_ms: int) -> Lessons:
     gap = pace.gap.mean(LOG_GAP, GAP_WEIGHT)
     reaction = pace.reaction.mean(LOG_REACTION, REACTION_WEIGHT)
     wait_s, absent_per_s = _absence(pace)
-    stays_s = sum((at_ms - place[0]) / 1000 for classes in day.lines.values() for line in classes.values() for place in line)
-    stood_s = pace.left.total + pace.stayed.total + max(0.0, stays_s)
+    leave_per_s, leave_per_s2 = _leaving(day, at_ms)
     ratio_mean = pace.ratio.total / pace.ratio.n if pace.ratio.n else 0.0
     return Lessons(
         services=pace.service.n,
@@ -274,9 +278,11 @@ def _lessons(day: HallDay, at_ms: int) -> Lessons:
         absent_s=pace.absent.mean(ABSENT_S, ABSENT_S_WEIGHT),
         parted_share=(pace.parted.n + PARTED_SHARE * PARTED_WEIGHT) / (pace.stayed.n + PARTED_WEIGHT),
         parted_s=pace.parted.mean(PARTED_S, PARTED_S_WEIGHT),
+        rejoined_share=(pace.rejoined + REJOINED_SHARE * REJOINED_WEIGHT) / (pace.stayed.n + REJOINED_WEIGHT),
         breaks_per_s=(pace.breaks.n + BREAK_WEIGHT) / (pace.open_s + BREAK_EVERY_S),
         break_s=pace.breaks.mean(BREAK_S, BREAK_S_WEIGHT),
-        leave_per_s=pace.left.n / (stood_s + LEAVE_WEIGHT_S),
+        leave_per_s=leave_per_s,
+        leave_per_s2=leave_per_s2,
     )
 
 
@@ -290,6 +296,28 @@ def _absence(pace: Pace) -> tuple[float, float]:
     wait_s = pace.stayed.total / pace.stayed.n
     about = pace.stayed.squares - pace.stayed.n * wait_s * wait_s + ABSENT_WEIGHT * ABSENT_DEVIATION_S**2
     return wait_s, max(0.0, pace.unseen.total - pace.unseen.n * wait_s) / about
+
+
+def _leaving(day: HallDay, at_ms: int) -> tuple[float, float]:
+    """Return the hazard of cancelling, constant part and rise per second of waiting.
+
+    Two hazards explain the number that left: one that does not change, one that rises from nothing. How long those who left had
+    waited tells how to mix them: their mean wait would be that of everybody's time in the line, or longer.
+    """
+    pace = day.pace
+    if not pace.left.n:
+        return 0.0, 0.0
+    stands = [
+        max(0.0, (at_ms - place[0]) / 1000) for classes in day.lines.values() for line in classes.values() for place in line
+    ]
+    first = pace.left.total + pace.stayed.total + sum(stands) + LEAVE_WEIGHT_S
+    second = (pace.left.squares + pace.stayed.squares + sum(s**2 for s in stands)) / 2 + LEAVE_WEIGHT_S**2 / 2
+    third = (pace.left.cubes + pace.stayed.cubes + sum(s**3 for s in stands)) / 3
+    steady_s, rising_s = second / first, third / second
+    n = pace.left.n
+    mixed = (n / max(1.0, rising_s - steady_s)) * (pace.left.total / n - steady_s) if rising_s > steady_s else 0.0
+    rising = min(1.0, max(0.0, (mixed + LEAVE_RISING * LEAVE_RISING_WEIGHT) / (n + LEAVE_RISING_WEIGHT)))
+    return (1 - rising) * n / first, rising * n / second
 
 
 def lognormal_quantile(mean: float, deviation: float, score: float) -> float:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.measures.cuts import cut, cuts, cuts_by_group
-from tests.analytics.frames import catalogue
+from tests.analytics.frames import BRIEF, catalogue
 
 THREE = catalogue(
     G001={"steps_before": 6, "steps_after": 4},
@@ -62,6 +62,7 @@ def test_cut_of_nothing() -> None:
     assert cut(3, 2) == pytest.approx(1 / 3)
 
 
+@BRIEF
 @given(
     st.dictionaries(
         st.from_regex(r"[A-Z][0-9]{3}", fullmatch=True),

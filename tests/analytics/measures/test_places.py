@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.measures.places import other_districts, tickets_by_hall, town_halls
-from tests.analytics.frames import halls, tickets
+from tests.analytics.frames import BRIEF, halls, tickets
 
 HALLS = halls(
     wendeng={},
@@ -49,6 +49,7 @@ def test_a_city_of_one_district_has_no_others() -> None:
     assert other_districts(tickets_by_hall(tickets(), halls(wendeng={})), "wendeng").empty
 
 
+@BRIEF
 @given(st.lists(st.sampled_from(list(HALLS.index)), max_size=50), st.sampled_from(["wendeng", "rongcheng", "rushan"]))
 def test_no_ticket_is_lost_or_counted_twice(taken: list[str], district: str) -> None:
     by_hall = tickets_by_hall(tickets(*({"hall": hall} for hall in taken)), HALLS)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.measures.today import today
-from tests.analytics.frames import halls, tickets
+from tests.analytics.frames import BRIEF, halls, tickets
 
 MINUTE = 60_000
 HALLS = halls(wendeng={"counters": 12}, zetou={"level": "town", "counters": 3})
@@ -60,6 +60,7 @@ def test_no_wait_is_negative_though_the_clock_is_behind() -> None:
 STATES = ("waiting", "called", "serving", "held", "done", "no_show", "cancelled")
 
 
+@BRIEF
 @given(
     st.lists(
         st.fixed_dictionaries(

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.measures.waits import waits, waits_by_hour
-from tests.analytics.frames import tickets
+from tests.analytics.frames import BRIEF, tickets
 
 
 def test_half_and_nine_in_ten_of_five_waits() -> None:
@@ -82,6 +82,7 @@ rows = st.lists(
 )
 
 
+@BRIEF
 @given(rows)
 def test_hours_add_up_to_the_day(given_rows: list[dict[str, object]]) -> None:
     frame = tickets(*given_rows)
@@ -97,6 +98,7 @@ def test_hours_add_up_to_the_day(given_rows: list[dict[str, object]]) -> None:
         assert (some["within_target"] * some["called"]).sum() / day.called == pytest.approx(day.within_target)
 
 
+@BRIEF
 @given(rows)
 def test_half_and_nine_in_ten_hold_on_the_waits_themselves(given_rows: list[dict[str, object]]) -> None:
     frame = tickets(*given_rows)

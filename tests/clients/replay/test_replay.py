@@ -11,7 +11,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
+from websockets.sync.client import connect
 
 from tests.support.server import ServerProcess
 
@@ -57,6 +59,18 @@ def until(holds: Callable[[], object]) -> None:
     while not holds():
         assert time.monotonic() < deadline, "it never came"
         time.sleep(0.05)
+
+
+def board_seq(ws: str, hall: str) -> int:
+    """Return the seq of the hall's board now."""
+    with connect(f"{ws}/ws/halls/{hall}/board", proxy=None) as board:
+        seq: int = json.loads(board.recv(timeout=10))["seq"]
+        return seq
+
+
+def hall_now(server: ServerProcess) -> dict[str, Any]:
+    answer: dict[str, Any] = httpx2.get(f"{server.url}/api/v1/halls/wendeng").json()
+    return answer
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -156,9 +170,7 @@ def test_a_running_server_is_driven_at_a_pace_of_its_own(fresh: ServerProcess, t
     assert (report["pace"], report["served"], report["left"]) == (60, 20, 0)
     assert report["service"]["p50_s"] == pytest.approx(60, abs=45)  # a real second is a recorded minute
     assert report["ranges"]["n"] == 0
-    with fresh.login("manager") as client:
-        counters = [client.get("/api/v1/halls/wendeng").json()["counters_open"]]
-    assert counters == [0]  # it left none open
+    assert hall_now(fresh)["counters_open"] == 0  # it left none open
 
 
 def test_a_login_that_may_not_serve_is_refused(fresh: ServerProcess, tmp_path: Path) -> None:
@@ -190,16 +202,10 @@ def test_a_killed_server_loses_nothing_that_was_acknowledged(
         ),
         env=manager,
     )
-    with fresh.login("manager") as client:
-        for issued in (10, 40):
-
-            def enough(at_least: int = issued) -> bool:
-                events = client.get("/api/v1/halls/wendeng/events").json()["events"]
-                return sum(event["type"] == "ticket-issued" for event in events) >= at_least
-
-            until(enough)
-            fresh.kill()
-            fresh.start()
+    for seq in (40, 120):
+        until(lambda at_least=seq: board_seq(fresh.ws, "wendeng") >= at_least)
+        fresh.kill()
+        fresh.start()
     code, out, err = end(playing)
     assert code == 0, err + out
     report = read(tmp_path / "r.json")
@@ -210,10 +216,10 @@ def test_a_killed_server_loses_nothing_that_was_acknowledged(
 def test_an_interrupted_replay_reports_what_it_has(tmp_path: Path) -> None:
     file = visits_file(tmp_path / "v.csv", rows(500, every_s=20, service_s=30))
     playing = begin(file, "--hall", "X", "--counters", "2", "--speed", "60", "--report", tmp_path / "r.json", "--strict")
-    log = Path(f"/proc/{playing.pid}/task")
-    until(lambda: any(_children(log)))  # its server has been started
-    until(lambda: _serving(log))
-    time.sleep(2)  # some visits of the three minutes
+    assert playing.stderr is not None
+    address = playing.stderr.readline().split()[-1]  # ... the board is at http://127.0.0.1:PORT/board/HALL
+    url, _, hall = address.partition("/board/")
+    until(lambda: board_seq(url.replace("http", "ws"), hall) > 20)
     playing.send_signal(signal.SIGINT)
     code, out, err = end(playing)
     assert code == 130, err + out
@@ -221,11 +227,3 @@ def test_an_interrupted_replay_reports_what_it_has(tmp_path: Path) -> None:
     assert report["interrupted"]
     assert 0 < report["issued"] < 500
     assert "(interrupted)" in out
-
-
-def _children(tasks: Path) -> list[int]:
-    return [int(pid) for task in tasks.iterdir() for pid in (task / "children").read_text().split()]
-
-
-def _serving(tasks: Path) -> bool:
-    return any(b"serve" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0") for pid in _children(tasks))

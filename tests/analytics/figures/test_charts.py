@@ -1,0 +1,157 @@
+"""What a chart must hold, read from the figure: no pixel is compared."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics.figures.cuts import cuts_figure
+from analytics.figures.places import places_figure
+from analytics.figures.waits import HEIGHT, LABEL_PX, PLOT_PX, arrivals_by_hour_figure, waits_by_hour_figure
+from analytics.measures.cuts import cuts_by_group
+from analytics.measures.waits import waits_by_hour
+from analytics.words import Words
+from tests.analytics.frames import BRIEF, catalogue, tickets
+
+ZH, EN = Words("zh"), Words("en")
+
+
+def waits_figure(*rows: dict[str, Any], words: Words = EN, target_s: float | None = 900) -> go.Figure:
+    return waits_by_hour_figure(waits_by_hour(tickets(*rows)), opens=8, closes=17, target_s=target_s, words=words)
+
+
+def texts(figure: go.Figure) -> list[str]:
+    return [annotation.text for annotation in figure.layout.annotations]
+
+
+def test_median_and_ninth_decile_in_minutes_with_gaps_where_nobody_was_called() -> None:
+    figure = waits_figure({"hour": 9, "wait_s": 600}, {"hour": 9, "wait_s": 1200}, {"hour": 14, "wait_s": 300})
+    p90, p50 = figure.data
+    assert list(p50.x) == list(range(8, 17))
+    assert (p50.y[1], p90.y[1], p50.y[6]) == (15, 19, 5)
+    assert np.isnan(p50.y[2:6]).all()
+    assert p50.connectgaps is False
+    assert figure.layout.yaxis.title.text == "wait (min)"
+    assert texts(figure) == ["9 in 10 (p90)", "half (p50)", "target 15 min"]
+
+
+def test_an_hour_that_is_not_over_is_hollow() -> None:
+    figure = waits_figure({"hour": 9, "wait_s": 60}, {"hour": 10, "wait_s": 60}, {"hour": 10, "state": "waiting"})
+    assert figure.data[1].marker.symbol[1:3] == ("circle", "circle-open")
+
+
+def test_how_many_were_called_stands_below_each_hour_with_a_ticket() -> None:
+    figure = waits_figure({"hour": 9, "wait_s": 60}, {"hour": 10, "state": "waiting"})
+    assert [">1<" in tick for tick in figure.layout.xaxis.ticktext[1:3]] == [True, False]
+    assert ">0<" in figure.layout.xaxis.ticktext[2]
+    assert "><" in figure.layout.xaxis.ticktext[5]
+
+
+def test_halls_with_different_targets_have_no_line() -> None:
+    figure = waits_figure({"wait_s": 60}, target_s=None)
+    assert not figure.layout.shapes
+    assert "target" not in " ".join(texts(figure))
+
+
+@pytest.mark.parametrize("rows", [(), ({"state": "waiting"},)])
+def test_nobody_called_is_said_in_words(rows: tuple[dict[str, Any], ...]) -> None:
+    figure = waits_figure(*rows)
+    assert texts(figure) == ["Nobody has been called yet today"]
+    assert figure.layout.height == HEIGHT
+    assert figure.layout.xaxis.visible is False
+
+
+def test_one_point_is_a_point() -> None:
+    figure = waits_figure({"hour": 9, "wait_s": 0})
+    assert figure.data[0].mode == "lines+markers"
+    assert figure.layout.yaxis.range[1] > 0
+
+
+def test_an_hour_outside_the_opening_hours_is_drawn_too() -> None:
+    assert list(waits_figure({"hour": 18, "wait_s": 60}).data[0].x) == list(range(8, 19))
+
+
+def test_zoom_is_kept_while_figures_change() -> None:
+    before, after = waits_figure({"wait_s": 60}), waits_figure({"wait_s": 60}, {"wait_s": 500})
+    assert before.layout.uirevision == after.layout.uirevision == "waits"
+
+
+@BRIEF
+@given(st.lists(st.tuples(st.integers(8, 16), st.floats(0, 7200)), min_size=1, max_size=30))
+def test_the_labels_of_the_lines_do_not_touch_and_stand_above_the_axis(waited: list[tuple[int, float]]) -> None:
+    figure = waits_figure(*({"hour": hour, "wait_s": wait_s} for hour, wait_s in waited))
+    top = figure.layout.yaxis.range[1]
+    p90, p50, target = figure.layout.annotations
+    places = [label.y / top * PLOT_PX + label.yshift for label in (p90, p50)]
+    assert places[0] - places[1] >= LABEL_PX - 1e-6
+    assert places[1] >= LABEL_PX / 2 - 1e-6
+    assert figure.layout.xaxis.range[0] <= target.x < figure.layout.xaxis.range[1]
+
+
+def test_arrivals_are_split_by_what_became_of_them() -> None:
+    by_hour = waits_by_hour(
+        tickets(
+            {"hour": 9, "wait_s": 60},
+            {"hour": 9, "state": "waiting"},
+            {"hour": 9, "state": "cancelled"},
+            {"hour": 10, "wait_s": 1},
+        )
+    )
+    figure = arrivals_by_hour_figure(by_hour, opens=9, closes=12, words=EN)
+    assert [list(trace.y) for trace in figure.data] == [[1, 1, 0], [1, 0, 0], [1, 0, 0], [3, 1, 0]]
+    assert list(figure.data[3].text) == ["3", "1", ""]
+    assert figure.layout.barmode == "stack"
+
+
+def test_no_arrivals_are_said_in_words() -> None:
+    figure = arrivals_by_hour_figure(waits_by_hour(tickets()), opens=9, closes=12, words=ZH)
+    assert texts(figure) == ["今天还没有人取号 No ticket has been issued today yet"]
+
+
+CATALOGUE = catalogue(
+    G001={"steps_before": 6, "steps_after": 4},
+    W014={"group": "work_injury", "steps_before": 9, "steps_after": 6, "legal_days": 60, "promised_days": 45},
+    E024={"group": "pension", "steps_before": 10, "steps_after": 6, "legal_days": 30, "promised_days": 20},
+)
+
+
+def test_one_line_a_group_the_longest_at_the_top() -> None:
+    figure = cuts_figure(cuts_by_group(CATALOGUE), what="step", words=EN)
+    lines, before, after = figure.data[:3], figure.data[3], figure.data[4]
+    assert [tuple(line.x) for line in lines] == [(4, 6), (6, 9), (6, 10)]
+    assert list(before.y) == ["Registration, general", "Work injury", "Pension"]
+    assert (list(before.x), list(after.x)) == ([6, 9, 10], [4, 6, 6])
+    assert [text.strip() for text in before.text] == ["−33\u00a0%", "−33\u00a0%", "−40\u00a0%"]
+    assert texts(figure) == ["after", "before"]
+
+
+def test_groups_without_a_limit_are_left_out() -> None:
+    figure = cuts_figure(cuts_by_group(CATALOGUE), what="day", words=ZH)
+    assert len(figure.data) == 4
+    assert [name.split("<br>")[0] for name in figure.data[-1].y] == ["养老", "工伤"]
+
+
+def test_an_empty_catalogue_is_said_in_words() -> None:
+    assert texts(cuts_figure(cuts_by_group(catalogue()), what="day", words=EN)) == ["The catalogue states none"]
+
+
+def test_bars_are_served_and_the_rest_with_the_sum_at_the_end() -> None:
+    counted = pd.DataFrame({"issued": [7, 0], "served": [4, 0]})
+    figure = places_figure(counted, ["Zetou Town", "<b>Gejia</b>"], revision="r", words=EN)
+    assert [list(trace.x) for trace in figure.data] == [[4, 0], [3, 0], [7, 0]]
+    assert list(figure.data[2].text) == [" 7", " 0"]
+    assert figure.data[0].y[1] == "&lt;b&gt;Gejia&lt;/b&gt;"
+    assert figure.layout.yaxis.autorange == "reversed"
+
+
+def test_a_day_without_tickets_has_bars_of_nought() -> None:
+    figure = places_figure(pd.DataFrame({"issued": [0], "served": [0]}), ["Zetou"], revision="r", words=EN)
+    assert figure.layout.xaxis.range == (0, 1)
+
+
+def test_no_halls_are_said_in_words() -> None:
+    assert texts(places_figure(pd.DataFrame({"issued": [], "served": []}), [], revision="r", words=EN)) == ["No such hall"]

@@ -1,0 +1,37 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics.figures.names import short_names, wrapped
+
+
+def test_the_ending_that_most_share_is_left_out() -> None:
+    names = ["Zetou Town Service Centre", "Gejia Town Service Centre", "Huanshan Subdistrict Service Centre", "Daoji Community"]
+    assert short_names(names, list("abcd")) == ["Zetou Town", "Gejia Town", "Huanshan Subdistrict", "Daoji Community"]
+
+
+def test_a_chinese_ending_begins_anywhere() -> None:
+    names = ["泽头镇社会保障服务中心", "葛家镇社会保障服务中心", "环山路街道社会保障服务中心", "岛集社区"]
+    assert short_names(names, list("abcd")) == ["泽头镇", "葛家镇", "环山路街道", "岛集社区"]
+
+
+def test_few_names_keep_their_endings() -> None:
+    assert short_names(["Zetou Town Hall", "Gejia Town Hall"], ["a", "b"]) == ["Zetou Town Hall", "Gejia Town Hall"]
+
+
+def test_two_alike_get_their_ids() -> None:
+    assert short_names(["Hall", "Hall", "Other"], ["a", "b", "c"]) == ["Hall (a)", "Hall (b)", "Other"]
+
+
+@given(st.lists(st.text("ab c", min_size=1, max_size=12), max_size=8))
+def test_no_two_names_on_an_axis_are_alike(names: list[str]) -> None:
+    short = short_names(names, [f"h{place}" for place in range(len(names))])
+    assert len(set(short)) == len(names)
+    assert all(short)
+
+
+def test_markup_in_a_name_is_text() -> None:
+    assert wrapped("<b>x</b> & <img onerror=alert(1)>", 80) == "&lt;b&gt;x&lt;/b&gt; &amp; &lt;img onerror=alert(1)&gt;"
+
+
+def test_long_names_are_broken_between_words() -> None:
+    assert wrapped("Bukou Port Administrative Committee", 20) == "Bukou Port<br>Administrative<br>Committee"

@@ -1,0 +1,50 @@
+import csv as stdlib_csv
+import io
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics.pages.tables import csv, shown, table
+from analytics.words import Words
+
+FRAME = pd.DataFrame({"hall": ["Zetou", "Gejia"], "issued": [12, 0], "p50": [3.14159, np.nan], "unused": [1, 2]})
+COLUMNS = {"hall": 0, "issued": 0, "p50": 1}
+
+
+def cells(text: str) -> list[list[str]]:
+    return list(stdlib_csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+def test_a_file_holds_what_the_table_shows() -> None:
+    rows = shown(FRAME, COLUMNS, Words("en"))
+    assert cells(csv(rows)) == [["Hall", "Issued", "p50 (min)"], ["Zetou", "12", "3.1"], ["Gejia", "0", ""]]
+    head, body = table(rows).children
+    assert [cell.children for cell in head.children.children] == ["Hall", "Issued", "p50 (min)"]
+    assert [[cell.children for cell in row.children] for row in body.children] == [["Zetou", "12", "3.1"], ["Gejia", "0", "–"]]
+    assert [cell.className for cell in body.children[0].children] == ["", "n", "n"]
+
+
+def test_headings_are_in_the_pages_language() -> None:
+    assert list(shown(FRAME, {"hall": 0, "p50": 1}, Words("zh")).columns) == ["大厅 Hall", "p50（分钟） p50 (min)"]
+
+
+def test_a_file_opens_as_utf8() -> None:
+    assert csv(pd.DataFrame({"h": ["泽头镇"]})).encode("utf-8").startswith(b"\xef\xbb\xbf")
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
+def test_no_cell_is_a_formula(start: str) -> None:
+    evil = f"{start}HYPERLINK(1)"
+    text = csv(pd.DataFrame({evil: [evil], "n": [-1.5]}))
+    assert [row[0] for row in cells(text)] == [f"'{evil}", f"'{evil}"]
+    assert cells(text)[1][1] == "-1.5", "a negative number stays one"
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"])), min_size=1, max_size=8))
+def test_texts_come_back_whole(names: list[str]) -> None:
+    read = [row[0] for row in cells(csv(pd.DataFrame({"hall": names, "n": range(len(names))})))[1:]]
+    assert [cell.removeprefix("'") for cell in read] == [name.removeprefix("'") for name in names]
+    assert not [cell for cell in read if cell.startswith(("=", "+", "-", "@"))]
