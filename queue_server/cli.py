@@ -5,12 +5,15 @@ import getpass
 import importlib
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from queue_server.core.errors import OneWindowError
+
+if TYPE_CHECKING:
+    from queue_server.city.errors import Finding
 
 DATABASE_FILE = "onewindow.db"
 
@@ -94,6 +97,12 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
     _data(add)
     add.set_defaults(run=_user_add)
 
+    password = actions.add_parser("password", help="set a login's password; it is asked for, or read from a file")
+    password.add_argument("username")
+    password.add_argument("--password-file", type=Path, default=None)
+    _data(password)
+    password.set_defaults(run=_user_password)
+
     rebuild = commands.add_parser("rebuild", help="make the tickets table again from the log and compare row for row")
     rebuild.add_argument("--verify", action="store_true", help="compare only")
     _data(rebuild)
@@ -169,13 +178,20 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 def _init(arguments: argparse.Namespace) -> int:
     from queue_server.app.setup import initialise
+    from queue_server.city.errors import CityFileErrors
     from queue_server.city.file import load_city
 
-    city = load_city(arguments.city)
+    try:
+        city = load_city(arguments.city)
+    except CityFileErrors as error:
+        return _print_findings(arguments.city, error.findings)
     initialise(_database_url(arguments.data), city)
     print(f"{city.name.zh} {city.name.en}: {len(city.halls)} halls, {len(city.services)} services, {len(city.staff)} logins")
-    if not any(grant.role == "admin" for staff in city.staff for grant in staff.roles if staff.password):
-        print("next: onewindow user add NAME --role admin@city")
+    without = sum(staff.password is None for staff in city.staff)
+    if without:
+        print(f"next: a password for each of {without} logins: onewindow user password NAME")
+    if not any(grant.role == "admin" for staff in city.staff for grant in staff.roles):
+        print("next: an administrator: onewindow user add NAME --role admin@city")
     return 0
 
 
@@ -183,32 +199,50 @@ def _check(arguments: argparse.Namespace) -> int:
     from queue_server.city.check import check_city
 
     findings = check_city(arguments.city)
-    for finding in findings:
-        print(f"{arguments.city}:{finding.line}: {finding.where}: {finding.message}")
     if findings:
-        print(f"{len(findings)} to change", file=sys.stderr)
-        return 2
+        return _print_findings(arguments.city, findings)
     print(f"{arguments.city}: nothing to change")
     return 0
+
+
+def _print_findings(city: Path, findings: "Iterable[Finding]") -> int:
+    findings = list(findings)
+    for finding in findings:
+        print(f"{finding.file or city}:{finding.line}: {finding.where}: {finding.message}")
+    print(f"onewindow: {city}: {len(findings)} to change", file=sys.stderr)
+    return 2
 
 
 def _user_add(arguments: argparse.Namespace) -> int:
     from queue_server.app.setup import add_login
 
-    if arguments.password_file is not None:
-        try:
-            password = arguments.password_file.read_text(encoding="utf-8").rstrip("\r\n")
-        except OSError as error:
-            raise Usage(f"onewindow: the password file cannot be read: {error.strerror}") from None
-    elif sys.stdin.isatty():
-        password = getpass.getpass("Password: ")
-        if getpass.getpass("Again: ") != password:
-            raise Usage("onewindow: the two passwords differ")
-    else:
-        password = sys.stdin.readline().rstrip("\r\n")
-    add_login(_database_url(arguments.data), arguments.username, arguments.name or arguments.username, arguments.role, password)
+    name = arguments.name or arguments.username
+    add_login(_database_url(arguments.data), arguments.username, name, arguments.role, _password(arguments))
     print(f"{arguments.username} can log in")
     return 0
+
+
+def _user_password(arguments: argparse.Namespace) -> int:
+    from queue_server.app.setup import set_login_password
+
+    set_login_password(_database_url(arguments.data), arguments.username, _password(arguments))
+    print(f"{arguments.username} can log in")
+    return 0
+
+
+def _password(arguments: argparse.Namespace) -> str:
+    """Return the password from the file, else as typed twice on a terminal, else the first line of stdin."""
+    if arguments.password_file is not None:
+        try:
+            return str(arguments.password_file.read_text(encoding="utf-8").rstrip("\r\n"))
+        except OSError as error:
+            raise Usage(f"onewindow: the password file cannot be read: {error.strerror}") from None
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    password = getpass.getpass("Password: ")
+    if getpass.getpass("Again: ") != password:
+        raise Usage("onewindow: the two passwords differ")
+    return password
 
 
 def _rebuild(arguments: argparse.Namespace) -> int:

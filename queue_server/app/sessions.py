@@ -64,6 +64,12 @@ def revoke_session(connection: Connection, token_hash: str, at_ms: int) -> None:
     connection.execute(update(sessions).where(*live).values(revoked_ms=at_ms))
 
 
+def revoke_sessions(connection: Connection, username: str, at_ms: int) -> None:
+    """End all sessions of a login."""
+    live = sessions.c.username == username, sessions.c.revoked_ms.is_(None)
+    connection.execute(update(sessions).where(*live).values(revoked_ms=at_ms))
+
+
 def purge_sessions(connection: Connection, before_ms: int) -> int:
     """Forget sessions that expired before `before_ms`; return how many they were."""
     return connection.execute(delete(sessions).where(sessions.c.expires_ms < before_ms)).rowcount

@@ -3,7 +3,16 @@
 from sqlalchemy import Connection
 
 from queue_server.app.clock import real_ms
-from queue_server.app.users import User, UserInvalid, add_user, hash_password, parse_grant
+from queue_server.app.sessions import revoke_sessions
+from queue_server.app.users import (
+    NO_PASSWORD,
+    User,
+    UserInvalid,
+    add_user,
+    hash_password,
+    parse_grant,
+    set_password,
+)
 from queue_server.city.city import City
 from queue_server.city.rows import read_city, store_city
 from queue_server.eventlog.database import Database
@@ -16,7 +25,7 @@ def initialise(url: str, city: City) -> None:
     """Load a city into a new database, or into one that has none yet.
 
     Raises:
-        CityStored: the database has a city.
+        CityExists: the database has a city.
         DatabaseInUse, DatabaseForeign, LogUnavailable: it cannot be written.
     """
     database = Database.open(url, create=True)
@@ -27,10 +36,9 @@ def initialise(url: str, city: City) -> None:
         with database.writing() as connection:
             store_city(connection, city, now_ms)
             for staff in city.staff:
-                if staff.password is None:
-                    continue
+                password_hash = hashes[staff.password] if staff.password is not None else NO_PASSWORD
                 user = User(username=staff.username, name=staff.name, roles=staff.roles)
-                add_user(connection, user, hashes[staff.password], now_ms)
+                add_user(connection, user, password_hash, now_ms)
     finally:
         database.close()
 
@@ -41,8 +49,7 @@ def add_login(url: str, username: str, name: str, roles: list[str], password: st
     Raises:
         UserInvalid: the name, a role, a scope or the password cannot be. UserExists: the name is taken.
     """
-    if len(password) < PASSWORD_SHORTEST:
-        raise UserInvalid(password=f"at least {PASSWORD_SHORTEST} characters")
+    _refuse_weak(password)
     user = User(username=username, name=name, roles=tuple(parse_grant(role) for role in roles))
     database = Database.open(url, create=False)
     try:
@@ -64,3 +71,25 @@ def add_login(url: str, username: str, name: str, roles: list[str], password: st
             work(connection)
     finally:
         database.close()
+
+
+def set_login_password(url: str, username: str, password: str) -> None:
+    """Give a login its first or another password; its sessions end.
+
+    Raises:
+        UserInvalid: there is no such login, or the password is too short.
+    """
+    _refuse_weak(password)
+    database = Database.open(url, create=False)
+    try:
+        password_hash = hash_password(password)
+        with database.writing() as connection:
+            set_password(connection, username, password_hash)
+            revoke_sessions(connection, username, real_ms())
+    finally:
+        database.close()
+
+
+def _refuse_weak(password: str) -> None:
+    if len(password) < PASSWORD_SHORTEST:
+        raise UserInvalid(password=f"at least {PASSWORD_SHORTEST} characters")

@@ -27,6 +27,8 @@ USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 RESERVED = frozenset({"visitor", "system"})
 """What events call those who have no login."""
 PASSWORD_LONGEST = 256
+NO_PASSWORD = "!"  # noqa: S105
+"""In the place of a hash: no password fits, so nobody can log in until one is set."""
 
 _SCOPE = re.compile(r"city|(?:hall|district):[a-z0-9-]{1,64}", re.ASCII)
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -115,6 +117,17 @@ def add_user(connection: Connection, user: User, password_hash: str, at_ms: int)
 def _check_scope(grant: RoleGrant) -> None:
     if _SCOPE.fullmatch(grant.scope) is None or grant.scope.partition(":")[0] not in scopes_of(grant.role):
         raise UserInvalid(role=grant.role, scope=grant.scope, scopes=" or ".join(scopes_of(grant.role)))
+
+
+def set_password(connection: Connection, username: str, password_hash: str) -> None:
+    """Give a login another password.
+
+    Raises:
+        UserInvalid: there is no such login, or it was disabled.
+    """
+    live = users.c.username == username, users.c.disabled_ms.is_(None)
+    if connection.execute(update(users).where(*live).values(password_hash=password_hash)).rowcount == 0:
+        raise UserInvalid(username=username)
 
 
 def find_user(connection: Connection, username: str) -> StoredUser | None:

@@ -65,7 +65,10 @@ class Given:
         self.day = HallDay()
         self.log: list[e.HallEvent] = []
         for command in commands:
-            self.log += play(self.day, command)
+            events = decide(self.day, command)
+            for event in events:
+                evolve(self.day, event)
+            self.log += events
 
     def when(self, command: c.HallCommand) -> "When":
         return When(self, command)

@@ -1,5 +1,7 @@
 """Who is called next, in which order, and how many stand before a ticket."""
 
+from itertools import cycle
+
 import msgspec
 import pytest
 from hypothesis import given as over
@@ -7,9 +9,11 @@ from hypothesis import strategies as st
 
 from queue_server.core import commands as c
 from queue_server.core.day import HallDay
+from queue_server.core.decide import decide
+from queue_server.core.evolve import evolve
 from queue_server.core.routing import ahead, calling_order, next_ticket, takers
 from queue_server.core.setup import PolicyName, PriorityClass
-from tests.core.story import SETUP, Given, given, opened, play, staffed, ticket
+from tests.core.story import SETUP, Given, given, opened, staffed, ticket
 
 MINUTE = 60_000
 
@@ -125,26 +129,32 @@ def test_nobody_is_overtaken_by_one_who_came_too_late(arrivals: list[tuple[int, 
     day = given(opened(), staffed(1)).day
     rates = day.rules.rates
     highest = max(rates.values())
-    times = []
-    at = 0
-    for gap, _ in arrivals:
-        at += gap
-        times.append(at)
-    coming = list(zip(times, (priority for _, priority in arrivals), strict=True))
+    coming = []
+    at_ms = 0
+    for gap, priority in arrivals:
+        at_ms += gap
+        coming.append(c.TakeTicket(at_ms=at_ms, by="kiosk", priority=priority))
+    coming.reverse()
     now = 0
-    for service in services * len(arrivals):
-        while coming and coming[0][0] <= now:
-            at_ms, priority = coming.pop(0)
-            play(day, c.TakeTicket(at_ms=at_ms, by="kiosk", priority=priority))
-        play(day, c.CallNext(at_ms=now, by="t1", counter=1))
+    for service in cycle(services):
+        while coming and coming[-1].at_ms <= now:
+            apply(day, coming.pop())
+        apply(day, c.CallNext(at_ms=now, by="t1", counter=1))
         called = day.counter(1).ticket
+        if called is None and not coming:
+            break
         if called is not None:
             by = day.ticket(called)
             for waits in calling_order(day, now):
                 waited = now - waits.issued_ms
                 assert by.issued_ms <= waits.issued_ms + waited * (1 - rates[waits.priority] / highest) + 1e-6
-            play(day, c.FinishService(at_ms=now, by="t1", counter=1))
+            apply(day, c.FinishService(at_ms=now, by="t1", counter=1))
         now += service
+
+
+def apply(day: HallDay, command: c.HallCommand) -> None:
+    for event in decide(day, command):
+        evolve(day, event)
 
 
 @pytest.mark.parametrize("waiting", [10, 1_000])

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable
 from types import TracebackType
 
@@ -89,6 +90,14 @@ class Screen:
 
     def close(self) -> None:
         self.context.close()
+
+
+def wait_until(page: Page, expression: str) -> None:
+    """Wait until a JavaScript expression is true. Playwright's own wait evaluates strings in the page, which the pages forbid."""
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while not page.evaluate(f"() => Boolean({expression})"):
+        assert time.monotonic() < deadline, f"never true: {expression}"
+        page.wait_for_timeout(30)
 
 
 def network_cut(complaint: str) -> bool:

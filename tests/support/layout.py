@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 _SCRIPT = Path(__file__).with_name("layout.js").read_text(encoding="utf-8")
 
@@ -28,7 +28,7 @@ def settle(page: Page) -> None:
             await Promise.all(ends.map((a) => a.finished.catch(() => {})));
         }"""
     )
-    page.wait_for_function("!document.querySelector('.guarded')")
+    expect(page.locator(".guarded")).to_have_count(0)
 
 
 def clipped(page: Page) -> list[str]:

@@ -5,9 +5,10 @@ import { hoursText, intakeState, nextIntake } from "../base/hours.js";
 import { icon } from "../base/ui.js";
 import { both, pair, plain, t } from "../base/words.js";
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
+import { isOpen } from "./halls.js";
 
 function state(hall, nowMs) {
-  if (hall.open) {
+  if (isOpen(hall)) {
     const over = !hall.self_service && ["over", "ended"].includes(intakeState(hall, nowMs));
     return over ? html`<span class="state off">${icon("clock")}${both("start-intake-over")}</span>` : html`<span class="state on">${icon("check")}${both("start-open")}</span>`;
   }
@@ -29,7 +30,7 @@ function hours(hall) {
 
 /** The card; `nowMs` is the hall's time. */
 export function hallCard(hall, nowMs) {
-  return html`<li class="hall ${hall.open ? "" : "shut"}" data-hall=${hall.id}>
+  return html`<li class="hall ${isOpen(hall) ? "" : "shut"}" data-hall=${hall.id}>
     <header>
       <h3 class="stack">${pair(hall.name)}</h3>
       ${state(hall, nowMs)}
@@ -37,15 +38,15 @@ export function hallCard(hall, nowMs) {
     <dl>
       <div>
         <dt>${both("start-wait")}</dt>
-        <dd>${hall.open ? wait(hall) : html`<p class="none">–</p>`}</dd>
+        <dd>${isOpen(hall) ? wait(hall) : html`<p class="none">–</p>`}</dd>
       </div>
       <div>
         <dt>${both("start-waiting")}</dt>
-        <dd><p class="big num">${hall.open ? html`${hall.waiting} <small>${both("people-unit")}</small>` : html`<span class="none">–</span>`}</p></dd>
+        <dd><p class="big num">${isOpen(hall) ? html`${hall.waiting} <small>${both("people-unit")}</small>` : html`<span class="none">–</span>`}</p></dd>
       </div>
       <div>
         <dt>${both("start-counters")}</dt>
-        <dd><p class="big num">${hall.open ? hall.counters_open : "0"}<small>/${hall.counters}</small></p></dd>
+        <dd><p class="big num">${hall.counters_open}<small>/${hall.counters}</small></p></dd>
       </div>
     </dl>
     <footer>

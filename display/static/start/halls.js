@@ -8,9 +8,14 @@ export function matches(hall, query) {
   return spoken.some((text) => text.toLowerCase().includes(wanted));
 }
 
+/** Whether visitors find the hall open: its day runs, or the first ticket would begin it. */
+export function isOpen(hall) {
+  return hall.open || hall.self_service;
+}
+
 /** The halls left by the filter `{query, district, onlyOpen}`. */
 export function filtered(halls, { query, district, onlyOpen }) {
-  return halls.filter((hall) => matches(hall, query) && (!district || hall.district === district) && (!onlyOpen || hall.open));
+  return halls.filter((hall) => matches(hall, query) && (!district || hall.district === district) && (!onlyOpen || isOpen(hall)));
 }
 
 const LEVELS = ["district", "town", "village", "partner"];
@@ -27,6 +32,6 @@ export function byDistrict(halls, districts) {
 
 /** The city in three figures. */
 export function summary(halls) {
-  const open = halls.filter((hall) => hall.open);
+  const open = halls.filter(isOpen);
   return { halls: halls.length, open: open.length, waiting: open.reduce((sum, hall) => sum + hall.waiting, 0) };
 }

@@ -1,0 +1,277 @@
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx2
+import pytest
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import Message, Scope
+
+from analytics.proxy import BODY_LIMIT, Proxy, proxy
+from analytics.viewer import Viewer, from_headers
+from queue_server.eventlog.errors import LogUnavailable
+from tests.analytics.upstream import CHUNK, CHUNKS, listening
+
+VIEWER = Viewer(user="丛建军", scopes=("hall:wendeng",), now_ms=1_772_418_600_000, speed=30.0)
+HTML = {"accept": "text/html,application/xhtml+xml"}
+OWN = {"origin": "http://halls.example", "content-type": "application/json"}
+
+
+async def authorize(scope: Scope) -> Viewer | Response | None:
+    """Stand in for the server's sessions: the cookie says who."""
+    cookie = dict(scope["headers"]).get(b"cookie", b"").decode()
+    match cookie.removeprefix("who="):
+        case "manager":
+            return VIEWER
+        case "teller":
+            return Viewer(user="t", scopes=(), now_ms=1)
+        case "locked":
+            return PlainTextResponse("locked", 423)
+        case "storage":
+            raise LogUnavailable(reason="locked")
+    return None
+
+
+@pytest.fixture
+async def door(tmp_path: Path) -> AsyncIterator[Proxy]:
+    async with listening(tmp_path / "a.sock"):
+        passing = proxy(str(tmp_path / "a.sock"), authorize, public_url="https://queue.example/")
+        yield passing
+        await passing.aclose()
+
+
+@pytest.fixture
+async def nobody_there(tmp_path: Path) -> AsyncIterator[Proxy]:
+    passing = proxy(str(tmp_path / "none.sock"), authorize)
+    yield passing
+    await passing.aclose()
+
+
+def browser(app: Proxy, who: str | None = "manager") -> httpx2.AsyncClient:
+    return httpx2.AsyncClient(
+        transport=httpx2.ASGITransport(app=app),
+        base_url="http://halls.example",
+        headers={"cookie": f"who={who}"} if who else {},
+    )
+
+
+def names(asked: dict[str, list[list[str]]]) -> dict[str, str]:
+    return {name: value for name, value in asked["headers"]}  # noqa: C416 - pairs are lists here
+
+
+async def test_a_request_arrives_whole_with_who_asks(door: Proxy) -> None:
+    async with browser(door) as client:
+        answer = await client.post("/analytics/_dash-update-component?a=1%202", content=b'{"x":1}', headers=OWN)
+    asked = answer.json()
+    assert (asked["method"], asked["path"], asked["query"]) == ("POST", "/analytics/_dash-update-component", "a=1%202")
+    assert asked["body"] == '{"x":1}'
+    assert from_headers(names(asked)) == VIEWER
+    assert names(asked)["content-type"] == "application/json"
+
+
+async def test_nobody_can_say_to_be_somebody_else(door: Proxy) -> None:
+    forged = {
+        "X-OneWindow-Scopes": '["city"]',
+        "x-onewindow-user": "admin",
+        "X_OneWindow_Scopes": '["city"]',
+        "x-onewindow_now": "5",
+        "X-Forwarded-For": "1.2.3.4",
+    }
+    async with browser(door) as client:
+        asked = (await client.get("/analytics/", headers=forged)).json()
+    said = [(name, value) for name, value in asked["headers"] if "onewindow" in name]
+    assert len(said) == 5
+    assert from_headers(dict(said)) == VIEWER
+    assert not [name for name, _ in asked["headers"] if "_" in name or "forwarded" in name]
+
+
+async def test_the_session_stays_with_the_server(door: Proxy) -> None:
+    headers = {"authorization": "Bearer secret", "connection": "close, x-private", "x-private": "1", "te": "trailers"}
+    async with browser(door) as client:
+        answer = await client.get("/analytics/", headers=headers)
+    assert not names(answer.json()).keys() & {"cookie", "authorization", "x-private", "te"}
+    assert answer.headers["x-kept"] == "yes"
+    assert not answer.headers.keys() & {"set-cookie", "keep-alive"}
+
+
+async def test_the_browser_says_which_encodings_it_takes(door: Proxy) -> None:
+    async with browser(door) as client:
+        assert names((await client.get("/analytics/", headers={"accept-encoding": "br"})).json())["accept-encoding"] == "br"
+        del client.headers["accept-encoding"]
+        assert names((await client.get("/analytics/")).json())["accept-encoding"] == "identity"
+
+
+async def test_the_page_is_in_the_language_that_is_asked_for(door: Proxy) -> None:
+    async with browser(door) as client:
+        for path, headers, language in (
+            ("/analytics/?lang=en", {"accept-language": "zh"}, "en"),
+            ("/analytics/", {"accept-language": "en-GB,en;q=0.9,zh;q=0.1"}, "en"),
+            ("/analytics/", {"accept-language": "fr, zh-CN"}, "zh"),
+            ("/analytics/?lang=fr", {}, "zh"),
+        ):
+            asked = (await client.get(path, headers=headers)).json()
+            assert names(asked)["x-onewindow-lang"] == language
+
+
+async def test_a_long_answer_is_passed_on_as_it_comes(door: Proxy) -> None:
+    sizes: list[int] = []
+    scope: Scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/analytics/long",
+        "raw_path": b"/analytics/long",
+        "query_string": b"",
+        "headers": [(b"host", b"halls.example"), (b"cookie", b"who=manager")],
+    }
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        sizes.append(len(message.get("body", b"")))
+
+    await door(scope, receive, send)
+    assert sum(sizes) == CHUNKS * len(CHUNK)
+    assert max(sizes) <= 4 * len(CHUNK), "never the whole of it in memory"
+
+
+async def test_half_an_answer_is_not_taken_for_a_whole_one(door: Proxy) -> None:
+    async with browser(door) as client:
+        with pytest.raises(httpx2.RemoteProtocolError):
+            await client.get("/analytics/broken")
+
+
+async def test_without_a_login_a_browser_goes_to_log_in_and_comes_back(door: Proxy) -> None:
+    async with browser(door, None) as client:
+        answer = await client.get("/analytics/", headers=HTML)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/login?next=/analytics/")
+        answer = await client.get("/analytics/?hall=zetou&lang=en", headers=HTML)
+        assert answer.headers["location"] == "/login?next=/analytics/%3Fhall%3Dzetou%26lang%3Den"
+        answer = await client.post("/analytics/_dash-update-component", json={}, headers=OWN)
+        assert (answer.status_code, answer.headers["content-type"]) == (401, "application/problem+json")
+        assert answer.json()["code"] == "not-logged-in"
+
+
+async def test_another_role_is_told_so(door: Proxy) -> None:
+    async with browser(door, "teller") as client:
+        answer = await client.get("/analytics/", headers=HTML)
+        assert answer.status_code == 403
+        assert "此登录不能查看" in answer.text
+        assert "Not for this login" in answer.text
+        english = await client.get("/analytics/?lang=en", headers=HTML)
+        assert "此登录" not in english.text
+        assert "default-src 'none'" in english.headers["content-security-policy"]
+        assert (await client.get("/analytics/alive")).json()["code"] == "not-allowed"
+
+
+async def test_the_server_may_answer_itself(door: Proxy) -> None:
+    async with browser(door, "locked") as client:
+        assert (await client.get("/analytics/")).status_code == 423
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        {},
+        {"origin": "http://evil.example"},
+        {"origin": "null"},
+        {"referer": "http://evil.example/halls.example"},
+        {"origin": "http://["},
+    ],
+)
+async def test_a_post_of_another_site_is_refused(door: Proxy, origin: dict[str, str]) -> None:
+    async with browser(door) as client:
+        answer = await client.post("/analytics/_dash-update-component", json={}, headers=origin)
+    assert (answer.status_code, answer.json()["code"]) == (403, "wrong-origin")
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        {"origin": "http://halls.example"},
+        {"origin": "https://queue.example"},
+        {"referer": "http://halls.example/analytics/"},
+        {"authorization": "Bearer token"},
+    ],
+)
+async def test_a_post_of_an_own_page_or_of_a_program_is_taken(door: Proxy, origin: dict[str, str]) -> None:
+    async with browser(door) as client:
+        assert (await client.post("/analytics/x", json={}, headers=origin)).status_code == 200
+
+
+async def test_a_request_too_large_is_refused_before_it_is_read(door: Proxy) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        for _ in range(BODY_LIMIT // 1024 + 1):
+            yield b"x" * 1024
+
+    async with browser(door) as client:
+        for body in (b"x" * (BODY_LIMIT + 1), pieces()):
+            answer = await client.post("/analytics/x", content=body, headers=OWN)
+            assert (answer.status_code, answer.json()["code"]) == (413, "body-too-large")
+        assert (await client.post("/analytics/x", content=b"x" * BODY_LIMIT, headers=OWN)).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS", "TRACE"])
+async def test_other_methods_are_refused(door: Proxy, method: str) -> None:
+    async with browser(door) as client:
+        answer = await client.request(method, "/analytics/")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, POST")
+
+
+async def test_without_its_slash_the_address_is_completed(door: Proxy) -> None:
+    async with browser(door) as client:
+        answer = await client.get("/analytics")
+    assert answer.headers["location"] == "/analytics/"
+
+
+async def test_a_process_that_is_away_is_said_in_words(nobody_there: Proxy) -> None:
+    async with browser(nobody_there) as client:
+        answer = await client.get("/analytics/", headers=HTML)
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
+        assert "看板正在启动" in answer.text
+        assert 'http-equiv="refresh" content="2"' in answer.text
+        problem = await client.post("/analytics/_dash-update-component", json={}, headers=OWN)
+        assert (problem.status_code, problem.headers["content-type"]) == (503, "application/problem+json")
+        assert problem.json()["code"] == "analytics-away"
+
+
+async def test_sessions_that_cannot_be_read_are_no_refusal(door: Proxy) -> None:
+    async with browser(door, "storage") as client:
+        assert (await client.get("/analytics/")).status_code == 503
+
+
+async def test_websockets_are_not_taken(door: Proxy) -> None:
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        return {"type": "websocket.connect"}
+
+    await door({"type": "websocket", "path": "/analytics/ws", "headers": []}, receive, send)
+    assert [message["type"] for message in sent] == ["websocket.close"]
+
+
+async def test_a_visitor_who_leaves_in_the_middle_harms_nobody(door: Proxy) -> None:
+    gone: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        gone.append(message)
+
+    scope: Scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/analytics/x",
+        "raw_path": b"/analytics/x",
+        "query_string": b"",
+        "headers": [(b"host", b"halls.example"), (b"origin", b"http://halls.example"), (b"cookie", b"who=manager")],
+    }
+    await asyncio.wait_for(door(scope, receive, send), 5)
+    assert gone == []
+    async with browser(door) as client:
+        assert json.loads((await client.get("/analytics/")).text)["method"] == "GET"

@@ -1,0 +1,85 @@
+"""The command line as its users type it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.server import ServerProcess, body
+
+EXAMPLE = Path(__file__).parent.parent / "docs" / "example-city.toml"
+
+
+def onewindow(*arguments: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "queue_server.cli", *map(str, arguments)]
+    return subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("nothing",),
+        ("serve", "--port", "0"),
+        ("serve", "--port", "many"),
+        ("demo", "--speed", "-1"),
+        ("init", "nowhere.toml"),
+        ("user", "add", "x"),
+        ("user", "password", "x", "--data", "nowhere", "--password-file", "nowhere"),
+        ("serve", "--data", "nowhere"),
+        ("rebuild", "--data", "nowhere"),
+        ("replay", "nowhere.csv", "--hall", "x", "--counters", "1", "--speed", "60"),
+        ("convert", "warsaw", "nowhere.csv", "--hall", "x", "--date", "2020-01-13", "-o", "x.csv"),
+    ],
+    ids=" ".join,
+)
+def test_wrong_use_is_one_line_and_exit_code_2(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    done = onewindow(*arguments)
+    assert done.returncode == 2
+    assert done.stderr.strip()
+    assert done.stderr.strip().count("\n") == 0, done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_real_city_from_its_file_to_the_first_login(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    assert onewindow("check", EXAMPLE).returncode == 0
+    assert onewindow("init", EXAMPLE, "--data", data).returncode == 0
+    again = onewindow("init", EXAMPLE, "--data", data)
+    assert again.returncode == 2
+    assert "city-exists" in again.stderr
+    weak = onewindow("user", "add", "chief", "--role", "admin@city", "--data", data, stdin="short\n")
+    assert weak.returncode == 2
+    added = onewindow("user", "add", "chief", "--role", "admin@city", "--data", data, stdin="a long pass phrase\n")
+    assert (added.returncode, added.stderr) == (0, "")
+    with ServerProcess(data, command=("serve", "--data", str(data), "--port", "{port}", "--no-analytics")) as server:
+        chief = server.login("chief", "a long pass phrase")
+        assert body(chief.get("/api/v1/me"))["roles"] == [{"role": "admin", "scope": "city"}]
+        assert body(server.client().get("/api/v1/city"))["demo"] is False
+        taken = server.client().post("/api/v1/session", json={"username": "teller", "password": "demo"})
+        assert taken.status_code == 401
+    assert onewindow("rebuild", "--verify", "--data", data).returncode == 0
+
+
+def test_a_wrong_city_file_is_named_line_by_line(tmp_path: Path) -> None:
+    wrong = tmp_path / "city.toml"
+    wrong.write_text(EXAMPLE.read_text(encoding="utf-8").replace('level = "village"', 'level = "planet"'), encoding="utf-8")
+    checked = onewindow("check", wrong)
+    assert checked.returncode == 2
+    line = next(n for n, text in enumerate(wrong.read_text(encoding="utf-8").splitlines(), start=1) if "planet" in text)
+    assert f"{wrong}:{line}:" in checked.stdout
+    assert onewindow("init", wrong, "--data", tmp_path / "data").returncode == 2
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_demo_city_is_served_on_loopback_only(tmp_path: Path) -> None:
+    refused = onewindow("demo", "--data", tmp_path / "data", "--host", "0.0.0.0", "--crew", "0")
+    assert refused.returncode == 2
+    assert "loopback" in refused.stderr
+
+
+def test_a_taken_port_is_said_at_once(demo: ServerProcess, tmp_path: Path) -> None:
+    refused = onewindow("demo", "--data", tmp_path / "data", "--port", str(demo.port), "--crew", "0")
+    assert refused.returncode == 2
+    assert "port-refused" in refused.stderr
