@@ -53,6 +53,7 @@ class Proxy:
 
     def __init__(self, socket_path: str, authorize: Authorize, *, public_url: str | None = None) -> None:
         self._authorize = authorize
+        self._away = False
         self._public = urlsplit(public_url).netloc.lower() if public_url else None
         transport = httpx2.AsyncHTTPTransport(uds=socket_path, limits=LIMITS, trust_env=False)
         # What the client library would add by itself must not speak for a browser that did not say it.
@@ -124,7 +125,7 @@ class Proxy:
             try:
                 headers = [(name.lower(), value) for name, value in answer.headers.raw]
                 await send({"type": "http.response.start", "status": answer.status_code, "headers": _answered(headers)})
-                started = True
+                started, self._away = True, False
                 async for chunk in answer.aiter_raw():
                     await send({"type": "http.response.body", "body": chunk, "more_body": True})
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
@@ -133,7 +134,9 @@ class Proxy:
         except httpx2.TransportError as error:
             if started:
                 raise  # the server breaks the connection: the browser must not take a part for the whole
-            log.info("the dashboards do not answer: %s", type(error).__name__)
+            if not self._away:
+                log.info("the dashboards do not answer: %s", type(error).__name__)
+            self._away = True
             await refuse(scope, "away")(scope, receive, send)
 
 

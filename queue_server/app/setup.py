@@ -10,6 +10,7 @@ from queue_server.app.users import (
     UserInvalid,
     add_user,
     hash_password,
+    hash_public_password,
     parse_grant,
     set_password,
 )
@@ -31,7 +32,7 @@ def initialise(url: str, city: City) -> None:
     database = Database.open(url, create=True)
     try:
         # One hash for each password: in a demo all logins share one that everybody knows.
-        hashes = {word: hash_password(word) for word in {staff.password for staff in city.staff} if word is not None}
+        hashes = {word: hash_public_password(word) for word in {staff.password for staff in city.staff} if word is not None}
         now_ms = real_ms()
         with database.writing() as connection:
             store_city(connection, city, now_ms)

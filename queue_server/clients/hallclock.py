@@ -2,12 +2,13 @@
 
 import asyncio
 from datetime import datetime
+from time import monotonic as real_s
 
 LOOK_AGAIN_S = 2.0
 """Real seconds after which a sleeper looks at the clock again: the server may have jumped to the next morning."""
 
-SLACK_S = 0.25
-"""Real seconds by which a frame may be late; a smaller difference does not move the clock."""
+WINDOW_S = 3.0
+"""Real seconds within which the timeliest of several tellings counts: a late frame does not set the clock back."""
 
 
 def to_ms(rfc3339: str) -> int:
@@ -20,25 +21,31 @@ class HallClock:
 
     def __init__(self) -> None:
         self.speed = 1.0
-        self._told_ms: float = 0.0
-        self._at_s = 0.0
-
-    @property
-    def known(self) -> bool:
-        return self._told_ms > 0
+        self._offset_ms = 0.0  # hall time = offset + real time * speed
+        self._latest: float | None = None
+        self._before: float | None = None
+        self._since_s = 0.0
 
     def tell(self, now: str, speed: float) -> None:
-        """Set the clock by what the server says it is now."""
-        told_ms, real_s = to_ms(now), asyncio.get_running_loop().time()
-        if speed == self.speed and self.known and abs(told_ms - self._now_ms(real_s)) <= SLACK_S * 1000 * speed:
-            return
-        self._told_ms, self._at_s, self.speed = told_ms, real_s, speed
+        """Take note of what the server says it is now.
+
+        What was told is late by its way here, never early: of the last `WINDOW_S` to twice that the largest offset is taken. A
+        clock that was set back (a killed server goes on from what it had stored) is followed when the window has passed.
+        """
+        at_s = real_s()
+        offset_ms = to_ms(now) - at_s * 1000 * speed
+        age_s = at_s - self._since_s
+        if speed != self.speed or self._latest is None or age_s > 2 * WINDOW_S:
+            self.speed, self._before, self._latest, self._since_s = speed, None, offset_ms, at_s
+        elif age_s > WINDOW_S:
+            self._before, self._latest, self._since_s = self._latest, offset_ms, at_s
+        else:
+            self._latest = max(self._latest, offset_ms)
+        self._offset_ms = self._latest if self._before is None else max(self._latest, self._before)
 
     def now_ms(self) -> int:
-        return int(self._now_ms(asyncio.get_running_loop().time()))
-
-    def _now_ms(self, real_s: float) -> float:
-        return self._told_ms + (real_s - self._at_s) * 1000 * self.speed
+        """Return what the clock shows; a day of 1970 before anything was told."""
+        return int(self._offset_ms + real_s() * 1000 * self.speed)
 
     async def until(self, hall_ms: float) -> None:
         """Return when the clock shows `hall_ms` or later."""

@@ -92,7 +92,7 @@ class Pace:
     def finished(self, *, walk_s: float | None, service_s: float, expected_s: float) -> None:
         self.service.add(service_s)
         self.expected.add(expected_s)
-        self.ratio.add(log(max(1.0, service_s) / max(1.0, expected_s)))
+        self.ratio.add(log(max(1.0, service_s) / expected_s))
         if walk_s is not None:
             self.walk.add(walk_s)
 
@@ -108,7 +108,8 @@ class Pace:
 
 
 def expected_s(setup: HallSetup, services: tuple[str, ...]) -> float:
-    """Return the mean service time that the set-up expects of a ticket with `services`, in seconds."""
+    """Return the mean service time that the set-up expects of a ticket with `services`, in seconds, at least 1."""
     if not services:
-        return setup.unknown_mean_s
-    return sum(setup.services[code].mean_s if code in setup.services else setup.unknown_mean_s for code in services)
+        return max(1.0, setup.unknown_mean_s)
+    known = setup.services
+    return max(1.0, sum(known[code].mean_s if code in known else setup.unknown_mean_s for code in services))

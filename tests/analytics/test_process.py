@@ -114,7 +114,6 @@ async def test_it_does_not_outlive_a_server_that_was_killed(played: Played, tmp_
         server.kill()
         await server.wait()
         await gone(pid)
-    server._transport.close()  # type: ignore[attr-defined] # the pipe's reading end; nobody else closes it
 
 
 def start(*arguments: str) -> "subprocess.CompletedProcess[str]":

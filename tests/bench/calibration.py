@@ -4,9 +4,11 @@ import argparse
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from typing import Any, get_args
 
 from queue_server.clients.calibration import Calibration, calibration_of
-from tests.bench.hall_day import HOUR, HallOfADay, Shown
+from queue_server.core.setup import PolicyName
+from tests.bench.hall_day import COUNTERS, HOUR, VISITORS, HallOfADay, Shown
 
 REPORT_SEEDS = range(1, 21)
 """Days that are reported on. The estimate was tuned on days 1001 and up."""
@@ -24,10 +26,10 @@ SLICES: dict[str, Callable[[Shown], bool]] = {
 }
 
 
-def of_day(seed: int, load: float = 1.0, policy: str = "accumulating") -> tuple[list[Shown], list[Shown]]:
+def of_day(seed: int, **hall: Any) -> tuple[list[Shown], list[Shown]]:
     """Return what tickets of a simulated day were shown at issue, and later while they waited."""
-    hall = HallOfADay(seed, load=load, policy=policy).run()  # type: ignore[arg-type]
-    return hall.shown, hall.watched
+    day = HallOfADay(seed, **hall).run()
+    return day.shown, day.watched
 
 
 def calibration(tickets: Iterable[Shown]) -> Calibration:
@@ -54,14 +56,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--days", type=int, default=len(REPORT_SEEDS))
     parser.add_argument("--first", type=int, default=REPORT_SEEDS.start, help="seed of the first day")
-    parser.add_argument("--load", type=float, default=1.0, help="visitors as a multiple of 663 a day")
-    parser.add_argument("--policy", default="accumulating", choices=["first-come", "strict", "accumulating"])
+    parser.add_argument("--visitors", type=float, default=VISITORS, help="expected visitors a day")
+    parser.add_argument("--counters", type=int, default=COUNTERS)
+    parser.add_argument("--split", action="store_true", help="two thirds of the counters take only some groups")
+    parser.add_argument("--policy", default="accumulating", choices=get_args(PolicyName))
     parser.add_argument("--processes", type=int, default=2)
     chosen = parser.parse_args()
+    hall = {name: getattr(chosen, name) for name in ("visitors", "counters", "split", "policy")}
     with ProcessPoolExecutor(chosen.processes) as pool:
-        days = list(
-            pool.map(partial(of_day, load=chosen.load, policy=chosen.policy), range(chosen.first, chosen.first + chosen.days))
-        )
+        days = list(pool.map(partial(of_day, **hall), range(chosen.first, chosen.first + chosen.days)))
     print(table(f"at issue, {chosen.days} days", [ticket for shown, _ in days for ticket in shown]))
     print()
     print(table("while waiting", [ticket for _, watched in days for ticket in watched]))

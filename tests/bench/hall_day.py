@@ -101,12 +101,14 @@ class Teller:
     present: bool = False
 
 
-def setup(policy: PolicyName = "accumulating", counters: int = COUNTERS) -> HallSetup:
+def setup(policy: PolicyName, counters: int, *, split: bool) -> HallSetup:
+    """`split`: a third of the counters take everything, a third pension and medical, the rest the other groups' services."""
+    thirds: tuple[tuple[Group, ...] | None, ...] = None, ("pension", "medical"), ("general", "collection")
     return HallSetup(
         hall="bench",
         tz="Asia/Shanghai",
         services={code: ServiceSetup(group=group, kind="instant", mean_s=mean) for code, (group, mean, _) in SERVICES.items()},
-        counters=tuple(CounterSetup(counter=number) for number in range(1, counters + 1)),
+        counters=tuple(CounterSetup(counter=number, takes=thirds[number % 3] if split else None) for number in range(counters)),
         policy=policy,
         unknown_mean_s=UNKNOWN_S,
     )
@@ -116,7 +118,16 @@ class HallOfADay:
     """Runs one day; `shown` holds every ticket that was called and had been shown a range, `watched` the same of waiting tickets
     that looked at their phone at some moment."""
 
-    def __init__(self, seed: int, *, load: float = 1.0, policy: PolicyName = "accumulating", runs: int = 200) -> None:
+    def __init__(
+        self,
+        seed: int,
+        *,
+        visitors: float = VISITORS,
+        counters: int = COUNTERS,
+        policy: PolicyName = "accumulating",
+        split: bool = False,
+        runs: int = 200,
+    ) -> None:
         self.rng = random.Random(seed)
         self.truth = Truth(self.rng)
         self.runs = runs
@@ -134,10 +145,17 @@ class HallOfADay:
         intake = tuple(Intake(from_ms=_ms(start), until_ms=_ms(end - CUTOFF_S), closes_ms=_ms(end)) for start, end in SESSIONS)
         self._do(
             8 * HOUR,
-            c.OpenDay(at_ms=_ms(8 * HOUR), by="system", hall="bench", date=f"seed-{seed}", setup=setup(policy), intake=intake),
+            c.OpenDay(
+                at_ms=_ms(8 * HOUR),
+                by="system",
+                hall="bench",
+                date=f"seed-{seed}",
+                setup=setup(policy, counters, split=split),
+                intake=intake,
+            ),
         )
-        self.tellers = [self._teller(number) for number in range(1, COUNTERS + 1)]
-        for at in self._arrivals(VISITORS * load):
+        self.tellers = [self._teller(number) for number in range(counters)]
+        for at in self._arrivals(visitors):
             self._at(at, "arrive", None)
         for teller in self.tellers:
             for at in teller.opens:
@@ -252,13 +270,21 @@ class HallOfADay:
             self.leaves_unseen.add(issued.ticket)
         if curves is not None and self.rng.random() < 0.1:
             for ticket in self.day.tickets.values():
-                if ticket.state is TicketState.WAITING and ticket.called_ms is None and (range_ := curves.for_ticket(self.day, ticket, _ms(at))) is not None:
+                if (
+                    ticket.state is TicketState.WAITING
+                    and ticket.called_ms is None
+                    and (range_ := curves.for_ticket(self.day, ticket, _ms(at))) is not None
+                ):
                     self._looked.append((ticket.id, at, range_.p50_s, range_.p90_s))
-        self._wake(at)
+        self._wake(at, issued.ticket)
 
-    def _wake(self, at: float) -> None:
-        if self.free:
-            teller = self.free.pop(self.rng.randrange(len(self.free)))
+    def _wake(self, at: float, id_: str) -> None:
+        """Let one of the tellers who have nobody see the new ticket."""
+        line = self.day.tickets[id_].line
+        free = [teller for teller in self.free if self.day.counter(teller.counter).takes_line(line)]
+        if free:
+            teller = self.rng.choice(free)
+            self.free.remove(teller)
             self._at(at + self.truth.reaction_s * exp(self.rng.gauss(-0.18, 0.6)), "free", teller)
 
     def _lose_patience(self, at: float, id_: object) -> None:
@@ -271,7 +297,12 @@ class HallOfADay:
             self.leaves_unseen.add(ticket.id)
 
     def _open(self, at: float, teller: Teller) -> None:
-        self._do(at, c.OpenCounter(at_ms=_ms(at), by=f"t{teller.counter}", counter=teller.counter))
+        self._do(
+            at,
+            c.OpenCounter(
+                at_ms=_ms(at), by=f"t{teller.counter}", counter=teller.counter, takes=self.day.counter(teller.counter).takes
+            ),
+        )
         teller.present = True
         self._at(at + 2, "free", teller)
 
@@ -343,7 +374,7 @@ class HallOfADay:
     def _return(self, at: float, id_: object) -> None:
         if self.day.tickets[str(id_)].returns < 2 and any(teller.present for teller in self.tellers):
             self._do(at, c.ReturnTicket(at_ms=_ms(at), by="greeter", ticket=str(id_)))
-            self._wake(at)
+            self._wake(at, str(id_))
 
     def _let_go(self, at: float, teller: Teller) -> None:
         teller.busy = False

@@ -22,6 +22,17 @@ function drawn(element) {
   return true;
 }
 
+const apart = (a, b) => a.right <= b.left || a.left >= b.right || a.bottom <= b.top || a.top >= b.bottom;
+
+/** Whether a line lies wholly outside a scrolling box around it: it can be scrolled to, and covers nothing now. */
+function scrolledAway(core, element) {
+  for (let e = element; e && e !== document.body; e = e.parentElement) {
+    const style = getComputedStyle(e);
+    if (/auto|scroll/.test(style.overflowX + style.overflowY) && apart(core, e.getBoundingClientRect())) return true;
+  }
+  return false;
+}
+
 /** The drawn texts with the boxes of their lines. A font's box is taller than its glyphs: `core` is the part that holds them. */
 function texts() {
   const walker = document.createTreeWalker(root(), NodeFilter.SHOW_TEXT);
@@ -38,7 +49,8 @@ function texts() {
       const inset = Math.max(0, (box.height - 0.8 * size) / 2);
       return { left: box.left, right: box.right, top: box.top + inset, bottom: box.bottom - inset };
     });
-    if (cores.length) found.push({ node, element, size, cores, text: short(node.data) });
+    const seen = cores.filter((core) => !scrolledAway(core, element));
+    if (seen.length) found.push({ node, element, size, cores: seen, text: short(node.data) });
   }
   return found;
 }

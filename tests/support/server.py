@@ -1,5 +1,6 @@
 """A real server in a process of its own, on a free loopback port and a data directory of the test's."""
 
+import ctypes
 import os
 import signal
 import socket
@@ -14,6 +15,13 @@ from typing import Any
 import httpx2
 
 READY_S = 60.0
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_libc = ctypes.CDLL(None)
+
+
+def _end_with_parent() -> None:
+    """Have the kernel end this process when the tests' process is gone, however that came about."""
+    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def free_port() -> int:
@@ -76,7 +84,13 @@ class ServerProcess:
         self.data.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                self._command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=self._env, start_new_session=True
+                self._command,
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                env=self._env,
+                start_new_session=True,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509 - one system call, no lock is taken
             )
         if ready:
             self.wait_ready()

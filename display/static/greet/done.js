@@ -23,7 +23,7 @@ async function undo() {
 export function done() {
   const { issued } = state;
   const left = Math.max(0, Math.ceil((state.until - performance.now()) / 1000));
-  return html`<section class="done" role="dialog" aria-labelledby="done-number">
+  return html`<section class="done" aria-labelledby="done-number">
     <p class="done-title">${icon("check")}${both("greet-issued")}</p>
     <p class="done-number num" id="done-number" role="status">${issued.number}</p>
     <p class="done-about">

@@ -80,10 +80,8 @@ function body() {
   switch (state.phase) {
     case "ready":
       if (!state.frame) return html`<main class="plain"><p class="quiet">${both("loading")}</p></main>`;
-      return html`<main class=${state.issued ? "ready under" : "ready"} ?inert=${state.issued !== null}>
-          ${sum()}<div class="notes">${state.issued ? nothing : notes()}</div>${issuePanel(finder)} ${people()}
-        </main>
-        ${state.issued ? html`<div class="over">${problemNote(state.problem)}${done()}</div>` : nothing}`;
+      if (state.issued) return html`<main class="over">${problemNote(state.problem)}${done()}</main>`;
+      return html`<main class="ready">${sum()}<div class="notes">${notes()}</div>${issuePanel(finder)} ${people()}</main>`;
     case "halls":
       return html`<main class="plain"><h2>${both("greet-choose-hall")}</h2>
         <ul class="halls">${state.halls.map((hall) => html`<li><button type="button" class="button" @click=${() => enter(hall)}>${pair(hall.name)}</button></li>`)}</ul></main>`;

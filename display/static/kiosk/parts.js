@@ -19,7 +19,7 @@ const fact = (label, value, unit) => html`<span class="fact"><span>${both(label)
 
 function takeFacts({ frame }) {
   const open = frame.counters.filter(({ state }) => state !== "closed").length;
-  if (!open) return html`<span class="facts">${both("kiosk-no-counter")}</span>`;
+  if (!open) return html`<span class="facts say">${both("kiosk-no-counter")}</span>`;
   return html`<span class="facts">
     ${fact("kiosk-ahead", frame.waiting.total, "kiosk-people")} ${frame.wait ? fact("kiosk-wait", waitRange(frame.wait), "minutes-unit") : nothing}
     ${fact("kiosk-counters", open, "kiosk-counters-unit")}

@@ -19,7 +19,9 @@ else:
 
     LOOP = uvloop.new_event_loop
 
-CONNECTIONS = 12
+CONNECTIONS = 24
+"""Enough for a hundred commands a second (a clock at a hundred times) at an answer time of a fifth of a second."""
+
 PARENT_LOOK_S = 0.5
 STOPS_S = 1.5
 

@@ -31,6 +31,9 @@ FIRST = ("wendeng",)
 BETWEEN_HALLS_S = 0.03
 """Real seconds between the starts of two halls: the first hall's board moves first."""
 
+BETWEEN_TELLERS_S = 2.0
+"""Real seconds between the logins of a hall's tellers, but of the first hall: every hall has its first teller soon."""
+
 LOOK_S = 60.0
 """Real seconds after which the halls' hours and the clock are read again; a counter's frame of another date brings it forward."""
 
@@ -62,7 +65,7 @@ class Players:
         async with asyncio.TaskGroup() as crew:
             crew.create_task(self._look())
             for hall in halls:
-                crew.create_task(self._hall(hall, districts))
+                crew.create_task(self._lasting(partial(self._hall, hall, districts)))
                 await asyncio.sleep(BETWEEN_HALLS_S)
 
     async def _halls(self) -> list[HallView]:
@@ -92,8 +95,9 @@ class Players:
         counters = [n for n in range(1, hall.counters + 1) if n not in FOR_PEOPLE.get(hall.id, ())]
         async with asyncio.TaskGroup() as staff:
             staff.create_task(self._lasting(partial(self._visitors, office)))
-            for counter in counters:
-                staff.create_task(self._lasting(partial(self._teller, office, counter)))
+            for order, counter in enumerate(counters):
+                after_s = 0.0 if hall.id in FIRST else order * BETWEEN_TELLERS_S
+                staff.create_task(self._lasting(partial(self._teller, office, counter, after_s)))
 
     async def _visitors(self, office: Office) -> None:
         visitors_a_day = self._visitors_a_day(office)
@@ -106,7 +110,8 @@ class Players:
                 continue
             await Visitors(office, login, visitors_a_day=visitors_a_day, seed=self._seed).run()
 
-    async def _teller(self, office: Office, counter: int) -> None:
+    async def _teller(self, office: Office, counter: int, after_s: float) -> None:
+        await asyncio.sleep(after_s)
         login = Login(self._wire, f"crew-{office.hall}-{counter}", self._password)
         await login.token()
         chance = random.Random(f"{self._seed}/{office.hall}/{counter}")  # noqa: S311 - a demo, seeded

@@ -10,13 +10,14 @@ which the report shows; a visit does not carry it.
 
 Service. While somebody waits at both ends of an interval, its open counters are taken to be busy, and counter time divided by
 tickets called is the mean service. It is taken over half an hour before and after a ticket's call if at least five were called
-busily then, else over the line's day, else over the hall's day. A visit's own service time is that mean times a seeded draw from
-the lognormal shape that the estimate uses (`core.setup.LOGNORMAL_SHAPE`, mean 1). Visitors who had left when their number came
-are in it as very short services: the snapshots do not tell them apart.
+busily then, else over the line's day, else over the hall's day. A visit's own service time is that mean times a quantile of the
+lognormal shape that the estimate uses (`core.setup.LOGNORMAL_SHAPE`, mean 1): a line's visits go through all forty quantiles in
+random order (seeded), then again, so that the recorded pace is kept. Visitors who had left when their number came are in it as
+very short services: the snapshots do not tell them apart.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Literal, NamedTuple
@@ -76,13 +77,20 @@ def infer(line: LinePolls, *, hall: Pace, chance: random.Random) -> list[Inferre
     issued_at = _spread(line.minutes, [sum(pair) for pair in zip(line.called, line.waiting, strict=True)], chance)
     called_at = _spread(line.minutes, called, chance)
     day = pace(line)
+    shape = _shuffled(chance)
     visits: list[Inferred] = []
     for order, issued_min in enumerate(issued_at):
         called_min = max(issued_min, called_at[order]) if order < len(called_at) else None
         around = line.minutes[-1] if called_min is None else called_min
         mean_s, basis = _mean_s(pace(line, around), day, hall)
-        visits.append(Inferred(issued_min, called_min, mean_s * chance.choice(LOGNORMAL_SHAPE), basis))
+        visits.append(Inferred(issued_min, called_min, mean_s * next(shape), basis))
     return visits
+
+
+def _shuffled(chance: random.Random) -> Iterator[float]:
+    """Yield the shape's quantiles for ever, each as often as the others."""
+    while True:
+        yield from chance.sample(LOGNORMAL_SHAPE, len(LOGNORMAL_SHAPE))
 
 
 def _spread(minutes: Sequence[float], counts: Sequence[int], chance: random.Random) -> list[float]:

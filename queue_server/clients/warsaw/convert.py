@@ -169,8 +169,10 @@ def told(conversion: Conversion) -> list[str]:
     says += [f"  line {bad.line}: {bad.reason}" for bad in dirt.bad[:20]]
     if len(dirt.bad) > 20:
         says.append(f"  and {len(dirt.bad) - 20} more")
+    every = [wait for line in conversion.lines for wait in recorded_waits(line)]
+    says.append(f"recorded wait of all: p50 {_min(every, 0.5)}, p90 {_min(every, 0.9)} min")
     for line in conversion.lines:
-        waits = [(visit.called_min - visit.issued_min) for visit in line.visits if visit.called_min is not None]
+        waits = recorded_waits(line)
         services = [visit.service_s / 60 for visit in line.visits]
         basis = Counter(visit.basis for visit in line.visits)
         says.append(
@@ -191,6 +193,11 @@ def told(conversion: Conversion) -> list[str]:
     else:
         says.append("nobody waited and no number was called: the hall was closed on that date")
     return says
+
+
+def recorded_waits(line: LineReport) -> list[float]:
+    """Return the waits that the numbers tell, from issue to call, in minutes."""
+    return [visit.called_min - visit.issued_min for visit in line.visits if visit.called_min is not None]
 
 
 def _min(waits: list[float], p: float) -> str:

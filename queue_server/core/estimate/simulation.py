@@ -139,6 +139,7 @@ def _history(taken: LineSnapshot, draws: Draws, positions: _Positions, runs: int
     split = bool(barred.any())
     if split:
         positions.busy_s[positions.first[-1] :] = IDLE_S
+        positions.gone[positions.first[-1] :] = np.inf
     # Everything below is flat: run r of row i stands at i * runs + r, the counters of run r side by side.
     since, busy_s = positions.since.ravel(), positions.busy_s.ravel()
     gone, gone_s = positions.gone.ravel(), positions.gone_s.ravel()

@@ -170,7 +170,7 @@ def snapshot(day: HallDay, at_ms: int) -> LineSnapshot | None:
         seed=(crc32(f"day/{day.hall}/{day.date}".encode()), day.seq),
         policy=day.rules.policy,
         shape=day.rules.service_shape,
-        unknown_mean_s=day.rules.unknown_mean_s,
+        unknown_mean_s=expected_s(day.rules, ()),
         doing=tuple(_doing(day, counter, at_ms) for counter in staffed),
         takes=takes,
         lines=lines,

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,10 @@ def board_seq(ws: str, hall: str) -> int:
     with connect(f"{ws}/ws/halls/{hall}/board", proxy=None) as board:
         seq: int = json.loads(board.recv(timeout=10))["seq"]
         return seq
+
+
+def board_reached(ws: str, hall: str, seq: int) -> bool:
+    return board_seq(ws, hall) >= seq
 
 
 def hall_now(server: ServerProcess) -> dict[str, Any]:
@@ -203,7 +208,7 @@ def test_a_killed_server_loses_nothing_that_was_acknowledged(
         env=manager,
     )
     for seq in (40, 120):
-        until(lambda at_least=seq: board_seq(fresh.ws, "wendeng") >= at_least)
+        until(partial(board_reached, fresh.ws, "wendeng", seq))
         fresh.kill()
         fresh.start()
     code, out, err = end(playing)
@@ -219,7 +224,7 @@ def test_an_interrupted_replay_reports_what_it_has(tmp_path: Path) -> None:
     assert playing.stderr is not None
     address = playing.stderr.readline().split()[-1]  # ... the board is at http://127.0.0.1:PORT/board/HALL
     url, _, hall = address.partition("/board/")
-    until(lambda: board_seq(url.replace("http", "ws"), hall) > 20)
+    until(partial(board_reached, url.replace("http", "ws"), hall, 20))
     playing.send_signal(signal.SIGINT)
     code, out, err = end(playing)
     assert code == 130, err + out

@@ -101,6 +101,13 @@ def test_service_times_follow_the_pace_of_the_hour() -> None:
     assert sum(early) / len(early) > 2 * sum(late) / len(late)
 
 
+def test_the_pace_of_a_line_is_kept_by_its_service_times() -> None:
+    steady = [(f"{8 + minute // 60:02d}:{minute % 60:02d}", f"A{1 + 2 * (minute // 5):03d}", 9) for minute in range(0, 480, 5)]
+    (line,) = conversion(*day(*steady)).lines  # two counters, two calls in five minutes: a mean service of five
+    whole = line.visits[: len(line.visits) // 40 * 40]
+    assert sum(visit.service_s for visit in whole) / len(whole) == pytest.approx(300, rel=0.02)
+
+
 def test_the_report_tells_what_was_met() -> None:
     rows = day(("08:00", "A001", 6), ("08:05", "B002", 6), ("08:10", "A003", 5))
     report = "\n".join(told(conversion(*rows, rows[0], row("99:00"))))
