@@ -17,7 +17,6 @@ desk-choose-mine = Held by you
 desk-choose-free = Free to open
 desk-choose-none = This hall has no counters set up. Ask the manager.
 desk-choose-hall = Choose a hall
-desk-no-hall = Your login has no hall to serve in. Ask the administrator.
 desk-not-teller = This login cannot serve at a counter.
 
 # Taking over
@@ -57,7 +56,6 @@ desk-attempt =
         [3] 3rd call
        *[other] call { $n }
     }
-desk-returned-from = back from { $state }
 desk-typical = typical { $time }
 desk-over-typical = over the typical { $time }
 desk-called-timer = Called
@@ -139,14 +137,11 @@ desk-said-issued-called = Ticket { $number } issued and called
 desk-said-priority = { $number } now has priority: { $priority }
 desk-said-sending = Sending “{ $action }”. Until the answer comes it is sent again under the same key, so it happens once.
 desk-said-taken-over = { $staff } has taken over counter { $counter }
-desk-said-line-changed = { $number } is no longer at the counter
 
 # The services of the visit
 desk-services = Services in this visit
 desk-services-none = No service noted. Press / to find one; a visit may also finish without.
 desk-services-idle = After a call, what was done is noted here.
-desk-instant = instant
-desk-reviewed = reviewed
 desk-outcome-done = Done
 desk-outcome-accepted = Accept
 desk-outcome-diverted = Divert
@@ -172,7 +167,6 @@ desk-line-more =
     }
 desk-line-call = Call { $number } now
 desk-line-claimed = claimed when the ticket was taken, not checked yet
-desk-away-count =
     { $count ->
         [one] 1 held or no-show
        *[other] { $count } held or no-shows
@@ -255,8 +249,6 @@ desk-link-ok = Connected
 desk-link-connecting = Connecting
 desk-link-offline = No connection
 desk-link-offline-long = No connection to the server since { $since }. The screen shows how things stood then. Actions wait, nothing you noted is lost, and it goes on by itself.
-desk-demo-speed = Demo: the hall's clock runs { $speed } times as fast
-desk-demo = Demo
 desk-alarm-no-counter-takes =
     { $count ->
         [one] 1 visitor waits whom no open counter takes

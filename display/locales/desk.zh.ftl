@@ -17,7 +17,6 @@ desk-choose-mine = 由您使用
 desk-choose-free = 空闲，可开窗
 desk-choose-none = 本大厅没有设置窗口。请联系主管。
 desk-choose-hall = 选择大厅
-desk-no-hall = 您的登录没有可用的大厅。请联系管理员。
 desk-not-teller = 此登录不能在窗口办理业务。
 
 # Taking over
@@ -47,7 +46,6 @@ desk-no-service = 未选事项
 desk-more-services = 等 { $count } 项
 desk-waited = 等候 { $time }
 desk-attempt = 第 { $n } 次叫号
-desk-returned-from = { $state }后返回
 desk-typical = 常用 { $time }
 desk-over-typical = 已超过常用 { $time }
 desk-called-timer = 已叫号
@@ -121,14 +119,11 @@ desk-said-issued-called = 已取号并叫号 { $number }
 desk-said-priority = { $number } 的优先类别已改为{ $priority }
 desk-said-sending = 正在发送“{ $action }”；未收到答复前会用同一编号重发，不会重复办理。
 desk-said-taken-over = { $staff } 已接管 { $counter } 号窗口
-desk-said-line-changed = 访客 { $number } 已不在窗口
 
 # The services of the visit
 desk-services = 本次业务
 desk-services-none = 尚未添加业务。按 / 查找；不填也可以办结。
 desk-services-idle = 叫号后在这里记录所办业务和结果。
-desk-instant = 即办
-desk-reviewed = 承诺
 desk-outcome-done = 办结
 desk-outcome-accepted = 受理
 desk-outcome-diverted = 疏导
@@ -150,7 +145,6 @@ desk-line-empty = 此窗口受理的队列为空。
 desk-line-more = 另有 { $count } 人等候
 desk-line-call = 现在叫 { $number }
 desk-line-claimed = 取号时自称，尚未核验
-desk-away-count = 挂起和过号 { $count } 人
 
 # Dialogs
 desk-transfer-title = 转移 { $number }
@@ -229,8 +223,6 @@ desk-link-ok = 已连接
 desk-link-connecting = 正在连接
 desk-link-offline = 连接中断
 desk-link-offline-long = 自 { $since } 起连不上服务器。屏幕显示的是那时的状态；操作暂停，已填的内容不会丢，恢复后自动继续。
-desk-demo-speed = 演示：大厅时钟快 { $speed } 倍
-desk-demo = 演示
 desk-alarm-no-counter-takes = { $count } 人没有开放的窗口受理
 desk-alarm-over-target = 有人等候超过目标时间
 desk-help-pause = 暂停或恢复

@@ -15,7 +15,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMes
 from queue_server.clients.wire import Delays, Login, Problem, Wire
 
 STALE_S = 25.0
-CLOSE_S = 0.5
+CLOSE_S = 0.3
 LOGIN_NEEDED, NOT_ALLOWED, NOT_FOUND = 4401, 4403, 4404
 LARGEST_FRAME = 4 * 1024 * 1024
 

@@ -2,7 +2,7 @@
 
 const STALE_MS = 25_000; // the protocol: a client that hears nothing for 25 s calls itself stale and reconnects
 const RETRY_MS = [400, 800, 1600, 3000, 5000]; // pauses before a request is sent again; the last one repeats
-const RECONNECT_MS = [250, 500, 1000, 2000, 4000, 8000];
+const RECONNECT_MS = [250, 500, 1000, 2000, 4000];
 const REQUEST_TIMEOUT_MS = 15_000;
 
 /**

@@ -10,6 +10,9 @@ const PATIENCE_MS = 8000; // one round of resends; rounds follow each other unti
 const SHOW_SENDING_MS = 700; // an answer usually comes in milliseconds; only a late one is worth a word
 const numberOf = (ticket) => String(ticket ?? "").split(".").pop();
 
+// A page that is left now would not learn what became of the command.
+addEventListener("beforeunload", (event) => state.sending && event.preventDefault());
+
 /** Say something in the bar. `kind`: said, refused or sending. */
 export function say(id, args = {}, kind = "said") {
   change({ word: { id, args, kind, at: Date.now() } });
@@ -23,8 +26,8 @@ export function counterPath(verb, counter = state.counter) {
  * Send a command; returns its answer (null: nothing to do), or undefined when it was refused and the bar says why.
  *
  * @param {string} action id of the words that name it
- * @param {{counters?: boolean, onRefused?: (problem: Problem) => boolean}} options `counters` false: the answer does not change this
- *   counter's view; `onRefused`: returns true when it has dealt with the refusal
+ * @param {{here?: boolean, onRefused?: (problem: Problem) => boolean}} options `here` false: the answer does not change this counter's
+ *   view; `onRefused`: returns true when it has dealt with the refusal
  */
 export async function send(action, path, body = {}, { here = true, onRefused = () => false } = {}) {
   if (state.sending) {

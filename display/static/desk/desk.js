@@ -57,13 +57,15 @@ function follow(path, onFrame) {
   feed?.close();
   change({ frame: null, answer: null, link: { state: "connecting" } });
   feed = live(path, onFrame, (link) => {
-    change({ link, linkSince: link.state === "lost" ? (clock.known ? clock.nowMs() : null) : state.linkSince });
+    const cut = state.link.state === "live" && clock.known; // from here on what is shown is how things stood
+    change({ link, ...(cut ? { linkSince: clock.nowMs() } : {}) });
     if (link.state === "refused") onRefused(link.code);
   });
 }
 
 function onRefused(code) {
   if (code === "not-logged-in") loggedIn();
+  else if (code === "not-allowed") change({ phase: "no-hall" });
   else if (code === "unknown" && state.phase === "choosing") followCounters(null);
 }
 
@@ -97,7 +99,7 @@ function followCounters(counter) {
 // Ways between the phases
 
 async function enterHall(hall) {
-  const { services } = await get(`/api/v1/halls/${hall.id}/services`);
+  const [{ services }, city] = await Promise.all([get(`/api/v1/halls/${hall.id}/services`), get("/api/v1/city")]);
   state.services = new Map(services.map((service) => [service.code, service]));
   finder = new Finder({
     hall: hall.id,
@@ -110,7 +112,7 @@ async function enterHall(hall) {
       showChosen();
     },
   });
-  change({ hall, phase: "choosing", counter: null, held: false });
+  change({ hall, city, phase: "choosing", counter: null, held: false });
 }
 
 function chooseCounter() {
@@ -195,7 +197,7 @@ function serving() {
 function body() {
   switch (state.phase) {
     case "no-hall":
-      return html`<main class="choose"><p class="note bad">${both(state.me.roles.length ? "desk-not-teller" : "desk-no-hall")}</p></main>`;
+      return html`<main class="choose"><p class="note bad">${both(state.halls.length ? "problem-not-allowed" : "desk-not-teller")}</p></main>`;
     case "halls":
       return hallChooser(async (hall) => {
         await enterHall(hall);

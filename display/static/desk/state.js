@@ -16,6 +16,7 @@ export const state = {
   me: null,
   halls: [],
   hall: null,
+  city: null,
   services: new Map(),
   counter: null,
   frame: null,

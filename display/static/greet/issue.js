@@ -4,12 +4,11 @@ import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { Wish } from "../kiosk/issue.js";
 import { both, pair, t } from "../base/words.js";
 import { icon } from "../base/ui.js";
-import { change, state } from "./state.js";
+import { READY_MS, change, state } from "./state.js";
 
 // The classes that staff may give; urgent is theirs alone.
 export const PRIORITIES = ["normal", "elder", "disabled", "veteran", "pregnant", "urgent"];
 const GROUPS = ["general", "pension", "medical", "work_injury", "unemployment", "maternity", "collection"];
-const READY_MS = 15_000; // the number is shown so long before the page is ready for the next visitor
 
 let wish = null; // kept until its outcome is known, so that trying again takes no second ticket
 let wished = "";

@@ -5,6 +5,9 @@ import { get } from "../base/wire.js";
 
 const LIST_MS = 1500; // the list is fetched at most so often
 
+/** The number is shown so long before the page is ready for the next visitor. */
+export const READY_MS = 15_000;
+
 export const clock = new HallClock();
 
 /**

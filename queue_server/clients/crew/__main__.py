@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from queue_server.clients.crew.players import Players
-from queue_server.clients.wire import Unreachable, Wire
+from queue_server.clients.wire import Problem, Unreachable, Wire
 
 if sys.platform == "win32":
     LOOP = None
@@ -23,7 +23,7 @@ CONNECTIONS = 24
 """Enough for a hundred commands a second (a clock at a hundred times) at an answer time of a fifth of a second."""
 
 PARENT_LOOK_S = 0.5
-STOPS_S = 1.5
+STOPS_S = 1.0
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -45,7 +45,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     with asyncio.Runner(loop_factory=LOOP) as runner:
-        runner.run(_play(wire, Players(wire, args.password, seed=args.seed, only=args.hall)))
+        try:
+            runner.run(_play(wire, Players(wire, args.password, seed=args.seed, only=args.hall)))
+        except Problem as problem:
+            print(f"{args.url} is no OneWindow server: {problem}", file=sys.stderr)
+            return 2
     return 0
 
 

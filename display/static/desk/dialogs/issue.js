@@ -4,7 +4,7 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { both, pair, plain, t } from "../../base/words.js";
 import { Finder } from "../../base/finder.js";
 import { icon } from "../../base/ui.js";
-import { printSlip } from "../../base/slip.js";
+import { printSlip, publicAddress } from "../../base/slip.js";
 import { ACTIONS } from "../actions.js";
 import { change, serviceOf, state, view } from "../state.js";
 import { counterPath, say, send } from "../commands.js";
@@ -46,8 +46,9 @@ async function issue(alsoCall) {
 
 /** Print the slip of the ticket that was issued here last; it stands at the counter or waits. */
 export function printIssued() {
-  const { issued } = state;
-  return printSlip({ ticket: issued, hall: state.hall, services: issued.services.map(serviceOf), tz: state.frame.tz, demo: state.frame.demo });
+  const { city, frame, hall, issued } = state;
+  const services = issued.services.map(serviceOf);
+  return printSlip({ ticket: issued, hall, services, tz: frame.tz, address: publicAddress(city, issued.pass), demo: frame.demo });
 }
 
 export function issuedDialog() {
