@@ -168,6 +168,14 @@ def _add_callbacks(app: Dashboards, live: Live) -> None:
         return [number, [choice, snapshot.version], [], *(news.get(output, no_update) for output in LIVE)]
 
     for name in CARDS:
+        # A zoom makes Dash take the zoomed chart for the one that we drew, and Plotly's own memory (`uirevision`) forgets it.
+        app.clientside_callback(  # type: ignore[no-untyped-call]
+            ClientsideFunction("onewindow", "redraw"),
+            Output(f"{name}-figure", "figure"),
+            Input(f"{name}-drawn", "data"),
+            State(f"{name}-figure", "figure"),
+            prevent_initial_call=True,
+        )
         app.clientside_callback(  # type: ignore[no-untyped-call]
             ClientsideFunction("onewindow", "download"),
             Output(f"{name}-download", "data"),

@@ -12,7 +12,7 @@ from analytics.pages.tables import csv, table
 from analytics.pages.texts import Children, both
 from analytics.words import Words
 
-GRAPH: Any = {"displayModeBar": False, "displaylogo": False, "doubleClick": "reset", "showTips": False}
+GRAPH: Any = {"displayModeBar": False, "displaylogo": False, "doubleClick": "autosize", "showTips": False}
 
 LONG = 9
 """Letters of a figure, a Chinese one as two, beyond which it is set smaller, to stay on one line."""
@@ -61,7 +61,12 @@ def card(words: Words, name: str, *, height: int, key: Sequence[Key] = (), title
                 className="keys",
             ),
             html.Figure(
-                dcc.Graph(id=f"{name}-figure", figure=empty(height, " "), config=GRAPH, className="graph"),
+                # For who cannot see it the chart is what its label says; the figures are in the table.
+                html.Div(
+                    dcc.Graph(id=f"{name}-figure", figure=empty(height, " "), config=GRAPH, className="graph"),
+                    **aria(hidden="true"),
+                ),
+                role="img",
                 **aria(label=words.plain(f"{name}-about")),
             ),
             html.Footer(
@@ -71,6 +76,7 @@ def card(words: Words, name: str, *, height: int, key: Sequence[Key] = (), title
                     html.Div(id=f"{name}-source", className="source"),
                 ]
             ),
+            dcc.Store(id=f"{name}-drawn"),
             dcc.Store(id=f"{name}-rows"),
             dcc.Download(id=f"{name}-download"),
         ],
@@ -85,7 +91,7 @@ def aria(**said: str) -> dict[str, Any]:
     return {f"aria-{attribute}": text for attribute, text in said.items()}
 
 
-PARTS = (("line", "children"), ("figure", "figure"), ("table", "children"), ("rows", "data"), ("source", "children"))
+PARTS = (("line", "children"), ("drawn", "data"), ("table", "children"), ("rows", "data"), ("source", "children"))
 
 
 def card_outputs(name: str) -> list[tuple[str, str]]:

@@ -167,10 +167,6 @@ desk-line-more =
     }
 desk-line-call = Call { $number } now
 desk-line-claimed = claimed when the ticket was taken, not checked yet
-    { $count ->
-        [one] 1 held or no-show
-       *[other] { $count } held or no-shows
-    }
 
 # Dialogs
 desk-transfer-title = Transfer { $number }

@@ -31,6 +31,7 @@ class HallDay:
         calls: Every call and recall of the day, oldest first.
         numbers: Last number given, by series.
         away: Tickets that are held or no-shows.
+        behind: Waiting tickets that were put behind others who came later; in each class the others are in order of issue.
         served, abandoned: Tickets done; tickets that were cancelled by the visitor or staff, or ended as no-show.
         called, called_within: Tickets called at least once; those of them within the target wait.
         pace: What the day has taught about service times, gaps, no-shows and leaving; the wait estimate reads it.
@@ -51,6 +52,7 @@ class HallDay:
         self.calls: list[Call] = []
         self.numbers: dict[str, int] = {}
         self.away: set[str] = set()
+        self.behind: set[str] = set()
         self.waiting = 0
         self.served = 0
         self.abandoned = 0

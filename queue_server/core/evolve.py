@@ -223,6 +223,8 @@ def _join(day: HallDay, ticket: Ticket) -> None:
         line = classes[ticket.priority] = Line()
     line.add(ticket.place)
     day.waiting += 1
+    if ticket.since_ms > ticket.issued_ms:
+        day.behind.add(ticket.id)
 
 
 def _leave(day: HallDay, ticket: Ticket) -> None:
@@ -230,6 +232,7 @@ def _leave(day: HallDay, ticket: Ticket) -> None:
     line = classes[ticket.priority]
     line.remove(ticket.place)
     day.waiting -= 1
+    day.behind.discard(ticket.id)
     if not line:
         del classes[ticket.priority]
         if not classes:

@@ -259,16 +259,15 @@ def waiting_for(day: HallDay, counter: Counter) -> int:
 def longest_wait_s(day: HallDay, at_ms: int, *, counter: Counter | None = None) -> float:
     """Return how long the longest waiting has waited since it was issued, in seconds; 0 when nobody waits.
 
-    Within a class the head need not be the first issued (a no-show returns behind), but what has been issued first and never
-    left the line is; the difference concerns returned tickets only.
+    The oldest of a class is its head, or one that was put behind: a few are looked at, however many wait.
     """
-    heads = [
-        day.tickets[line.head[2]].issued_ms
-        for name, classes in day.lines.items()
-        if counter is None or counter.takes_line(name)
-        for line in classes.values()
+    lines = [classes.values() for name, classes in day.lines.items() if counter is None or counter.takes_line(name)]
+    oldest = [day.tickets[line.head[2]] for classes in lines for line in classes]
+    oldest += [
+        ticket for ticket in map(day.tickets.__getitem__, day.behind) if counter is None or counter.takes_line(ticket.line)
     ]
-    return round(max(0, at_ms - min(heads)) / 1000, 1) if heads else 0.0
+    issued_ms = min((ticket.issued_ms for ticket in oldest), default=at_ms)
+    return round(max(0, at_ms - issued_ms) / 1000, 1)
 
 
 def away_view(day: HallDay, limit: int = AWAY_AT_COUNTER) -> list[AwayView]:

@@ -42,3 +42,10 @@ def new_screen(chromium: Chromium, city: ServerProcess) -> Iterator[NewScreen]:
     for screen in made:
         screen.close()
     assert complaints == []
+
+
+@pytest.fixture(scope="package")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """The demo city for the staff's pages alone: their tests take whole halls, change set-ups and close days."""
+    with ServerProcess(tmp_path_factory.mktemp("demo") / "data") as server:
+        yield server

@@ -181,8 +181,12 @@ def test_a_server_that_stays_silent_makes_the_board_say_stale(new_screen: NewScr
     told: list[Any] = []
 
     def one_frame(socket: WebSocketRoute) -> None:
-        server = socket.connect_to_server()
-        server.on_message(lambda message: None if told else (told.append(message), socket.send(message))[0])
+        def on_message(message: str | bytes) -> None:
+            if not told:
+                told.append(message)
+                socket.send(message)
+
+        socket.connect_to_server().on_message(on_message)
 
     screen.page.route_web_socket(re.compile("/ws/"), one_frame)
     page = board(screen, "many")

@@ -378,6 +378,41 @@ def test_what_comes_from_data_is_text(demo: ServerProcess, chromium: Chromium) -
         assert page.locator("img").count() == 0
 
 
+def test_who_may_not_serve_is_told(demo: ServerProcess, chromium: Chromium) -> None:
+    with Screens(chromium, demo) as screens:
+        page = screens.login("official", "/desk")
+        expect(page.locator(".note.bad")).to_contain_text("cannot serve at a counter")
+        # A hall of others in the address leads to one's own.
+        page = screens.login("teller-zhangcun", "/desk/wendeng")
+        expect(page).to_have_url(re.compile("/desk/zhangcun"))
+
+
+def test_a_session_that_ended_asks_for_the_login_and_comes_back(demo: ServerProcess, chromium: Chromium) -> None:
+    with Screens(chromium, demo) as screens:
+        page = desk(screens, "teller-yiyuan", "yiyuan", 2)
+        page.context.clear_cookies()
+        page.keyboard.press("Space")
+        page.wait_for_url("**/login?next=*")
+        page.locator("input[name=username]").fill("teller-yiyuan")
+        page.locator("input[name=password]").fill("demo")
+        page.locator(".login-form button[type=submit]").click()
+        expect(page).to_have_url(re.compile("/desk/yiyuan/2"))
+        expect(page.locator(".serve")).to_be_visible()
+        for screen in screens.open:
+            screen.forgive(lambda text: "status of 401" in text)
+
+
+def test_logging_out_closes_the_counter_when_asked(demo: ServerProcess, chromium: Chromium) -> None:
+    with Screens(chromium, demo) as screens:
+        page = desk(screens, "teller-lingang", "lingang", 1)
+        page.keyboard.press("q")
+        expect(dialog(page)).to_contain_text("stays open")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/login?next=*")
+    with_counter = body(demo.client().get("/api/v1/halls/lingang"))
+    assert with_counter["counters_open"] == 0
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_state_is_tidy_and_in_its_language(demo: ServerProcess, chromium: Chromium, language: str) -> None:
     hall = {"zh": "jieshi", "en": "bukougang"}[language]

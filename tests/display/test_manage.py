@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.display.staff import Cable, Screens, dialog, number, ordinary, visitors
-from tests.support.browser import BOARD, Chromium
+from tests.support.browser import BOARD, KIOSK, Chromium
 from tests.support.layout import assert_language, assert_tidy
 from tests.support.server import ServerProcess, body
 
@@ -61,11 +61,12 @@ def test_an_official_looks_and_changes_nothing(demo: ServerProcess, chromium: Ch
         expect(page.locator(".by-counter tbody tr")).to_have_count(3)
 
 
-def test_edits_take_effect_at_the_desk_and_the_kiosk(demo: ServerProcess, chromium: Chromium) -> None:
+def test_a_new_counter_is_seen_at_the_desk(demo: ServerProcess, chromium: Chromium) -> None:
     with Screens(chromium, demo) as screens:
         page = manage(screens, "manager", "wendeng", "counters")
         page.locator("[data-add-counter]").click()
-        page.locator(".setup-counters tbody tr").last.locator(".seg button").last.click()
+        added = page.locator(".setup-counters tbody tr").last
+        added.locator(".seg button").last.click()
         page.locator("[data-save]").click()
         expect(page.locator(".fault")).to_contain_text("at least one group")
         page.locator(".chip", has_text="Pension").locator("input").check()
@@ -76,18 +77,36 @@ def test_edits_take_effect_at_the_desk_and_the_kiosk(demo: ServerProcess, chromi
         row = desk.locator(".counters .counter", has=desk.locator("[data-counter='13']"))
         expect(row).to_contain_text("Takes Pension")
         page.locator("#tab-counters").click()
-        page.locator(".setup-counters tbody tr").last.locator(".remove").click()
+        added.locator(".remove").click()
         page.locator("#tab-hours").click()
-        for session in range(2):
-            page.locator("td", has=page.locator("#field-hours-mon-0-opens")).locator(".remove").first.click()
-            expect(page.locator(f"#field-hours-mon-{1 - session}-opens")).to_have_count(0)
-        page.get_by_text("Copy to Tuesday").count()
+        mondays = page.locator(".week tr").first.locator(".session")
+        expect(mondays).to_have_count(2)
+        mondays.first.locator(".remove").click()
+        expect(mondays).to_have_count(1)
+        page.get_by_role("button", name="Copy to Tuesday to Friday").click()
         save(page)
+        expect(row).to_have_count(0)
         setup = body(demo.login("manager").get("/api/v1/halls/wendeng/setup"))
         assert len(setup["counters"]) == 12
         assert setup["no_show_s"] == 45
-        assert "mon" not in setup["hours"]
-        assert setup["hours"]["tue"]
+        assert len(setup["hours"]["mon"]) == 1
+        assert setup["hours"]["fri"] == setup["hours"]["mon"]
+
+
+def test_a_closed_date_stops_the_kiosk_and_the_hours_start_it_again(demo: ServerProcess, chromium: Chromium) -> None:
+    today = body(demo.client().get("/api/v1/halls/houjia"))["date"]
+    with Screens(chromium, demo) as screens:
+        kiosk = screens.login("crew-kiosk-houjia", "/kiosk/houjia", size=KIOSK)
+        expect(kiosk.locator("button.take")).to_be_visible()
+        page = manage(screens, "admin", "houjia", "hours")
+        page.locator("input[type=date]").fill(today)
+        page.get_by_role("button", name="Add", exact=True).click()
+        expect(page.locator(".dates li")).to_contain_text(today)
+        save(page)
+        expect(kiosk.locator("button.take")).to_have_count(0)
+        page.locator(".dates .remove").click()
+        save(page)
+        expect(kiosk.locator("button.take")).to_be_visible()
 
 
 def test_faults_are_told_at_their_fields_and_nothing_is_sent(demo: ServerProcess, chromium: Chromium) -> None:

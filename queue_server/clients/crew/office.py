@@ -8,6 +8,9 @@ from queue_server.clients.crew.errands import Demand, Errand
 from queue_server.clients.hallclock import HallClock, to_ms
 from queue_server.clients.views import HallView
 
+UNDER_WAY = 5
+"""Manned counters with which a hall's board moves."""
+
 LUNCH_S, EVENING_S = 1200.0, 5400.0
 """How long tellers go on after a span has closed while somebody waits. Assumption."""
 
@@ -18,7 +21,7 @@ class Office:
     Attributes:
         is_district: It has a district's stream of visitors.
         errands: What the visitors of the day came for, by ticket.
-        manned: Counters at which a teller of the crew is on duty now.
+        manned: Counters at which a teller of the crew is on duty now. `under_way`: there were several.
         sessions: Spans of the day in which visitors take tickets. `closes_ms`: when each span's counters stop calling.
     """
 
@@ -29,6 +32,7 @@ class Office:
         self.demand = demand
         self.errands: dict[str, Errand] = {}
         self.manned: set[int] = set()
+        self.under_way = asyncio.Event()
         self.sessions: Sequence[Session] = ()
         self.closes_ms: Sequence[int] = ()
         self.date = ""
@@ -52,6 +56,16 @@ class Office:
         sessions = view.sessions or []
         self.sessions = [Session(to_ms(session.opens), to_ms(session.intake_until)) for session in sessions]
         self.closes_ms = [to_ms(session.closes) for session in sessions]
+
+    def man(self, counter: int) -> None:
+        """A teller of the crew is at the counter."""
+        self.manned.add(counter)
+        if len(self.manned) >= UNDER_WAY:
+            self.under_way.set()
+
+    def leave(self, counter: int) -> None:
+        """No teller of the crew is at the counter."""
+        self.manned.discard(counter)
 
     def hear(self, date: str) -> None:
         """Take note of the date of a counter's frame; another one than known sets the crew's `other_day`."""

@@ -28,8 +28,11 @@ TOWN_A_DAY, VILLAGE_A_DAY = (20.0, 60.0), (8.0, 20.0)
 """Visitors of a town or partner hall, and of a village, on a mean working day. Assumption."""
 
 FIRST = ("wendeng",)
+ALONE_S = 8.0
+"""The first hall has the server to itself until several counters are open, at most so many real seconds: its board moves first."""
+
 BETWEEN_HALLS_S = 0.03
-"""Real seconds between the starts of two halls: the first hall's board moves first."""
+"""Real seconds between the starts of two other halls."""
 
 BETWEEN_TELLERS_S = 2.0
 """Real seconds between the logins of a hall's tellers, but of the first hall: every hall has its first teller soon."""
@@ -63,10 +66,16 @@ class Players:
         halls.sort(key=lambda hall: (hall.id not in FIRST, hall.level != "district"))
         districts = [district.id for district in city.districts]
         async with asyncio.TaskGroup() as crew:
-            crew.create_task(self._look())
+            crew.create_task(self._lasting(self._look))
             for hall in halls:
-                crew.create_task(self._lasting(partial(self._hall, hall, districts)))
-                await asyncio.sleep(BETWEEN_HALLS_S)
+                if hall.id in FIRST:
+                    office = await self._open_office(hall, districts)
+                    crew.create_task(self._lasting(partial(self._staff, office)))
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(office.under_way.wait(), ALONE_S)
+                else:
+                    crew.create_task(self._lasting(partial(self._hall, hall, districts)))
+                    await asyncio.sleep(BETWEEN_HALLS_S)
 
     async def _halls(self) -> list[HallView]:
         return (await self._wire.get("/api/v1/halls", HallsView)).halls
@@ -89,14 +98,20 @@ class Players:
                 log.warning("the halls cannot be read: %s", problem)
 
     async def _hall(self, hall: HallView, districts: Sequence[str]) -> None:
+        await self._staff(await self._open_office(hall, districts))
+
+    async def _open_office(self, hall: HallView, districts: Sequence[str]) -> Office:
         services = await self._wire.get(f"/api/v1/halls/{segment(hall.id)}/services", ServicesView)
         demand = Demand(services.services, district=hall.district, districts=districts)
         office = self._offices[hall.id] = Office(hall, self._clock, demand, self._other_day)
-        counters = [n for n in range(1, hall.counters + 1) if n not in FOR_PEOPLE.get(hall.id, ())]
+        return office
+
+    async def _staff(self, office: Office) -> None:
+        counters = [n for n in range(1, office.counters + 1) if n not in FOR_PEOPLE.get(office.hall, ())]
         async with asyncio.TaskGroup() as staff:
             staff.create_task(self._lasting(partial(self._visitors, office)))
             for order, counter in enumerate(counters):
-                after_s = 0.0 if hall.id in FIRST else order * BETWEEN_TELLERS_S
+                after_s = 0.0 if office.hall in FIRST else order * BETWEEN_TELLERS_S
                 staff.create_task(self._lasting(partial(self._teller, office, counter, after_s)))
 
     async def _visitors(self, office: Office) -> None:

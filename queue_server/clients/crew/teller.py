@@ -75,7 +75,7 @@ class Teller:
                 both.create_task(watch(self._login.wire, path, CounterFrame, self._on_frame, login=self._login))
                 both.create_task(self._play())
         finally:
-            self._office.manned.discard(self._counter)
+            self._office.leave(self._counter)
 
     def _on_frame(self, frame: CounterFrame) -> None:
         self._clock.tell(frame.now, frame.speed)
@@ -106,7 +106,7 @@ class Teller:
     async def _step(self, frame: CounterFrame) -> None:
         counter = frame.counter
         if counter.staff is not None and counter.staff != self._login.username:
-            self._office.manned.discard(self._counter)
+            self._office.leave(self._counter)
             self._away_until_ms = self._clock.now_ms() + STAYS_AWAY_S * 1000
             await self._after(frame)
         elif counter.state == "closed":
@@ -123,13 +123,13 @@ class Teller:
             await self._serve(frame.ticket)
 
     async def _come(self, counter: CounterView) -> None:
-        self._office.manned.discard(self._counter)
+        self._office.leave(self._counter)
         if self._clock.now_ms() < self._away_until_ms or self._office.span_of_duty(self._early_s) is None:
             await self._rest()
             return
         await self._clock.sleep(self._chance.uniform(0.5, 3.0))
         if await self._ask("open", {"takes": counter.takes} if counter.takes else {}, CounterView):
-            self._office.manned.add(self._counter)
+            self._office.man(self._counter)
 
     async def _come_back(self) -> None:
         if self._office.span_of_duty(self._early_s) is None:
@@ -137,7 +137,7 @@ class Teller:
         elif (left_ms := self._paused_until_ms - self._clock.now_ms()) > 0:
             await self._clock.sleep(min(RESTS_S * self._clock.speed, left_ms / 1000))
         elif await self._ask("resume", {}, CounterView):
-            self._office.manned.add(self._counter)
+            self._office.man(self._counter)
 
     async def _rest(self) -> None:
         now_ms = self._clock.now_ms()
@@ -160,7 +160,7 @@ class Teller:
                     await self._after(now)
             return
         if not on_duty:
-            office.manned.discard(self._counter)
+            office.leave(self._counter)
             if office.next_duty_ms(self._early_s) is not None:
                 self._paused_until_ms = 0.0
                 await self._ask("pause", {"reason": "meal"}, CounterView)
@@ -239,7 +239,7 @@ class Teller:
         self._office.errands.pop(ticket.id, None)
         if self._chance.random() < PAUSES:
             self._paused_until_ms = self._clock.now_ms() + self._chance.uniform(*PAUSE_S) * 1000
-            self._office.manned.discard(self._counter)
+            self._office.leave(self._counter)
             await self._ask("pause", {"reason": self._chance.choice(("break", "back-office"))}, CounterView)
 
     def _work(self, ticket: TicketView) -> list[dict[str, str]]:

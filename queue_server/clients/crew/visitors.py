@@ -14,8 +14,9 @@ from queue_server.clients.wire import Login, Problem, segment
 
 log = logging.getLogger("onewindow.crew")
 
-LINE_PER_COUNTER = 1.5
-"""Visitors at the door when the crew starts, over the hall's counters: the board moves at once, and a short line is left."""
+LINE_PER_COUNTER = 1.0
+"""Visitors who stand there when the crew starts, over the hall's counters: the board moves at once, and with those who come at the
+opening a short line is left."""
 
 LATE_S, LATE_REAL_S = 120.0, 5.0
 """Hall time, or real time if that is longer, by which a visitor may be late at the kiosk: who should have come earlier (a long

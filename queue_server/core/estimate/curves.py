@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from queue_server.core import routing
+from queue_server.core.counter import CounterState
 from queue_server.core.day import HallDay
 from queue_server.core.estimate.shape import Floats
 from queue_server.core.estimate.simulation import SPARE, Runs, simulated
@@ -14,6 +15,8 @@ from queue_server.core.ticket import Ticket, TicketState
 
 P90_SCORE = 1.2815515655446004
 """Normal score of the 90th percentile."""
+ABOUT_TO_BE_CALLED = 10.0, 60.0
+"""What is left of a wait, in seconds, when it has outlasted every run: until the next simulation, an assumption."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,13 @@ class WaitCurves:
         at_ms: When the line was as simulated.
     """
 
-    __slots__ = ("_ahead", "_calls", "_newcomers", "_reaction", "_taken", "_tickets", "_waits", "at_ms")
+    __slots__ = ("_ahead", "_calls", "_free", "_newcomers", "_reaction", "_taken", "_tickets", "_waits", "at_ms")
 
     def __init__(self, taken: LineSnapshot, runs: Runs) -> None:
         self.at_ms = taken.at_ms
         self._taken = taken
-        self._calls = _quantiles(np.sort(runs.calls, axis=1))
+        self._free = sum(doing.state is CounterState.IDLE for doing in taken.doing)
+        self._calls = np.sort(runs.calls, axis=1)
         self._waits = np.sort(np.concatenate((runs.waiting, runs.newcomer_waits)), axis=1)
         self._ahead = [*runs.ahead.tolist(), *taken.ahead.values()]
         rows = iter(range(len(self._waits)))
@@ -79,36 +83,47 @@ class WaitCurves:
         if row is not None:
             return self._from_now(day, row, ahead, at_ms)
         # A counter that takes the line has opened since.
-        p50_s, p90_s = self._calls[min(ahead, len(self._calls) - 1)].tolist()
-        return WaitRange(p50_s, p90_s)
+        row_calls = self._calls[min(ahead, len(self._calls) - 1)]
+        return WaitRange(*_left(row_calls, 0.0))
 
     def _from_now(self, day: HallDay, row: int, ahead: int, at_ms: int) -> WaitRange:
-        """Return what is left of the wait of `row` at `at_ms`, given that it is not over and `ahead` stand before it now."""
-        passed_s = (at_ms - self.at_ms) / 1000
-        waits = self._waits[row]
-        runs = len(waits)
-        over = int(waits.searchsorted(passed_s, side="right"))
-        if over < runs:
-            p50_s = (float(waits[(over + runs - 1) // 2]) + float(waits[(over + runs) // 2])) / 2 - passed_s
-            p90_s = float(waits[over + round(0.9 * (runs - over - 1))]) - passed_s
-        else:
-            p50_s, p90_s = self._reaction.p50_s, self._reaction.p90_s
-        # The n-th call since the snapshot stays the n-th: calls made since count as still ahead.
-        moved = ahead + (day.pace.stayed.n - self._taken.called) - self._ahead[row]
-        if moved:
-            last = len(self._calls) - 1
-            at = min(max(int(self._calls[:, 0].searchsorted(waits[runs // 2])), self._ahead[row]), last)
-            to = min(max(at + moved, 0), last)
-            beyond = max(0, at + moved - last)
-            pace = (self._calls[last] - self._calls[max(0, last - SPARE)]) / SPARE
-            more = self._calls[to] - self._calls[at] + beyond * pace
-            p50_s = max(p50_s + float(more[0]), 0.0)
-            p90_s = max(p90_s + float(more[1]), p50_s)
-        return WaitRange(p50_s, p90_s)
+        """Return what is left of the wait of `row` at `at_ms`, given that it is not over and `ahead` stand before it now.
+
+        Calls by counters that were free then are spent: the n-th call stays the n-th. When a busy one calls, the line goes on from
+        the same place as it did then, as a process does that renews itself.
+        """
+        made = day.pace.stayed.n - self._taken.called
+        began_ms = self.at_ms
+        if made > self._free:
+            began_ms = max(began_ms, next(call.at_ms for call in reversed(day.calls) if call.attempt == 1))
+        passed_s = (at_ms - began_ms) / 1000
+        waits, then_ahead = self._waits[row], self._ahead[row]
+        moved = ahead + min(made, self._free) - then_ahead
+        if not moved:
+            return WaitRange(*_left(waits, passed_s))
+        last = len(self._calls) - 1
+        middle = len(waits) // 2
+        at = min(max(int(self._calls[:, middle].searchsorted(waits[middle])), then_ahead), last)
+        to = min(max(at + moved, 0), last)
+        beyond = max(0, at + moved - last)
+        p50_s, p90_s = _left(self._calls[to], passed_s)
+        (own50_s, own90_s), (at50_s, at90_s) = _left(waits, -1.0), _left(self._calls[at], -1.0)
+        if beyond:
+            (end50_s, end90_s), (pre50_s, pre90_s) = _left(self._calls[last], -1.0), _left(self._calls[last - SPARE + 1], -1.0)
+            p50_s += beyond * (end50_s - pre50_s) / (SPARE - 1)
+            p90_s += beyond * (end90_s - pre90_s) / (SPARE - 1)
+        p50_s = max(p50_s + own50_s - at50_s, 0.0)
+        return WaitRange(p50_s, max(p90_s + own90_s - at90_s, p50_s))
 
 
-def _quantiles(waits: Floats) -> Floats:
-    """Return p50 and p90 of sorted waits, along the last axis."""
-    n = waits.shape[-1]
-    middle = (waits[..., (n - 1) // 2] + waits[..., n // 2]) / 2
-    return np.stack((middle, waits[..., round(0.9 * (n - 1))]), axis=-1)
+def _left(waits: Floats, passed_s: float) -> tuple[float, float]:
+    """Return p50 and p90 of what is left of sorted `waits` of which `passed_s` have passed, given that they are not over.
+
+    When all would be over, all that is known is that this one is not: it is about to be.
+    """
+    runs = len(waits)
+    over = int(waits.searchsorted(passed_s, side="right"))
+    if over == runs:
+        return ABOUT_TO_BE_CALLED
+    middle = (float(waits[(over + runs - 1) // 2]) + float(waits[(over + runs) // 2])) / 2
+    return middle - passed_s, float(waits[over + round(0.9 * (runs - over - 1))]) - passed_s

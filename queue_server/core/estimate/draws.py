@@ -9,7 +9,7 @@ import numpy as np
 
 from queue_server.core.counter import CounterState
 from queue_server.core.estimate.shape import Floats, Shape, shape_of
-from queue_server.core.estimate.snapshot import Doing, LineSnapshot
+from queue_server.core.estimate.snapshot import WALK_S, Doing, LineSnapshot
 
 SCALE_WEIGHT = 30.0
 """How many services the set-up's mean is worth against today's: a day's mean then strays by 20 % (one standard deviation, with the
@@ -115,7 +115,7 @@ class Draws:
         mean = doing.expected_s * self.scale
         absent = lessons.absent_share + lessons.absent_per_s * (doing.waited_s - lessons.absent_wait_s)
         absent = min(max(absent, ABSENT_LEAST), ABSENT_MOST)
-        walking = (1 - absent) * lessons.start_pressed * _erlang_beyond(WALK_ORDER * doing.for_s / max(lessons.walk_s, 1e-3))
+        walking = (1 - absent) * lessons.start_pressed * _erlang_beyond(WALK_ORDER * doing.for_s / max(lessons.walk_s, WALK_S))
         unpressed = (1 - absent) * (1 - lessons.start_pressed) * self.shape.beyond(doing.for_s / mean)
         absent *= min(1.0, exp(1 - 2 * doing.for_s / lessons.absent_s))
         walk = self._rest(lessons.walk_s * rng.standard_gamma(WALK_ORDER, runs) / WALK_ORDER, doing.for_s)

@@ -109,7 +109,7 @@ def simulated(taken: LineSnapshot, runs: int) -> Runs:
         waiting=np.minimum(waiting, history.times[-1]),
         ahead=_ahead(taken),
         newcomers=tuple(taken.ahead),
-        newcomer_waits=_newcomer_waits(taken, history),
+        newcomer_waits=_newcomer_waits(taken, history, positions.first[-1] * runs),
     )
 
 
@@ -191,16 +191,20 @@ def _steps_at_most(taken: LineSnapshot, positions: _Positions, *, split: bool) -
     return steps + ceil(len(taken.doing) * _horizon_s(taken) / IDLE_S) if split else steps
 
 
-def _newcomer_waits(taken: LineSnapshot, history: _History) -> Floats:
-    """Return when a ticket taken now would be called: at the first step at which no one had more credit."""
+def _newcomer_waits(taken: LineSnapshot, history: _History, nobody: int) -> Floats:
+    """Return when a ticket taken now would be called: at the first step at which no one had as much credit.
+
+    Equal credit goes by age, so that a newcomer loses; but it comes before `nobody`, whose positions begin there.
+    """
     columns = np.arange(history.times.shape[1])
     takes = np.array(taken.takes)
+    nobody_else = history.positions >= nobody
     waits = np.empty((len(taken.ahead), len(columns)))
     for row, (line, rate) in enumerate(taken.ahead):
         own = history.times * (rate if taken.policy == "accumulating" else 1.0)
         if taken.policy == "strict":
             own += STRICT * rate
-        ready = own >= history.credits
+        ready = (own > history.credits) | nobody_else
         if not takes[:, line].all():
             ready &= takes[:, line][history.counters]
         step = ready.argmax(0)

@@ -134,11 +134,11 @@ def test_only_what_has_changed_is_drawn_again(morning: Played, reader: Database)
     morning.open("gejia")
     morning.take("gejia", "09:51")
     again = page.drawn("hall:wendeng", shown=page.shown)
-    assert {name for name in again if name.endswith("-figure")} == {"places-figure"}
+    assert {name for name in again if name.endswith("-drawn")} == {"places-drawn"}
     assert "today-answer" not in again
     morning.call("wendeng", "09:59", counter=2)
     again = page.drawn("hall:wendeng", shown=page.shown)
-    assert {"waits-figure", "arrivals-figure", "today-figures", "today-answer"} <= again.keys()
+    assert {"waits-drawn", "arrivals-drawn", "today-figures", "today-answer"} <= again.keys()
     assert not [name for name in again if name.startswith("cuts")]
 
 
@@ -146,7 +146,7 @@ def test_another_choice_is_drawn_whole(morning: Played, reader: Database) -> Non
     page = Page(reader, "city")
     page.drawn("city")
     whole = page.drawn("hall:zetou", shown=page.shown)
-    assert {"waits-figure", "cuts-steps-figure", "places-figure"} <= whole.keys()
+    assert {"waits-drawn", "cuts-steps-drawn", "places-drawn"} <= whole.keys()
     assert "hall=hall:zetou" in whole["to-en"]["href"]
 
 
@@ -154,7 +154,7 @@ def test_another_choice_is_drawn_whole(morning: Played, reader: Database) -> Non
     "shown", [5, [], ["hall:wendeng"], ["hall:wendeng", 5], ["hall:wendeng", ["x"]], {"a": 1}, ["hall:wendeng", "made-up"]]
 )
 def test_whatever_the_page_says_that_it_shows_it_gets_the_figures(morning: Played, reader: Database, shown: Any) -> None:
-    assert "waits-figure" in Page(reader, "hall:wendeng").drawn("hall:wendeng", shown=shown)
+    assert "waits-drawn" in Page(reader, "hall:wendeng").drawn("hall:wendeng", shown=shown)
 
 
 def test_without_a_viewer_nothing_is_answered(played: Played, reader: Database) -> None:
@@ -267,8 +267,8 @@ def test_names_are_text_everywhere(tmp_path: Any) -> None:
         played.take("a", "09:00")
         page = Page(reader, "city")
         parts = page.drawn("city")
-        assert evil not in json.dumps(parts["places-figure"])
-        assert "&lt;img" in json.dumps(parts["places-figure"])
+        assert evil not in json.dumps(parts["places-drawn"])
+        assert "&lt;img" in json.dumps(parts["places-drawn"])
         assert evil not in page.get("").text
     finally:
         reader.close()

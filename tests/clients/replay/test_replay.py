@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ import httpx2
 import pytest
 from websockets.sync.client import connect
 
+from queue_server.cli import main
 from tests.support.server import ServerProcess
 
 START = datetime(2020, 1, 15, 8, 0)  # noqa: DTZ001 - the hall's own time
@@ -86,6 +87,13 @@ def read(path: Path) -> dict[str, Any]:
     return report
 
 
+@pytest.fixture(scope="module")
+def mine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """A demo city without crew for the replays of this module."""
+    with ServerProcess(tmp_path_factory.mktemp("mine") / "data") as server:
+        yield server
+
+
 @pytest.fixture
 def manager(tmp_path: Path) -> dict[str, str]:
     return {"ONEWINDOW_USERNAME": "manager", "ONEWINDOW_PASSWORD": "demo"}
@@ -136,22 +144,22 @@ def test_a_line_for_each_service_keeps_to_its_counters(tmp_path: Path) -> None:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
-def test_what_cannot_be_played_is_refused_in_one_line(tmp_path: Path, change: tuple[str, ...], says: str) -> None:
+def test_what_cannot_be_played_is_refused_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], change: tuple[str, ...], says: str
+) -> None:
     file = visits_file(
         tmp_path / "v.csv", [*rows(2, every_s=1, service_s=1), *rows(1, every_s=1, service_s=1, hall="Z"), "X,no,A,1,,"]
     )
-    code, _, err = replay(file, "--hall", "X", "--counters", "2", *change)
-    assert code == 2
-    assert says in err
-    assert "Traceback" not in err
+    assert main(["replay", str(file), "--hall", "X", "--counters", "2", *change]) == 2
+    assert says in capsys.readouterr().err
 
 
-def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    code, _, err = replay(tmp_path / "none.csv", "--hall", "X", "--counters", "2")
-    assert (code, "No such file" in err) == (2, True)
+def test_a_missing_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["replay", str(tmp_path / "none.csv"), "--hall", "X", "--counters", "2"]) == 2
+    assert "No such file" in capsys.readouterr().err
 
 
-def test_a_running_server_is_driven_at_a_pace_of_its_own(fresh: ServerProcess, tmp_path: Path, manager: dict[str, str]) -> None:
+def test_a_running_server_is_driven_at_a_pace_of_its_own(mine: ServerProcess, tmp_path: Path, manager: dict[str, str]) -> None:
     file = visits_file(tmp_path / "v.csv", rows(20, every_s=30, service_s=60, services=("G001", "nonsense")))
     code, out, err = replay(
         *(
@@ -163,7 +171,7 @@ def test_a_running_server_is_driven_at_a_pace_of_its_own(fresh: ServerProcess, t
             "--speed",
             "60",
             "--server",
-            fresh.url,
+            mine.url,
             "--report",
             tmp_path / "r.json",
         ),
@@ -175,12 +183,12 @@ def test_a_running_server_is_driven_at_a_pace_of_its_own(fresh: ServerProcess, t
     assert (report["pace"], report["served"], report["left"]) == (60, 20, 0)
     assert report["service"]["p50_s"] == pytest.approx(60, abs=45)  # a real second is a recorded minute
     assert report["ranges"]["n"] == 0
-    assert hall_now(fresh)["counters_open"] == 0  # it left none open
+    assert hall_now(mine)["counters_open"] == 0  # it left none open
 
 
-def test_a_login_that_may_not_serve_is_refused(fresh: ServerProcess, tmp_path: Path) -> None:
+def test_a_login_that_may_not_serve_is_refused(mine: ServerProcess, tmp_path: Path) -> None:
     file = visits_file(tmp_path / "v.csv", rows(2, every_s=1, service_s=1))
-    asked = (file, "--hall", "wendeng", "--counters", "1", "--server", fresh.url)
+    asked = (file, "--hall", "wendeng", "--counters", "1", "--server", mine.url)
     code, _, err = replay(*asked, env={"ONEWINDOW_USERNAME": "official", "ONEWINDOW_PASSWORD": "demo"})
     assert (code, "403" in err, "Traceback" in err) == (2, True, False)
     code, _, err = replay(*asked, env={"ONEWINDOW_USERNAME": "manager", "ONEWINDOW_PASSWORD": "wrong"})

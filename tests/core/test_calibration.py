@@ -1,0 +1,35 @@
+"""The wait ranges over simulated days: half of the waits within the p50, nine of ten within the p90."""
+
+import pytest
+
+from tests.bench.calibration import calibration
+from tests.bench.hall_day import HOUR, HallOfADay, Shown
+
+SEEDS = range(1, 6)
+
+
+@pytest.fixture(scope="module")
+def shown() -> list[Shown]:
+    return [ticket for seed in SEEDS for ticket in HallOfADay(seed).run().shown]
+
+
+def test_ranges_hold_over_a_few_days(shown: list[Shown]) -> None:
+    found = calibration(shown)
+    assert found.tickets > 500 * len(SEEDS)
+    assert found.p50_share == pytest.approx(0.5, abs=0.05)
+    assert found.p90_share == pytest.approx(0.9, abs=0.05)
+
+
+@pytest.mark.parametrize("start", [8.5 * HOUR, 13.5 * HOUR], ids=["first hour", "after lunch"])
+def test_ranges_hold_while_the_day_knows_little(shown: list[Shown], start: float) -> None:
+    found = calibration(ticket for ticket in shown if start <= ticket.issued < start + HOUR)
+    assert found.tickets > 60 * len(SEEDS)
+    assert found.p50_share == pytest.approx(0.5, abs=0.1)
+    assert found.p90_share == pytest.approx(0.9, abs=0.05)
+
+
+def test_ranges_hold_for_priorities(shown: list[Shown]) -> None:
+    found = calibration(ticket for ticket in shown if ticket.priority != "normal")
+    assert found.tickets > 40 * len(SEEDS)
+    assert found.p50_share == pytest.approx(0.5, abs=0.1)
+    assert found.p90_share == pytest.approx(0.9, abs=0.07)
