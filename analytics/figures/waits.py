@@ -52,12 +52,11 @@ def waits_by_hour_figure(by_hour: pd.DataFrame, *, opens: int, closes: int, targ
         annotations.append(
             label(
                 words.plain("waits-target", minutes=round(target)),
-                x=_clear_hour(minutes, hours, target),
                 y=target,
                 colour=BRICK,
-                xanchor="left",
                 yanchor="bottom",
                 bgcolor="rgba(255,255,255,0.8)",
+                **_clear_place(minutes, hours, target),
             )
         )
     right_px = 92 if last > hours[-1] - LABEL_HOURS else 8
@@ -126,8 +125,11 @@ def _end_labels(last: "pd.Series[float]", hour: int, top: float, words: Words) -
     ]
 
 
-def _clear_hour(minutes: pd.DataFrame, hours: range, target: float) -> float:
-    """Return where a label on the target's line is farthest from the curves and their labels; the rightmost such place."""
+def _clear_place(minutes: pd.DataFrame, hours: range, target: float) -> Part:
+    """Return where a label on the target's line is farthest from the curves and their labels; the rightmost such place.
+
+    It is held by its outer end: on a narrow screen it takes more of the axis, and must not leave the chart.
+    """
     step = 0.25
     at = np.arange(hours[0] - 0.5, hours[-1] + 0.5 + LABEL_HOURS, step)
     last = minutes.dropna().index[-1]
@@ -145,7 +147,10 @@ def _clear_hour(minutes: pd.DataFrame, hours: range, target: float) -> float:
     width = round(LABEL_HOURS / step)
     starts = [i for i in range(len(at) - width) if at[i] + LABEL_HOURS <= hours[-1] + 0.6] or [0]
     best = max(reversed(starts), key=lambda i: nearest[i : i + width + 1].min())
-    return float(at[best])
+    left, right = float(at[best]), min(float(at[best]) + LABEL_HOURS, hours[-1] + 0.4)
+    if left - hours[0] < hours[-1] - right:
+        return {"x": max(left, hours[0] - 0.4), "xanchor": "left"}
+    return {"x": right, "xanchor": "right"}
 
 
 def arrivals_by_hour_figure(by_hour: pd.DataFrame, *, opens: int, closes: int, words: Words) -> go.Figure:

@@ -17,6 +17,9 @@ log-in = Log in
 javascript-needed = This page needs JavaScript.
 
 choose-hall = Hall
+choose-search = Search
+choose-clear = Clear the search
+choose-none = No such hall
 choice-city = All halls of the city
 choice-district = { $district }, all halls
 as-of = { $date } { $time } · hall time

@@ -17,6 +17,9 @@ log-in = 重新登录
 javascript-needed = 本页需要启用 JavaScript。
 
 choose-hall = 大厅
+choose-search = 搜索
+choose-clear = 清除搜索
+choose-none = 没有这样的大厅
 choice-city = 全市各大厅
 choice-district = { $district }各大厅
 as-of = { $date } { $time } · 大厅时间

@@ -118,7 +118,11 @@ def _chooser(setup: Setup, rights: Rights, choice: str, words: Words) -> Childre
                     value=choice,
                     clearable=False,
                     searchable=True,
-                    persistence=False,
+                    labels={
+                        "search": words.label("choose-search"),
+                        "clear_search": words.label("choose-clear"),
+                        "no_options_found": words.label("choose-none"),
+                    },
                 ),
             ],
             hidden=one,

@@ -143,3 +143,7 @@ problem-too-large = What was sent is too large
 problem-invalid-body = Something in what was entered is not right, please check
 problem-invalid-query = The search is not valid, please check
 problem-internal-error = The system has a problem, please try again later
+problem-setup-invalid = Something in the set-up is not right, please check
+problem-notice-invalid = The notice is not right, please check its text and times
+problem-unknown-notice = This notice is no longer there
+problem-unknown-district = There is no such district

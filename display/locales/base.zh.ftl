@@ -143,3 +143,7 @@ problem-too-large = 提交的内容过大
 problem-invalid-body = 填写的内容有误，请检查
 problem-invalid-query = 查询内容有误，请检查
 problem-internal-error = 系统出错，请稍后再试
+problem-setup-invalid = 设置有误，请检查
+problem-notice-invalid = 通知有误，请检查内容和时间
+problem-unknown-notice = 这条通知已经不在了
+problem-unknown-district = 没有这个区市

@@ -94,12 +94,14 @@ class AwayView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CallView(msgspec.Struct, frozen=True, kw_only=True):
+    """A call as everybody in the hall sees it. `priority`: whether it is not a normal one; which one is nobody's business."""
+
     seq: Count
     number: str
     counter: int
     at: Time
     attempt: Count
-    priority: PriorityClass
+    priority: bool
 
 
 class BoardCounter(msgspec.Struct, frozen=True, kw_only=True):
@@ -203,7 +205,7 @@ def calls_view(day: HallDay, at_ms: int) -> list[CallView]:
             counter=call.counter,
             at=rfc3339(call.at_ms),
             attempt=call.attempt,
-            priority=day.tickets[call.ticket].priority,
+            priority=day.tickets[call.ticket].priority != "normal",
         )
         for call in shown
     ]

@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from queue_server.clients.visits import Visit, VisitsUnreadable, parse_visits, read_visits, write_visits
@@ -124,7 +124,8 @@ visit = st.builds(
 )
 
 
-@given(st.lists(visit, max_size=20), st.sampled_from(["v.csv", "v.csv.gz"]))
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50)
+@given(st.lists(visit, max_size=6), st.sampled_from(["v.csv", "v.csv.gz"]))
 def test_what_is_written_is_read_back(tmp_path_factory: pytest.TempPathFactory, visits: list[Visit], name: str) -> None:
     file = tmp_path_factory.mktemp("visits") / name
     assert write_visits(file, visits) == len(visits)

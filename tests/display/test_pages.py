@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from display import pages
 from queue_server.core.errors import OneWindowError
+from queue_server.web import api  # with it every error that can be answered is known
 from queue_server.web.problems import status_of
 
 DISPLAY = Path(pages.__file__).parent
@@ -127,6 +128,7 @@ def test_every_refusal_has_words() -> None:
         "error",
         "unknown-event",
     }
+    assert api.build_api
     bundle = words("zh", *files_of("zh"))
     assert {code for code in refusals() - never_caused if not bundle.has_message(f"problem-{code}")} == set()
 

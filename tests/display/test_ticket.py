@@ -27,9 +27,12 @@ def test_a_phone_follows_its_ticket_through_every_state(new_screen: NewScreen, c
     hall.counter(1, "open")
     hall.counter(2, "open")
     others, mine = [hall.take(), hall.take()], hall.take(services=[EVIL], priority="normal")
-    page = new_screen(size=PHONE, language=language, touch=True).open(f"/t/{mine['pass']}")
+    screen = new_screen(size=PHONE, language=language, touch=True)
+    screen.page.add_init_script("window.buzzed = 0; navigator.vibrate = () => { window.buzzed += 1; return true; };")
+    page = screen.open(f"/t/{mine['pass']}")
 
     expect(page.locator("h1")).to_have_text(mine["number"])
+    page.locator("h1").tap()  # browsers let only a touched page buzz
     expect(page.locator(".two .big").first).to_contain_text("2")
     expect(page.locator(".two .big").last).to_have_text("2")
     expect(page.locator(".bar")).to_be_visible()
@@ -51,6 +54,7 @@ def test_a_phone_follows_its_ticket_through_every_state(new_screen: NewScreen, c
         f"请到 2 号窗口 · {mine['number']}" if language == "zh" else f"Go to counter 2: {mine['number']}"
     )
     expect(page.locator("[data-act=cancel]")).to_have_count(0)
+    assert page.evaluate("window.buzzed") == 1
     look(page, language)
     hall.counter(2, "recall")
     expect(page.locator(".panel .again")).to_contain_text("2")

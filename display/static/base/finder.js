@@ -46,7 +46,9 @@ export class Finder {
   async ask() {
     const asked = (this.asked += 1);
     try {
-      const { services } = await get(`/api/v1/halls/${this.hall}/services?q=${encodeURIComponent(this.text.trim())}`, { patienceMs: 0 });
+      const { services } = await get(`/api/v1/halls/${this.hall}/services?q=${encodeURIComponent(this.text.trim())}`, {
+        patienceMs: 0,
+      });
       if (asked !== this.asked) return; // a later text was asked for meanwhile
       Object.assign(this, { found: services.slice(0, SHOWN), at: 0, problem: null, settled: true });
     } catch (problem) {
@@ -97,23 +99,51 @@ export class Finder {
       <label class="finder-field">
         ${icon("search")}
         <span class="visually-hidden">${both("find-label")}</span>
-        <input id=${this.id} type="text" role="combobox" autocomplete="off" spellcheck="false" maxlength="60"
-          aria-expanded=${open} aria-controls="${this.id}-list" aria-autocomplete="list"
+        <input
+          id=${this.id}
+          type="text"
+          role="combobox"
+          autocomplete="off"
+          spellcheck="false"
+          maxlength="60"
+          aria-expanded=${open}
+          aria-controls="${this.id}-list"
+          aria-autocomplete="list"
           aria-activedescendant=${open && this.found.length ? option(this.at) : nothing}
-          placeholder=${t("find-label")} ?autofocus=${autofocus} .value=${this.text}
-          @input=${(event) => this.typed(event.target.value)} @keydown=${(event) => this.key(event)} />
+          placeholder=${t("find-label")}
+          ?autofocus=${autofocus}
+          .value=${this.text}
+          @input=${(event) => this.typed(event.target.value)}
+          @keydown=${(event) => this.key(event)}
+        />
         ${shortcut ? html`<kbd>${shortcut}</kbd>` : nothing}
       </label>
-      <ul class="finder-list" id="${this.id}-list" role="listbox" aria-label=${t("find-label")} ?hidden=${!open || (!this.settled && !this.found.length)}>
+      <ul
+        class="finder-list"
+        id="${this.id}-list"
+        role="listbox"
+        aria-label=${t("find-label")}
+        ?hidden=${!open || (!this.settled && !this.found.length)}
+      >
         ${this.found.map(
-          (service, i) => html`<li id=${option(i)} role="option" aria-selected=${i === this.at}
-            @mousedown=${(event) => event.preventDefault()} @click=${() => this.pick(service)}>
-            <span>${pair(service.name)}</span><small>${service.code}</small>
-          </li>`,
+          (service, i) =>
+            html`<li
+              id=${option(i)}
+              role="option"
+              aria-selected=${i === this.at}
+              @mousedown=${(event) => event.preventDefault()}
+              @click=${() => this.pick(service)}
+            >
+              <span>${pair(service.name)}</span><small>${service.code}</small>
+            </li>`,
         )}
-        ${open && this.settled && !this.found.length
-          ? html`<li class="finder-none" role="option" aria-selected="false" aria-disabled="true">${this.problem ? both("find-away") : both("find-none", { text: this.text })}</li>`
-          : nothing}
+        ${
+          open && this.settled && !this.found.length
+            ? html`<li class="finder-none" role="option" aria-selected="false" aria-disabled="true">
+                ${this.problem ? both("find-away") : both("find-none", { text: this.text })}
+              </li>`
+            : nothing
+        }
       </ul>
     </div>`;
   }

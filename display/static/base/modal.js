@@ -32,7 +32,13 @@ export function modal(ask, onClose) {
   };
   return keyed(
     ask.name,
-    html`<dialog class=${ask.wide ? "ask wide" : "ask"} aria-labelledby="ask-title" ${ref(opened)} @close=${onClose} @cancel=${onClose}>
+    html`<dialog
+      class=${ask.wide ? "ask wide" : "ask"}
+      aria-labelledby="ask-title"
+      ${ref(opened)}
+      @close=${onClose}
+      @cancel=${onClose}
+    >
       <form @submit=${submit}>
         <header>
           <h2 id="ask-title">${ask.title}</h2>
@@ -48,5 +54,13 @@ export function modal(ask, onClose) {
 /** The button that leaves and the one that answers; the focus starts on the latter, unless it destroys (`danger`). `off`: not yet. */
 export function answers({ label, onCancel, danger = false, off = false }) {
   return html`<button type="button" class="button plain" ?autofocus=${danger} @click=${onCancel}>${both("cancel")}</button>
-    <button type="submit" class=${danger ? "button danger primary" : "button primary"} ?autofocus=${!danger} aria-disabled=${off} data-answer>${label}</button>`;
+    <button
+      type="submit"
+      class=${danger ? "button danger primary" : "button primary"}
+      ?autofocus=${!danger}
+      aria-disabled=${off}
+      data-answer
+    >
+      ${label}
+    </button>`;
 }

@@ -12,10 +12,12 @@ const PARTIALS = [
   [5.4, 0.06],
 ];
 const LOUDNESS = 0.5;
+const APART_S = 1; // calls that come closer share a chime: one over the other would be noise
 
 export class Chime {
   #context = null;
   #onChange;
+  #rungAt = -Infinity;
 
   /** `onChange()` is called when the browser allows or stops the sound. */
   constructor(onChange = () => {}) {
@@ -33,9 +35,11 @@ export class Chime {
     return this.#context?.state === "suspended";
   }
 
-  /** Sound now; returns whether it could. */
+  /** Sound now; returns whether it is heard. */
   ring() {
     if (this.#context?.state !== "running") return false;
+    if (this.#context.currentTime - this.#rungAt < APART_S) return true;
+    this.#rungAt = this.#context.currentTime;
     for (const [frequency, start, length] of NOTES) this.#strike(frequency, this.#context.currentTime + start, length);
     return true;
   }

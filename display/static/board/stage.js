@@ -1,8 +1,7 @@
 // The calls that are being announced, one after another, each long enough to be seen and heard.
 
 const HOLD_MS = 4000;
-const HURRY_MS = 1400; // the chime's length: a crowd of calls still gets one chime each
-const CROWD = 3;
+const LEAST_MS = 300;
 
 /** Shows one call at a time: `show(call)` begins it, `show(null)` says that all have been shown. */
 export class Stage {
@@ -20,11 +19,6 @@ export class Stage {
     if (!this.#timer && this.#queue.length) this.#next();
   }
 
-  /** How many calls still wait to be shown. */
-  get waiting() {
-    return this.#queue.length;
-  }
-
   #next() {
     const call = this.#queue.shift();
     if (!call) {
@@ -33,6 +27,7 @@ export class Stage {
       return;
     }
     this.#show(call);
-    this.#timer = setTimeout(() => this.#next(), this.#queue.length >= CROWD ? HURRY_MS : HOLD_MS);
+    // The more wait, the shorter each is held, so that a crowd of calls (a demo's fast clock) is not shown minutes late.
+    this.#timer = setTimeout(() => this.#next(), Math.max(LEAST_MS, HOLD_MS / (this.#queue.length + 1)));
   }
 }

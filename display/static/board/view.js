@@ -11,12 +11,12 @@ import { counterGrid } from "./counters.js";
 
 const ROWS = { landscape: 4, portrait: 5 };
 
-/** The newest call of each number, newest first: a recalled number stands once. */
+/** The calls before the one shown, newest first, each number once. Later ones wait for their turn to be announced. */
 function lastCalls(calls, shown, count) {
-  const numbers = new Set([shown?.number]);
+  const numbers = new Set([shown.number]);
   const rows = [];
   for (const call of calls) {
-    if (numbers.has(call.number)) continue;
+    if (call.seq > shown.seq || numbers.has(call.number)) continue;
     numbers.add(call.number);
     rows.push(call);
     if (rows.length === count) break;
@@ -25,7 +25,7 @@ function lastCalls(calls, shown, count) {
 }
 
 const attempt = (call) => (call.attempt > 1 ? html`<span class="tag again">${both("board-attempt", { attempt: call.attempt })}</span>` : nothing);
-const priority = (call) => (call.priority && call.priority !== "normal" ? html`<span class="tag">${both(`priority-${call.priority}`)}</span>` : nothing);
+const priority = (call) => (call.priority ? html`<span class="tag">${both("priority")}</span>` : nothing);
 
 function nowCalling(call, frame, arriving) {
   const called = frame.counters.some(({ counter, state, number }) => counter === call.counter && state === "called" && number === call.number);

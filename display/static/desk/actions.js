@@ -28,7 +28,10 @@ function whyNoVisitor(seen) {
 }
 
 function whyNotCalled(seen) {
-  return whyNoVisitor(seen) ?? (seen.ticket.state === "called" ? null : reason("desk-no-already-serving", { number: seen.ticket.number }));
+  return (
+    whyNoVisitor(seen) ??
+    (seen.ticket.state === "called" ? null : reason("desk-no-already-serving", { number: seen.ticket.number }))
+  );
 }
 
 function whyNoNoShow(seen) {

@@ -12,7 +12,14 @@ function button(id, seen, { words = `desk-do-${id}`, kind = "", extra = nothing 
   const off = why !== null || state.sending !== null;
   const reason = why ? t(why.id, why.args) : undefined;
   const english = lang() === "zh" ? html`<span class="en" lang="en">${tIn("en", words)}</span>` : nothing;
-  return html`<button type="button" class="act ${kind}" data-act=${id} aria-disabled=${off} title=${ifDefined(reason)} @click=${() => act(id)}>
+  return html`<button
+    type="button"
+    class="act ${kind}"
+    data-act=${id}
+    aria-disabled=${off}
+    title=${ifDefined(reason)}
+    @click=${() => act(id)}
+  >
     <span>${t(words)}</span><span class="foot">${english}${capOf(id)}</span>${extra}
   </button>`;
 }
@@ -22,22 +29,31 @@ function lacking(seen) {
   if (seen.ticket?.state !== "called") return nothing;
   const { calls, seconds } = noShowLacks(seen);
   if (!calls && !seconds) return nothing;
-  return html`<span class="lacking num">${calls ? html`<span>${t("desk-lacks-calls", { calls })}</span>` : nothing}${seconds ? html`<span>${seconds} s</span>` : nothing}</span>`;
+  return html`<span class="lacking num"
+    >${calls ? html`<span>${t("desk-lacks-calls", { calls })}</span>` : nothing}${seconds ? html`<span>${seconds} s</span>` : nothing}</span
+  >`;
 }
 
 export function actionButtons(seen, { issueFirst }) {
   const goOn = seen.ticket?.state === "serving";
   return html`<section class=${issueFirst ? "acts one-person" : "acts"} aria-label=${t("desk-help-visitor")}>
     ${goOn ? button("go-on", seen, { kind: "go" }) : button("next", seen, { kind: "go" })}
-    ${issueFirst ? button("issue", seen, { words: "desk-issue-call", kind: "go second" }) : nothing}
-    ${button("recall", seen)} ${button("start", seen)} ${button("finish", seen)} ${button("transfer", seen)} ${button("hold", seen)}
+    ${issueFirst ? button("issue", seen, { words: "desk-issue-call", kind: "go second" }) : nothing} ${button("recall", seen)}
+    ${button("start", seen)} ${button("finish", seen)} ${button("transfer", seen)} ${button("hold", seen)}
     ${button("no-show", seen, { kind: "no", extra: lacking(seen) })}
   </section>`;
 }
 
 function minor(id, seen, words, count = 0) {
   const why = ACTIONS[id].why(seen);
-  return html`<button type="button" class="minor" data-act=${id} aria-disabled=${why !== null} title=${ifDefined(why ? t(why.id, why.args) : undefined)} @click=${() => act(id)}>
+  return html`<button
+    type="button"
+    class="minor"
+    data-act=${id}
+    aria-disabled=${why !== null}
+    title=${ifDefined(why ? t(why.id, why.args) : undefined)}
+    @click=${() => act(id)}
+  >
     ${both(words)}${count ? html`<span class="count num">${count}</span>` : nothing} ${capOf(id)}
   </button>`;
 }
@@ -45,10 +61,7 @@ function minor(id, seen, words, count = 0) {
 export function counterButtons(seen, { issueFirst }) {
   return html`<nav class="minors" aria-label=${t("desk-help-window")}>
     ${minor("pause", seen, seen.counter.state === "paused" ? "desk-do-resume" : "desk-do-pause")}
-    ${minor("back", seen, "desk-do-back", seen.away.length)}
-    ${issueFirst ? nothing : minor("issue", seen, "desk-do-issue")}
-    ${minor("line", seen, "desk-do-line")}
-    ${minor("close", seen, "desk-do-close")}
-    ${minor("help", seen, "desk-do-help")}
+    ${minor("back", seen, "desk-do-back", seen.away.length)} ${issueFirst ? nothing : minor("issue", seen, "desk-do-issue")}
+    ${minor("line", seen, "desk-do-line")} ${minor("close", seen, "desk-do-close")} ${minor("help", seen, "desk-do-help")}
   </nav>`;
 }

@@ -8,7 +8,10 @@ import { goToLogin } from "../base/session.js";
 
 const PATIENCE_MS = 8000; // one round of resends; rounds follow each other until there is an answer
 const SHOW_SENDING_MS = 700; // an answer usually comes in milliseconds; only a late one is worth a word
-const numberOf = (ticket) => String(ticket ?? "").split(".").pop();
+const numberOf = (ticket) =>
+  String(ticket ?? "")
+    .split(".")
+    .pop();
 
 // A page that is left now would not learn what became of the command.
 addEventListener("beforeunload", (event) => state.sending && event.preventDefault());
@@ -66,6 +69,14 @@ async function untilAnswered(path, body, key) {
 export function refused(problem) {
   const own = `desk-refused-${problem.code}`;
   const { staff, ticket, counter, calls, calls_needed: needed, seconds_left: seconds, state: ticketState } = problem.facts;
-  const args = { code: problem.code, staff: staff ?? "", number: numberOf(ticket), counter: counter ?? "", calls: Math.max(0, (needed ?? 0) - (calls ?? 0)), seconds: seconds ?? 0, state: ticketState ?? "" };
+  const args = {
+    code: problem.code,
+    staff: staff ?? "",
+    number: numberOf(ticket),
+    counter: counter ?? "",
+    calls: Math.max(0, (needed ?? 0) - (calls ?? 0)),
+    seconds: seconds ?? 0,
+    state: ticketState ?? "",
+  };
   say(hasWords(own) ? own : problemWords(problem), args, "refused");
 }

@@ -22,17 +22,22 @@ export function header() {
   const frame = state.frame;
   return html`<header class="top">
     <div class="where">
-      ${seen
-        ? html`<h1>${both("desk-counter", { counter: String(state.counter) })}</h1>`
-        : html`<h1>${both("desk-title")}</h1>`}
-      <p class="about" data-fit="0.7">${seen ? html`<span class="takes">${takesText(seen.counter.takes)}</span>` : nothing}<span class="hall">${pair(state.hall?.name)}</span></p>
+      ${seen ? html`<h1>${both("desk-counter", { counter: String(state.counter) })}</h1>` : html`<h1>${both("desk-title")}</h1>`}
+      <p class="about" data-fit="0.7">
+        ${seen ? html`<span class="takes">${takesText(seen.counter.takes)}</span>` : nothing}<span class="hall"
+          >${pair(state.hall?.name)}</span
+        >
+      </p>
     </div>
     ${frame ? html`<span class="demo-note">${demoNote(frame)}</span>` : nothing}
-    ${state.phase === "serving" || state.phase === "choosing" ? link() : nothing}
-    ${langSwitch()}
-    <span class="who">${state.me ? name(state.me.name) : nothing}${frame && clock.known ? html`<span class="num time">${hallTime(clock.nowMs(), frame.tz)}</span>` : nothing}</span>
-    ${state.me
-      ? html`<button type="button" class="leave" @click=${() => act("logout")}>${icon("next")}${both("log-out")}</button>`
-      : nothing}
+    ${state.phase === "serving" || state.phase === "choosing" ? link() : nothing} ${langSwitch()}
+    <span class="who"
+      >${state.me ? name(state.me.name) : nothing}${frame && clock.known ? html`<span class="num time">${hallTime(clock.nowMs(), frame.tz)}</span>` : nothing}</span
+    >
+    ${
+      state.me
+        ? html`<button type="button" class="leave" @click=${() => act("logout")}>${icon("next")}${both("log-out")}</button>`
+        : nothing
+    }
   </header>`;
 }

@@ -18,7 +18,7 @@ function keyOf(event) {
   if (/^[a-z0-9/ ]$/i.test(event.key)) return event.key.toLowerCase();
   if (/^Arrow|^Escape$|^Delete$/.test(event.key)) return event.key;
   const place = /^(?:Key([A-Z])|Digit([0-9]))$/.exec(event.code);
-  return place ? (place[1] ?? place[2]).toLowerCase() : BY_CODE[event.code] ?? event.key;
+  return place ? (place[1] ?? place[2]).toLowerCase() : (BY_CODE[event.code] ?? event.key);
 }
 
 function visitKey(key) {

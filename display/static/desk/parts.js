@@ -1,20 +1,14 @@
 // Small pieces of the desk page.
 
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
-import { both, hasWords, lang, t, tIn } from "../base/words.js";
+import { both, hasWords, lang, t } from "../base/words.js";
+import { bothWith } from "../base/phrase.js";
 import { ACTIONS } from "./actions.js";
 
 /** A duration in whole minutes with its unit, as text in the language shown; seconds below one minute. */
 export function minutesText(seconds) {
   const minutes = Math.floor(Math.max(0, seconds) / 60);
   return t("staff-minutes", { minutes });
-}
-
-/** Like `both`, for a message in which a word of the page stands: `words(t)` gives the arguments in each language. */
-export function bothWith(id, words) {
-  const zh = tIn("zh", id, words((...one) => tIn("zh", ...one)));
-  const en = tIn("en", id, words((...one) => tIn("en", ...one)));
-  return lang() === "en" ? html`<span>${en}</span>` : html`<span class="zh">${zh}</span> <span class="en" lang="en">${en}</span>`;
 }
 
 export function keyCap(key) {
@@ -34,13 +28,17 @@ export function priorityTag(priority) {
 /** The same for a narrow place: one language, and a mark when the visitor's claim was not checked. */
 export function shortTag({ priority, claim }) {
   if (priority === "normal") return nothing;
-  return html`<span class="tag" title=${claim ? t("desk-line-claimed") : nothing}>${t(`priority-${priority}`)}${claim ? html`<b aria-label=${t("desk-line-claimed")}>?</b>` : nothing}</span>`;
+  return html`<span class="tag" title=${claim ? t("desk-line-claimed") : nothing}
+    >${t(`priority-${priority}`)}${claim ? html`<b aria-label=${t("desk-line-claimed")}>?</b>` : nothing}</span
+  >`;
 }
 
 /** What a counter takes, in words. */
 export function takesText(takes) {
   if (!takes) return both("desk-unified");
-  return bothWith("desk-takes", (say) => ({ groups: takes.map((group) => (hasWords(`group-${group}`) ? say(`group-${group}`) : group)).join(" / ") }));
+  return bothWith("desk-takes", (say) => ({
+    groups: takes.map((group) => (hasWords(`group-${group}`) ? say(`group-${group}`) : group)).join(" / "),
+  }));
 }
 
 /** A text of the data in one language, where there is no room for both. */

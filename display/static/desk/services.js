@@ -12,14 +12,19 @@ import { keyCap } from "./parts.js";
 function outcomes(visit, item, entry) {
   return html`<div class="outcomes" role="radiogroup" aria-label=${plain(entry.name)}>
     ${outcomesOf(entry).map(
-      (outcome) => html`<label class="outcome ${outcome}">
-        <input type="radio" name="outcome-${item.code}" .checked=${live(item.outcome === outcome)}
-          @change=${() => {
-            visit.setOutcome(item.code, outcome);
-            change();
-          }} />
-        <span>${both(`desk-outcome-${outcome}`)} ${keyCap(String(OUTCOMES.indexOf(outcome) + 1))}</span>
-      </label>`,
+      (outcome) =>
+        html`<label class="outcome ${outcome}">
+          <input
+            type="radio"
+            name="outcome-${item.code}"
+            .checked=${live(item.outcome === outcome)}
+            @change=${() => {
+              visit.setOutcome(item.code, outcome);
+              change();
+            }}
+          />
+          <span>${both(`desk-outcome-${outcome}`)} ${keyCap(String(OUTCOMES.indexOf(outcome) + 1))}</span>
+        </label>`,
     )}
   </div>`;
 }
@@ -32,17 +37,27 @@ function service(visit, item, i) {
     visit.choose(i);
     change();
   };
-  return html`<li class=${chosen ? "service on" : "service"} @click=${() => chosen || choose()} @focusin=${() => chosen || choose()}>
+  return html`<li
+    class=${chosen ? "service on" : "service"}
+    @click=${() => chosen || choose()}
+    @focusin=${() => chosen || choose()}
+  >
     <div class="name">
       <span>${pair(entry.name)}</span>
       <small>${item.code} · ${t(`kind-${entry.kind}`)}</small>
       ${chosen ? nothing : html`<span class="became ${item.outcome}">${t(`desk-outcome-${item.outcome}`)}</span>`}
-      <button type="button" class="drop" aria-label=${t("desk-drop", { name: plain(entry.name) })}
+      <button
+        type="button"
+        class="drop"
+        aria-label=${t("desk-drop", { name: plain(entry.name) })}
         @click=${(event) => {
           event.stopPropagation();
           visit.drop(item.code);
           change();
-        }}>${icon("close")}</button>
+        }}
+      >
+        ${icon("close")}
+      </button>
     </div>
     ${chosen ? outcomes(visit, item, entry) : nothing}
   </li>`;
@@ -55,13 +70,19 @@ function materials(visit) {
   if (!list.length) return html`<p class="empty">${both("desk-materials-none")}</p>`;
   return html`<ul class="checklist">
     ${list.map(
-      (material, i) => html`<li>
-        <label><input type="checkbox" .checked=${live(item.seen.includes(i))}
-          @change=${(event) => {
-            visit.setSeen(item.code, i, event.target.checked);
-            change();
-          }} /><span>${pair(material)}</span></label>
-      </li>`,
+      (material, i) =>
+        html`<li>
+          <label
+            ><input
+              type="checkbox"
+              .checked=${live(item.seen.includes(i))}
+              @change=${(event) => {
+                visit.setSeen(item.code, i, event.target.checked);
+                change();
+              }}
+            /><span>${pair(material)}</span></label
+          >
+        </li>`,
     )}
   </ul>`;
 }
@@ -86,12 +107,22 @@ export function work(visit, finder) {
   return html`<section class="work">
     <div class="services-of-visit">
       <h3>${both("desk-services")}</h3>
-      ${visit
-        ? html`${finder.view({ shortcut: "/" })}
-            ${visit.items.length
-              ? html`<ul class="services">${repeat(visit.items, (item) => item.code, (item, i) => service(visit, item, i))}</ul>`
-              : html`<p class="empty">${both("desk-services-none")}</p>`}`
-        : html`<p class="empty">${both("desk-services-idle")}</p>`}
+      ${
+        visit
+          ? html`${finder.view({ shortcut: "/" })}
+            ${
+              visit.items.length
+                ? html`<ul class="services">
+                    ${repeat(
+                      visit.items,
+                      (item) => item.code,
+                      (item, i) => service(visit, item, i),
+                    )}
+                  </ul>`
+                : html`<p class="empty">${both("desk-services-none")}</p>`
+            }`
+          : html`<p class="empty">${both("desk-services-idle")}</p>`
+      }
     </div>
     <div class="materials">
       <h3>${both("desk-materials")}${missing(visit)}</h3>

@@ -9,7 +9,8 @@ export const clock = new HallClock();
  * `phase`: starting, no-hall, halls, choosing, serving or failed.  `frame`: the newest of the counter's view.
  * `answer`: a command's answer that is newer than the frame.  `link`: as `live` reports it; `linkSince`: hall time of the last change.
  * `sending`: the command under way.  `word`: what the bar says.  `ask`: the open dialog.  `held`: this page has held the counter;
- * `lastTicket`: the ticket it had then.  `issued`: the ticket last issued here, with its pass.
+ * `lastTicket`: the ticket it had then.  `finder`: finds the services of the visit.
+ * `issued`: the ticket last issued here, with its pass.
  */
 export const state = {
   phase: "starting",
@@ -18,6 +19,7 @@ export const state = {
   hall: null,
   city: null,
   services: new Map(),
+  finder: null,
   counter: null,
   frame: null,
   answer: null,
@@ -47,7 +49,9 @@ export function change(patch = {}) {
 
 /** A catalogue entry of the hall by code; an unknown code names itself. */
 export function serviceOf(code) {
-  return state.services.get(code) ?? { code, name: { zh: code, en: code }, kind: "instant", materials: [], typical_minutes: null };
+  return (
+    state.services.get(code) ?? { code, name: { zh: code, en: code }, kind: "instant", materials: [], typical_minutes: null }
+  );
 }
 
 /** Hall seconds from a time of the protocol until now. */

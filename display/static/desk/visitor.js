@@ -2,12 +2,13 @@
 
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { both, pair, t } from "../base/words.js";
+import { bothWith } from "../base/phrase.js";
 import { clockDuration } from "../base/format.js";
 import { icon } from "../base/ui.js";
 import { act } from "./actions.js";
 import { printIssued } from "./dialogs/issue.js";
 import { clock, secondsSince, serviceOf, state, typicalMinutes, visitOf } from "./state.js";
-import { bothWith, capOf, priorityTag } from "./parts.js";
+import { capOf, priorityTag } from "./parts.js";
 
 function idle(seen) {
   const paused = seen.counter.state === "paused";
@@ -33,10 +34,15 @@ function running(seen, words, typical) {
   const over = typical !== null && seconds > typical * 60;
   return html`<div class="timer">
     <span class="num" role="timer" aria-label=${t(words)}>${clockDuration(seconds)}</span>
-    <span class="stack"><span class="what">${both(words)}</span>
-      ${typical === null
-        ? nothing
-        : html`<span class=${over ? "typical over" : "typical"}>${bothWith(over ? "desk-over-typical" : "desk-typical", (say) => ({ time: say("staff-minutes", { minutes: Math.round(typical) }) }))}</span>`}
+    <span class="stack"
+      ><span class="what">${both(words)}</span>
+      ${
+        typical === null
+          ? nothing
+          : html`<span class=${over ? "typical over" : "typical"}
+              >${bothWith(over ? "desk-over-typical" : "desk-typical", (say) => ({ time: say("staff-minutes", { minutes: Math.round(typical) }) }))}</span
+            >`
+      }
     </span>
   </div>`;
 }
@@ -47,7 +53,10 @@ export function visitor(seen) {
   const called = ticket.state === "called";
   const waited = (Date.parse(ticket.called_at) - Date.parse(ticket.issued_at)) / 1000;
   const names = ticket.services.map((code) => serviceOf(code).name);
-  return html`<section class="visitor ${called ? "called" : "serving"}" aria-label=${t("desk-counter", { counter: String(state.counter) })}>
+  return html`<section
+    class="visitor ${called ? "called" : "serving"}"
+    aria-label=${t("desk-counter", { counter: String(state.counter) })}
+  >
     <div class="number num" data-number>${ticket.number}</div>
     <div class="about">
       <p class="services">
@@ -58,7 +67,9 @@ export function visitor(seen) {
         <span>${both(`channel-${ticket.channel}`)}</span>
         <span>${bothWith("desk-waited", (say) => ({ time: say("staff-minutes", { minutes: Math.floor(waited / 60) }) }))}</span>
         <span>${both("desk-attempt", { n: ticket.calls })}</span>
-        <button type="button" class="small" @click=${() => act("priority")}>${both("desk-correct-priority")} ${capOf("priority")}</button>
+        <button type="button" class="small" @click=${() => act("priority")}>
+          ${both("desk-correct-priority")} ${capOf("priority")}
+        </button>
         ${state.issued?.id === ticket.id ? html`<button type="button" class="small" @click=${printIssued}>${icon("printer")}${both("desk-issue-print-again")}</button>` : nothing}
       </p>
     </div>

@@ -31,14 +31,22 @@ export function done() {
       ${issued.services.map((code) => html`<span>${pair(serviceOf(code).name)}</span>`)}
     </p>
     <dl class="done-facts">
-      <div><dt>${both("greet-ahead")}</dt><dd class="num">${issued.ahead ?? "–"}</dd></div>
-      <div><dt>${both("greet-wait")}</dt><dd class="num">${waitRange(issued.wait)} <small>${issued.wait ? both("minutes-unit") : nothing}</small></dd></div>
+      <div>
+        <dt>${both("greet-ahead")}</dt>
+        <dd class="num">${issued.ahead ?? "–"}</dd>
+      </div>
+      <div>
+        <dt>${both("greet-wait")}</dt>
+        <dd class="num">${waitRange(issued.wait)} <small>${issued.wait ? both("minutes-unit") : nothing}</small></dd>
+      </div>
     </dl>
     ${issued.wait ? nothing : html`<p class="note">${both("greet-no-counter")}</p>`}
     <div class="done-acts">
       <button type="button" class="button" data-undo @click=${undo}>${icon("erase")}${both("greet-undo")}</button>
       <button type="button" class="button" data-print @click=${print}>${icon("printer")}${both("greet-print")}</button>
-      <button type="button" class="button primary" data-ready autofocus @click=${ready}>${both("greet-next")}<span class="num left" aria-label=${t("greet-ready-in", { seconds: left })}>${left}</span></button>
+      <button type="button" class="button primary" data-ready autofocus @click=${ready}>
+        ${both("greet-next")}<span class="num left" aria-label=${t("greet-ready-in", { seconds: left })}>${left}</span>
+      </button>
     </div>
   </section>`;
 }

@@ -2,7 +2,7 @@
 
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { both, loadWords, name, pair, t } from "../base/words.js";
-import { demoNote, icon, langSwitch, page, problemNote, problemWords } from "../base/ui.js";
+import { connection, demoNote, icon, langSwitch, page, problemNote, problemWords } from "../base/ui.js";
 import { Finder } from "../base/finder.js";
 import { hallTime, waitRange } from "../base/format.js";
 import { hallsOf, leave, loggedIn } from "../base/staff.js";
@@ -48,7 +48,7 @@ function header() {
   return html`<header class="top">
     <h1>${hall ? pair(hall.name) : both("greet-title")}</h1>
     ${frame ? demoNote(frame) : nothing}
-    ${state.phase === "ready" ? html`<span class="conn conn-${state.link.state}" role="status"><span class="dot" aria-hidden="true"></span>${both(`conn-${state.link.state}`)}</span>` : nothing}
+    ${state.phase === "ready" ? connection(state.link.state) : nothing}
     ${langSwitch()}
     ${me ? html`<span class="who">${name(me.name)}${clock.known ? html` <span class="num">${hallTime(clock.nowMs(), frame.tz)}</span>` : nothing}</span>` : nothing}
     ${me ? html`<button type="button" class="leave" @click=${logOut}>${both("log-out")}</button>` : nothing}
@@ -59,21 +59,34 @@ function sum() {
   const { frame } = state;
   const open = frame.counters.filter(({ state: now }) => !["closed", "paused"].includes(now)).length;
   return html`<dl class="sum">
-    <div><dt>${both("greet-waiting")}</dt><dd class="num">${frame.waiting.total}</dd></div>
-    <div><dt>${both("greet-wait-now")}</dt><dd class="num">${waitRange(frame.wait)} <small>${frame.wait ? both("minutes-unit") : nothing}</small></dd></div>
-    <div><dt>${both("greet-counters")}</dt><dd class="num">${open}</dd></div>
+    <div>
+      <dt>${both("greet-waiting")}</dt>
+      <dd class="num">${frame.waiting.total}</dd>
+    </div>
+    <div>
+      <dt>${both("greet-wait-now")}</dt>
+      <dd class="num">${waitRange(frame.wait)} <small>${frame.wait ? both("minutes-unit") : nothing}</small></dd>
+    </div>
+    <div>
+      <dt>${both("greet-counters")}</dt>
+      <dd class="num">${open}</dd>
+    </div>
   </dl>`;
 }
 
 function notes() {
   const { frame, problem, word } = state;
   return html`${["lost", "stale", "refused"].includes(state.link.state) ? html`<p class="note bad" role="alert">${icon("warning")}${both("greet-offline")}</p>` : nothing}
-    ${frame && !frame.open ? html`<p class="note">${icon("clock")}${both("greet-day-closed")}</p>` : nothing}
-    ${problem
-      ? html`<div class="note bad" role="alert">${icon("warning")}<span>${both(problemWords(problem), { code: problem.code })}</span>
-          ${state.again ? html`<button type="button" class="button danger" @click=${() => issue(state.again)}>${both("greet-again")}</button>` : nothing}</div>`
-      : nothing}
-    ${word ? html`<p class="note good" role="status">${icon("check")}${both(word.id, word.args)}</p>` : nothing}`;
+  ${frame && !frame.open ? html`<p class="note">${icon("clock")}${both("greet-day-closed")}</p>` : nothing}
+  ${
+    problem
+      ? html`<div class="note bad" role="alert">
+          ${icon("warning")}<span>${both(problemWords(problem), { code: problem.code })}</span>
+          ${state.again ? html`<button type="button" class="button danger" @click=${() => issue(state.again)}>${both("greet-again")}</button>` : nothing}
+        </div>`
+      : nothing
+  }
+  ${word ? html`<p class="note good" role="status">${icon("check")}${both(word.id, word.args)}</p>` : nothing}`;
 }
 
 function body() {
@@ -81,10 +94,18 @@ function body() {
     case "ready":
       if (!state.frame) return html`<main class="plain"><p class="quiet">${both("loading")}</p></main>`;
       if (state.issued) return html`<main class="over">${problemNote(state.problem)}${done()}</main>`;
-      return html`<main class="ready">${sum()}<div class="notes">${notes()}</div>${issuePanel(finder)} ${people()}</main>`;
+      return html`<main class="ready">
+        ${sum()}
+        <div class="notes">${notes()}</div>
+        ${issuePanel(finder)} ${people()}
+      </main>`;
     case "halls":
-      return html`<main class="plain"><h2>${both("greet-choose-hall")}</h2>
-        <ul class="halls">${state.halls.map((hall) => html`<li><button type="button" class="button" @click=${() => enter(hall)}>${pair(hall.name)}</button></li>`)}</ul></main>`;
+      return html`<main class="plain">
+        <h2>${both("greet-choose-hall")}</h2>
+        <ul class="halls">
+          ${state.halls.map((hall) => html`<li><button type="button" class="button" @click=${() => enter(hall)}>${pair(hall.name)}</button></li>`)}
+        </ul>
+      </main>`;
     case "no-hall":
       return html`<main class="plain"><p class="note bad">${both("greet-no-hall")}</p></main>`;
     case "failed":
@@ -113,7 +134,8 @@ async function start() {
     const halls = await hallsOf(me, ROLES);
     change({ me, halls });
     const wanted = location.pathname.split("/")[2];
-    const hall = halls.find(({ id }) => id === wanted) ?? halls.find(({ id }) => id === me.hall) ?? (halls.length === 1 ? halls[0] : null);
+    const hall =
+      halls.find(({ id }) => id === wanted) ?? halls.find(({ id }) => id === me.hall) ?? (halls.length === 1 ? halls[0] : null);
     if (hall) await enter(hall);
     else change({ phase: halls.length ? "halls" : "no-hall" });
   } catch (problem) {

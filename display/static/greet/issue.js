@@ -44,10 +44,17 @@ function priorities() {
     <h2><b class="step">1</b>${both("greet-who")}</h2>
     <div class="priorities" role="radiogroup" aria-label=${t("priority")}>
       ${PRIORITIES.map(
-        (priority) => html`<button type="button" role="radio" class="priority ${priority}" data-priority=${priority}
-          aria-checked=${state.priority === priority} @click=${() => change({ priority })}>
-          <span class="stack">${both(`priority-${priority}`)}</span>
-        </button>`,
+        (priority) =>
+          html`<button
+            type="button"
+            role="radio"
+            class="priority ${priority}"
+            data-priority=${priority}
+            aria-checked=${state.priority === priority}
+            @click=${() => change({ priority })}
+          >
+            <span class="stack">${both(`priority-${priority}`)}</span>
+          </button>`,
       )}
     </div>
   </section>`;
@@ -59,23 +66,36 @@ function groups(off) {
       ${icon("arrow")}<span class="stack">${both("greet-any")}</span><small class="stack">${both("greet-any-hint")}</small>
     </button>
     ${GROUPS.filter((group) => state.services.some((service) => service.group === group)).map(
-      (group) => html`<button type="button" class="group" data-group=${group} @click=${() => change({ group })}>
-        <span class="stack">${both(`group-${group}`)}</span>${icon("next")}
-      </button>`,
+      (group) =>
+        html`<button type="button" class="group" data-group=${group} @click=${() => change({ group })}>
+          <span class="stack">${both(`group-${group}`)}</span>${icon("next")}
+        </button>`,
     )}
   </div>`;
 }
 
 function services(off) {
   return html`<div class="of-group">
-    <p class="path"><button type="button" class="button" @click=${() => change({ group: null })}>${icon("back")}${both("back")}</button><b>${both(`group-${state.group}`)}</b></p>
+    <p class="path">
+      <button type="button" class="button" @click=${() => change({ group: null })}>${icon("back")}${both("back")}</button
+      ><b>${both(`group-${state.group}`)}</b>
+    </p>
     <ul class="services">
       ${state.services
         .filter((service) => service.group === state.group)
         .map(
-          (service) => html`<li><button type="button" class="service" data-service=${service.code} aria-disabled=${off} @click=${() => off || issue([service.code])}>
-            <span>${pair(service.name)}</span><small>${service.code}</small>
-          </button></li>`,
+          (service) =>
+            html`<li>
+              <button
+                type="button"
+                class="service"
+                data-service=${service.code}
+                aria-disabled=${off}
+                @click=${() => off || issue([service.code])}
+              >
+                <span>${pair(service.name)}</span><small>${service.code}</small>
+              </button>
+            </li>`,
         )}
     </ul>
   </div>`;
@@ -88,8 +108,7 @@ export function issuePanel(finder) {
     ${priorities()}
     <section class="what">
       <h2><b class="step">2</b>${both("greet-what")}</h2>
-      ${state.group ? nothing : finder.view()}
-      ${state.group ? services(off) : groups(off)}
+      ${state.group ? nothing : finder.view()} ${state.group ? services(off) : groups(off)}
     </section>
   </section>`;
 }

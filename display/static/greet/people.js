@@ -16,7 +16,11 @@ async function bring({ id, number }) {
   change({ problem: null, word: null });
   try {
     await post(`/api/v1/tickets/${id}/return`, {}, { key: newKey() });
-    change({ word: { id: "greet-said-back", args: { number } }, text: "", tickets: state.tickets.filter((ticket) => ticket.id !== id) });
+    change({
+      word: { id: "greet-said-back", args: { number } },
+      text: "",
+      tickets: state.tickets.filter((ticket) => ticket.id !== id),
+    });
   } catch (problem) {
     change({ problem });
   } finally {
@@ -36,17 +40,30 @@ function found() {
 
 const minutes = (time) => Math.max(0, Math.floor((clock.nowMs() - Date.parse(time)) / 60_000));
 
+/** How long it has waited, who is ahead, what for: the last in one language, for there is no room for both. */
+function details({ services, issued_at: issuedAt, ahead }) {
+  const [code] = services;
+  const name = code ? serviceOf(code).name : null;
+  const english = lang() === "en" && name?.en;
+  return html`<small>
+    ${clock.known ? t("staff-minutes", { minutes: minutes(issuedAt) }) : nothing}${ahead === null ? nothing : html` · ${t("greet-row-ahead", { count: ahead })}`}
+    ${name ? html`· <span lang=${english ? "en" : "zh"}>${english || name.zh || name.en}</span>` : nothing}
+  </small>`;
+}
+
 function row(ticket) {
-  const away = ticket.state !== "waiting";
-  const name = ticket.services.length ? serviceOf(ticket.services[0]).name : null;
+  const off = under !== null || state.link.state !== "live";
+  const back = html`<button type="button" class="button" aria-disabled=${off} @click=${() => off || bring(ticket)}>
+    ${both("greet-back")}
+  </button>`;
   return html`<li data-ticket=${ticket.number}>
     <b class="num">${ticket.number}</b>
     <span class="about">
       <span class="state ${ticket.state}">${both(`greet-state-${ticket.state}`)}</span>
       ${ticket.priority === "normal" ? nothing : html`<span class="tag">${t(`priority-${ticket.priority}`)}</span>`}
-      <small>${clock.known ? t("staff-minutes", { minutes: minutes(ticket.issued_at) }) : nothing}${ticket.ahead === null ? nothing : html` · ${t("greet-row-ahead", { count: ticket.ahead })}`}${name ? html` · <span lang=${lang() === "en" && name.en ? "en" : "zh"}>${lang() === "en" ? name.en || name.zh : name.zh || name.en}</span>` : nothing}</small>
+      ${details(ticket)}
     </span>
-    ${away ? html`<button type="button" class="button" aria-disabled=${under !== null || state.link.state !== "live"} @click=${() => state.link.state === "live" && bring(ticket)}>${both("greet-back")}</button>` : nothing}
+    ${ticket.state === "waiting" ? nothing : back}
   </li>`;
 }
 
@@ -55,13 +72,25 @@ export function people() {
   const shown = [...away, ...waiting].slice(0, SHOWN);
   return html`<section class="people">
     <h2>${both("greet-people")}</h2>
-    <label class="search">${icon("search")}<span class="visually-hidden">${t("greet-search")}</span>
-      <input type="text" inputmode="text" autocomplete="off" autocapitalize="characters" maxlength="12" placeholder=${t("greet-search")} .value=${state.text}
-        @input=${(event) => change({ text: event.target.value })} /></label>
-    ${shown.length
-      ? html`<ul class="tickets">${repeat(shown, ({ id }) => id, row)}</ul>`
-      : html`<p class="quiet empty">${state.text ? both("greet-none-found", { text: state.text }) : both("greet-none")}</p>`}
+    <label class="search"
+      >${icon("search")}<span class="visually-hidden">${t("greet-search")}</span>
+      <input
+        type="text"
+        inputmode="text"
+        autocomplete="off"
+        autocapitalize="characters"
+        maxlength="12"
+        placeholder=${t("greet-search")}
+        .value=${state.text}
+        @input=${(event) => change({ text: event.target.value })}
+    /></label>
+    ${
+      shown.length
+        ? html`<ul class="tickets">
+            ${repeat(shown, ({ id }) => id, row)}
+          </ul>`
+        : html`<p class="quiet empty">${state.text ? both("greet-none-found", { text: state.text }) : both("greet-none")}</p>`
+    }
     ${away.length + waiting.length > SHOWN ? html`<p class="quiet">${both("greet-more", { count: away.length + waiting.length - SHOWN })}</p>` : nothing}
   </section>`;
 }
-

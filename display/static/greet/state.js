@@ -46,7 +46,8 @@ export function change(patch = {}) {
   show();
 }
 
-export const serviceOf = (code) => state.services.find((service) => service.code === code) ?? { code, name: { zh: code, en: code }, materials: [] };
+export const serviceOf = (code) =>
+  state.services.find((service) => service.code === code) ?? { code, name: { zh: code, en: code }, materials: [] };
 
 let fetchedSeq = "";
 let fetching = false;

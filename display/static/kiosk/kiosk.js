@@ -25,7 +25,7 @@ const ISSUERS = ["kiosk", "terminal", "greeter", "teller", "manager"];
 const hallId = decodeURIComponent(location.pathname.split("/")[2]);
 const clock = new HallClock();
 const search = new Search(hallId);
-const device = { hall: null, city: null, services: null, frame: null, conn: "connecting", lostLong: false, enrolled: null, unknown: false, large: false, portrait: true, clock };
+const device = { hall: null, city: null, services: null, frame: null, user: null, conn: "connecting", lostLong: false, enrolled: null, unknown: false, large: false, portrait: true, clock };
 const fresh = () => ({ screen: "home", from: [], tile: null, query: "", found: null, failed: false, page: 0, service: null, priority: "normal", wish: null, problem: null, ticket: null });
 let visit = fresh();
 let firstLanguage = "zh";
@@ -94,15 +94,17 @@ async function take() {
     print();
   } catch (problem) {
     if (visit !== mine) return;
+    if (problem.status === 401) device.user = null;
     if (problem.status === 401 || problem.status === 403) device.enrolled = false;
     go("failed", { problem });
   }
 }
 
-function print() {
+async function print() {
   const { ticket, service } = visit;
   const { hall, city } = device;
-  return printSlip({ ticket, hall, services: service ? [service] : [], tz: hall.tz, address: publicAddress(city, ticket.pass), demo: city.demo });
+  await printSlip({ ticket, hall, services: service ? [service] : [], tz: hall.tz, address: publicAddress(city, ticket.pass), demo: city.demo });
+  idle.touched(); // a print dialog may have stood there for long
 }
 
 /** What the screens can ask for. */

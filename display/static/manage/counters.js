@@ -15,7 +15,14 @@ function groups(counter, i) {
   };
   return html`<div class="takes" role="group" aria-label=${t("manage-takes")}>
     ${GROUPS.map(
-      (group) => html`<label class="chip"><input type="checkbox" .checked=${counter.takes.includes(group)} @change=${(event) => edit(toggle(group, event.target.checked))} /><span>${both(`group-${group}`)}</span></label>`,
+      (group) =>
+        html`<label class="chip"
+          ><input
+            type="checkbox"
+            .checked=${counter.takes.includes(group)}
+            @change=${(event) => edit(toggle(group, event.target.checked))}
+          /><span>${both(`group-${group}`)}</span></label
+        >`,
     )}
   </div>`;
 }
@@ -24,18 +31,40 @@ function row(counter, i) {
   const now = state.frame?.by_counter.find((one) => one.counter === Number(counter.counter));
   const open = now && now.state !== "closed";
   return html`<tr>
-    <td>${input(`counters.${i}`, { value: counter.counter, mode: "numeric", size: 3, tidy: (text) => text.trim(), label: t("manage-counter-number"), write: (form, text) => (form.counters[i].counter = text) })}</td>
+    <td>
+      ${input(`counters.${i}`, { value: counter.counter, mode: "numeric", size: 3, tidy: (text) => text.trim(), label: t("manage-counter-number"), write: (form, text) => (form.counters[i].counter = text) })}
+    </td>
     <td>
       <div class="seg">
-        <button type="button" aria-pressed=${counter.takes === null} @click=${() => edit((form) => (form.counters[i].takes = null))}>${both("manage-unified")}</button>
-        <button type="button" aria-pressed=${counter.takes !== null} @click=${() => edit((form) => (form.counters[i].takes ??= []))}>${both("manage-only-groups")}</button>
+        <button
+          type="button"
+          aria-pressed=${counter.takes === null}
+          @click=${() => edit((form) => (form.counters[i].takes = null))}
+        >
+          ${both("manage-unified")}
+        </button>
+        <button
+          type="button"
+          aria-pressed=${counter.takes !== null}
+          @click=${() => edit((form) => (form.counters[i].takes ??= []))}
+        >
+          ${both("manage-only-groups")}
+        </button>
       </div>
       ${counter.takes ? groups(counter, i) : nothing} ${fault(`counters.${i}`)}
     </td>
     <td>${now ? both(`counter-${now.state}`) : html`<span class="quiet">–</span>`}</td>
     <td>
-      <button type="button" class="remove" aria-label=${t("manage-remove-counter", { counter: counter.counter })} aria-disabled=${open ?? false} title=${open ? t("manage-counter-open") : nothing}
-        @click=${() => open || edit((form) => form.counters.splice(i, 1))}>${icon("close")}</button>
+      <button
+        type="button"
+        class="remove"
+        aria-label=${t("manage-remove-counter", { counter: counter.counter })}
+        aria-disabled=${open ?? false}
+        title=${open ? t("manage-counter-open") : nothing}
+        @click=${() => open || edit((form) => form.counters.splice(i, 1))}
+      >
+        ${icon("close")}
+      </button>
     </td>
   </tr>`;
 }
@@ -47,10 +76,28 @@ export function countersTab() {
     <h3>${both("manage-counters")}</h3>
     <p class="quiet">${both("manage-counters-hint")}</p>
     <table class="setup-counters">
-      <thead><tr><th scope="col">${both("manage-counter")}</th><th scope="col">${both("manage-takes")}</th><th scope="col">${both("manage-now")}</th><th scope="col"><span class="visually-hidden">${t("manage-remove")}</span></th></tr></thead>
-      <tbody>${form.counters.map(row)}</tbody>
+      <thead>
+        <tr>
+          <th scope="col">${both("manage-counter")}</th>
+          <th scope="col">${both("manage-takes")}</th>
+          <th scope="col">${both("manage-now")}</th>
+          <th scope="col"><span class="visually-hidden">${t("manage-remove")}</span></th>
+        </tr>
+      </thead>
+      <tbody>
+        ${form.counters.map(row)}
+      </tbody>
     </table>
     ${fault("counters")}
-    <p><button type="button" class="button" data-add-counter @click=${() => edit((into) => into.counters.push({ counter: next(), takes: null }))}>+ ${both("manage-add-counter")}</button></p>
+    <p>
+      <button
+        type="button"
+        class="button"
+        data-add-counter
+        @click=${() => edit((into) => into.counters.push({ counter: next(), takes: null }))}
+      >
+        + ${both("manage-add-counter")}
+      </button>
+    </p>
   </section>`;
 }

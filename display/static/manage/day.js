@@ -53,7 +53,8 @@ export function closeDialog() {
     wide: true,
     submit: () => send("close-day", {}, "manage-said-closed"),
     title: both("manage-close-title"),
-    body: html`<p>${both("manage-close-what")}</p>${consequences()}`,
+    body: html`<p>${both("manage-close-what")}</p>
+      ${consequences()}`,
     foot: answers({ label: both("manage-close-do"), onCancel: cancel, danger: true }),
   };
 }
@@ -69,10 +70,16 @@ export function forceDialog(ask) {
       <ul class="consequences">
         ${serving.map(({ counter, number, staff }) => html`<li>${both("manage-force-one", { counter: String(counter), number, staff: staff ?? "" })}</li>`)}
       </ul>
-      <label class="switch"><input type="checkbox" .checked=${ask.sure} @change=${(event) => {
-          ask.sure = event.target.checked;
-          change();
-        }} /><span>${both("manage-force-sure")}</span></label>`,
+      <label class="switch"
+        ><input
+          type="checkbox"
+          .checked=${ask.sure}
+          @change=${(event) => {
+            ask.sure = event.target.checked;
+            change();
+          }}
+        /><span>${both("manage-force-sure")}</span></label
+      >`,
     foot: answers({ label: both("manage-force-do"), onCancel: cancel, danger: true, off: !ask.sure }),
   };
 }
@@ -93,17 +100,37 @@ export function dayTab() {
   const off = state.saving || state.link.state !== "live";
   const ask = (name) => () => off || change({ ask: { name } });
   if (frame.closed) {
-    return html`<section class="panel day"><h3>${both("manage-day")}</h3><p class="day-state">${both("manage-day-closed")}</p><p class="quiet">${date}</p><p class="quiet">${both("manage-day-closed-hint")}</p></section>`;
+    return html`<section class="panel day">
+      <h3>${both("manage-day")}</h3>
+      <p class="day-state">${both("manage-day-closed")}</p>
+      <p class="quiet">${date}</p>
+      <p class="quiet">${both("manage-day-closed-hint")}</p>
+    </section>`;
   }
   if (!frame.open) {
-    return html`<section class="panel day"><h3>${both("manage-day")}</h3><p class="day-state">${both("manage-day-not-begun")}</p><p class="quiet">${date}</p><p class="quiet">${both("manage-day-not-begun-hint")}</p>
-      <p><button type="button" class="button primary" data-open-day aria-disabled=${off} @click=${ask("open-day")}>${both("manage-open-do")}</button></p></section>`;
+    return html`<section class="panel day">
+      <h3>${both("manage-day")}</h3>
+      <p class="day-state">${both("manage-day-not-begun")}</p>
+      <p class="quiet">${date}</p>
+      <p class="quiet">${both("manage-day-not-begun-hint")}</p>
+      <p>
+        <button type="button" class="button primary" data-open-day aria-disabled=${off} @click=${ask("open-day")}>
+          ${both("manage-open-do")}
+        </button>
+      </p>
+    </section>`;
   }
-  return html`<section class="panel day"><h3>${both("manage-day")}</h3>
-    <p class="day-state">${both("manage-day-open")}</p><p class="quiet">${date}</p>
-    <p>${both("manage-close-now")}</p>${consequences()}
-    <p><button type="button" class="button danger" data-close-day aria-disabled=${off} @click=${ask("close-day")}>${both("manage-close-do")}…</button></p>
+  return html`<section class="panel day">
+    <h3>${both("manage-day")}</h3>
+    <p class="day-state">${both("manage-day-open")}</p>
+    <p class="quiet">${date}</p>
+    <p>${both("manage-close-now")}</p>
+    ${consequences()}
+    <p>
+      <button type="button" class="button danger" data-close-day aria-disabled=${off} @click=${ask("close-day")}>
+        ${both("manage-close-do")}…
+      </button>
+    </p>
     <p class="quiet">${both("manage-close-by-itself")}</p>
   </section>`;
 }
-

@@ -11,13 +11,19 @@ const RATE_MOST = 1000;
 
 /** Which of the page's sections a part of the form is changed in. */
 export const SECTION_OF = (part) =>
-  part.startsWith("hours") || part === "closed_dates" || part === "intake_cutoff_min" ? "hours" : part === "counters" ? "counters" : "policy";
+  part.startsWith("hours") || part === "closed_dates" || part === "intake_cutoff_min"
+    ? "hours"
+    : part === "counters"
+      ? "counters"
+      : "policy";
 
 /** Fields of a set-up `GET .../setup` gave. */
 export function toForm(setup) {
   return {
     follows: setup.hours !== null,
-    hours: Object.fromEntries(WEEKDAYS.map((day) => [day, (setup.hours?.[day] ?? []).map(({ opens, closes }) => ({ opens, closes }))])),
+    hours: Object.fromEntries(
+      WEEKDAYS.map((day) => [day, (setup.hours?.[day] ?? []).map(({ opens, closes }) => ({ opens, closes }))]),
+    ),
     closed_dates: [...setup.closed_dates],
     intake_cutoff_min: String(setup.intake_cutoff_min),
     counters: setup.counters.map(({ counter, takes }) => ({ counter: String(counter), takes: takes ? [...takes] : null })),
@@ -34,7 +40,9 @@ export function toForm(setup) {
 export function toSetup(form, version) {
   return {
     version,
-    hours: form.follows ? Object.fromEntries(WEEKDAYS.filter((day) => form.hours[day].length).map((day) => [day, form.hours[day]])) : null,
+    hours: form.follows
+      ? Object.fromEntries(WEEKDAYS.filter((day) => form.hours[day].length).map((day) => [day, form.hours[day]]))
+      : null,
     closed_dates: [...form.closed_dates].sort(),
     intake_cutoff_min: Number(form.intake_cutoff_min),
     counters: form.counters.map(({ counter, takes }) => ({ counter: Number(counter), takes })),
@@ -50,11 +58,13 @@ export function toSetup(form, version) {
 /** The form in parts that are changed independently: name -> JSON of the value. */
 export function parts(form) {
   const { hours, rates, ...others } = form;
-  return new Map([
-    ...Object.entries(others),
-    ...Object.entries(hours).map(([day, sessions]) => [`hours.${day}`, sessions]),
-    ...Object.entries(rates).map(([priority, rate]) => [`rates.${priority}`, rate]),
-  ].map(([name, value]) => [name === "follows" ? "hours" : name, JSON.stringify(value)]));
+  return new Map(
+    [
+      ...Object.entries(others),
+      ...Object.entries(hours).map(([day, sessions]) => [`hours.${day}`, sessions]),
+      ...Object.entries(rates).map(([priority, rate]) => [`rates.${priority}`, rate]),
+    ].map(([name, value]) => [name === "follows" ? "hours" : name, JSON.stringify(value)]),
+  );
 }
 
 /** Names of the parts in which two forms differ. */
@@ -100,21 +110,29 @@ export function faults(form) {
         if (!CLOCK.test(opens) || opens === "24:00") found.set(`${path}.opens`, "manage-fault-time");
         if (!CLOCK.test(closes)) found.set(`${path}.closes`, "manage-fault-time");
         else if (CLOCK.test(opens) && opens >= closes) found.set(`${path}.closes`, "manage-fault-order");
-        if (sessions.some((other, j) => j < i && CLOCK.test(opens) && CLOCK.test(closes) && opens < other.closes && other.opens < closes)) found.set(`${path}.opens`, "manage-fault-overlap");
+        if (
+          sessions.some(
+            (other, j) => j < i && CLOCK.test(opens) && CLOCK.test(closes) && opens < other.closes && other.opens < closes,
+          )
+        )
+          found.set(`${path}.opens`, "manage-fault-overlap");
       });
     }
   }
   form.counters.forEach(({ counter, takes }, i) => {
     if (!/^\d{1,3}$/.test(counter.trim()) || Number(counter) < 1) found.set(`counters.${i}`, "manage-fault-counter");
-    else if (form.counters.some((other, j) => j < i && Number(other.counter) === Number(counter))) found.set(`counters.${i}`, "manage-fault-twice");
+    else if (form.counters.some((other, j) => j < i && Number(other.counter) === Number(counter)))
+      found.set(`counters.${i}`, "manage-fault-twice");
     else if (takes?.length === 0) found.set(`counters.${i}`, "manage-fault-takes");
   });
   if (!form.counters.length) found.set("counters", "manage-fault-no-counter");
   for (const [name, [least, most]] of Object.entries(NUMBERS)) {
-    if (!/^\d+$/.test(form[name].trim()) || Number(form[name]) < least || Number(form[name]) > most) found.set(name, "manage-fault-number");
+    if (!/^\d+$/.test(form[name].trim()) || Number(form[name]) < least || Number(form[name]) > most)
+      found.set(name, "manage-fault-number");
   }
   const target = Number(form.target_min);
-  if (!form.target_min.trim() || !(target >= TARGET_MIN[0] && target <= TARGET_MIN[1])) found.set("target_min", "manage-fault-minutes");
+  if (!form.target_min.trim() || !(target >= TARGET_MIN[0] && target <= TARGET_MIN[1]))
+    found.set("target_min", "manage-fault-minutes");
   for (const priority of PRIORITIES) {
     const rate = Number(form.rates[priority]);
     if (!form.rates[priority].trim() || !(rate > 0 && rate <= RATE_MOST)) found.set(`rates.${priority}`, "manage-fault-rate");

@@ -4,7 +4,13 @@
 export function toHallInput(time, tz) {
   const at = typeof time === "string" ? Date.parse(time) : time;
   const parts = new Intl.DateTimeFormat("en-CA", {
-    year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: tz,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone: tz,
   }).formatToParts(at);
   const of = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
   return `${of.year}-${of.month}-${of.day}T${of.hour}:${of.minute}`;

@@ -9,32 +9,57 @@ import { edit } from "./setup.js";
 import { WEEKDAYS, asClock } from "./form.js";
 import { fault, input, numberField } from "./fields.js";
 
+const SESSIONS_MOST = 6; // of the protocol
+
 let newDate = "";
 
-function session(day, i, { opens, closes }) {
+/** One end of a session: `end` is opens or closes. */
+function time(day, i, end) {
+  return input(`hours.${day}.${i}.${end}`, {
+    value: state.form.hours[day][i][end],
+    tidy: asClock,
+    mode: "numeric",
+    label: `${t(`manage-day-${day}`)} ${t(`manage-${end}`)}`,
+    write: (form, text) => {
+      form.hours[day][i][end] = text;
+    },
+  });
+}
+
+function session(day, i) {
   const at = `hours.${day}.${i}`;
-  const label = (words) => `${t(`manage-day-${day}`)} ${t(words)}`;
+  const remove = () => edit((form) => form.hours[day].splice(i, 1));
   return html`<div class="session">
-    ${input(`${at}.opens`, { value: opens, tidy: asClock, mode: "numeric", label: label("manage-opens"), write: (form, text) => (form.hours[day][i].opens = text) })}
-    <span aria-hidden="true">–</span>
-    ${input(`${at}.closes`, { value: closes, tidy: asClock, mode: "numeric", label: label("manage-closes"), write: (form, text) => (form.hours[day][i].closes = text) })}
-    <button type="button" class="remove" aria-label=${t("manage-remove-session")} @click=${() => edit((form) => form.hours[day].splice(i, 1))}>${icon("close")}</button>
+    ${time(day, i, "opens")}<span aria-hidden="true">–</span>${time(day, i, "closes")}
+    <button type="button" class="remove" aria-label=${t("manage-remove-session")} @click=${remove}>${icon("close")}</button>
     ${fault(`${at}.opens`)}${fault(`${at}.closes`)}
   </div>`;
 }
 
+function addSession(day) {
+  const first = state.form.hours[day].length === 0;
+  edit((form) => form.hours[day].push(first ? { opens: "08:30", closes: "12:00" } : { opens: "", closes: "" }));
+}
+
+function copyMonday() {
+  edit((form) => {
+    for (const day of ["tue", "wed", "thu", "fri"]) form.hours[day] = structuredClone(form.hours.mon);
+  });
+}
+
+const linkButton = (words, act) => html`<button type="button" class="link-button" @click=${act}>${words}</button>`;
+
 function weekday(day) {
   const sessions = state.form.hours[day];
-  const add = (form) => form.hours[day].push(form.hours[day].length ? { opens: "", closes: "" } : { opens: "08:30", closes: "12:00" });
   return html`<tr>
     <th scope="row">${both(`manage-day-${day}`)}</th>
-    <td><div class="sessions">
-      ${sessions.length ? sessions.map((each, i) => session(day, i, each)) : html`<span class="quiet">${both("manage-closed")}</span>`}
-      ${sessions.length < 6 ? html`<button type="button" class="link-button" @click=${() => edit(add)}>+ ${both("manage-add-session")}</button>` : nothing}
-      ${day === "mon" && sessions.length
-        ? html`<button type="button" class="link-button" @click=${() => edit((form) => ["tue", "wed", "thu", "fri"].forEach((other) => (form.hours[other] = structuredClone(form.hours.mon))))}>${both("manage-copy-week")}</button>`
-        : nothing}
-    </div></td>
+    <td>
+      <div class="sessions">
+        ${sessions.length ? sessions.map((_, i) => session(day, i)) : html`<span class="quiet">${both("manage-closed")}</span>`}
+        ${sessions.length < SESSIONS_MOST ? linkButton(html`+ ${both("manage-add-session")}`, () => addSession(day)) : nothing}
+        ${day === "mon" && sessions.length ? linkButton(both("manage-copy-week"), copyMonday) : nothing}
+      </div>
+    </td>
   </tr>`;
 }
 
@@ -51,15 +76,33 @@ function closedDates() {
     <p class="quiet">${both("manage-closed-dates-hint")}</p>
     <ul class="dates">
       ${[...state.form.closed_dates].sort().map(
-        (date) => html`<li><span class="num">${date}</span> <span class="quiet">${dateInWords(date, lang())}</span>
-          <button type="button" class="remove" aria-label=${t("manage-remove-date", { date })} @click=${() => edit((form) => (form.closed_dates = form.closed_dates.filter((one) => one !== date)))}>${icon("close")}</button></li>`,
+        (date) =>
+          html`<li>
+            <span class="num">${date}</span> <span class="quiet">${dateInWords(date, lang())}</span>
+            <button
+              type="button"
+              class="remove"
+              aria-label=${t("manage-remove-date", { date })}
+              @click=${() => edit((form) => (form.closed_dates = form.closed_dates.filter((one) => one !== date)))}
+            >
+              ${icon("close")}
+            </button>
+          </li>`,
       )}
     </ul>
-    <p class="add-date"><label><span class="visually-hidden">${t("manage-new-date")}</span><input type="date" .value=${newDate} @input=${(event) => {
-        newDate = event.target.value;
-        change();
-      }} /></label>
-      <button type="button" class="button" aria-disabled=${!newDate} @click=${addDate}>${both("manage-add-date")}</button></p>
+    <p class="add-date">
+      <label
+        ><span class="visually-hidden">${t("manage-new-date")}</span
+        ><input
+          type="date"
+          .value=${newDate}
+          @input=${(event) => {
+            newDate = event.target.value;
+            change();
+          }}
+      /></label>
+      <button type="button" class="button" aria-disabled=${!newDate} @click=${addDate}>${both("manage-add-date")}</button>
+    </p>
   </section>`;
 }
 
@@ -68,10 +111,22 @@ export function hoursTab() {
   return html`<div class="columns">
     <section class="panel">
       <h3>${both("manage-hours")}</h3>
-      <label class="switch"><input type="checkbox" .checked=${form.follows} @change=${(event) => edit((into) => (into.follows = event.target.checked))} /><span>${both("manage-follows")}</span></label>
-      ${form.follows
-        ? html`<table class="week"><tbody>${WEEKDAYS.map(weekday)}</tbody></table>`
-        : html`<p class="quiet">${both("manage-no-hours")}</p>`}
+      <label class="switch"
+        ><input
+          type="checkbox"
+          .checked=${form.follows}
+          @change=${(event) => edit((into) => (into.follows = event.target.checked))}
+        /><span>${both("manage-follows")}</span></label
+      >
+      ${
+        form.follows
+          ? html`<table class="week">
+              <tbody>
+                ${WEEKDAYS.map(weekday)}
+              </tbody>
+            </table>`
+          : html`<p class="quiet">${both("manage-no-hours")}</p>`
+      }
     </section>
     <div class="column">
       ${closedDates()}

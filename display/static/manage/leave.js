@@ -14,7 +14,12 @@ export function leaveDialog({ go }) {
       go();
     },
     title: both("manage-leave-title"),
-    body: html`<p>${both("manage-unsaved")}: ${unsaved().map((tab) => t(`manage-tab-${tab}`)).join(", ")}</p>`,
+    body: html`<p>
+      ${both("manage-unsaved")}:
+      ${unsaved()
+        .map((tab) => t(`manage-tab-${tab}`))
+        .join(", ")}
+    </p>`,
     foot: answers({ label: both("manage-leave-do"), onCancel: () => change({ ask: null }), danger: true }),
   };
 }

@@ -2,17 +2,18 @@
 
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { both, loadWords, name, pair, plain, t } from "../base/words.js";
-import { demoNote, icon, langSwitch, page, problemNote } from "../base/ui.js";
+import { connection, demoNote, icon, langSwitch, page, problemNote } from "../base/ui.js";
 import { modal } from "../base/modal.js";
 import { hallTime } from "../base/format.js";
 import { hallsOf, leave, loggedIn, mayAt } from "../base/staff.js";
 import { live } from "../base/wire.js";
 import { change, clock, shownBy, state } from "./state.js";
-import { discard, mergeTheirs, readSetup, save, unsaved } from "./setup.js";
+import { readSetup, unsaved } from "./setup.js";
 import { countersTab } from "./counters.js";
 import { closeDialog, dayTab, forceDialog, openDialog } from "./day.js";
 import { emptyNotice, noticesTab, readNotices, removeDialog } from "./notices.js";
 import { hoursTab } from "./hours.js";
+import { notes, saveBar } from "./notes.js";
 import { policyTab } from "./policy.js";
 import { todayTab } from "./today.js";
 import { leaveDialog } from "./leave.js";
@@ -21,7 +22,13 @@ const VIEWS = ["manager", "admin", "official"];
 const EDITS = ["manager", "admin"];
 const TABS = { today: todayTab, hours: hoursTab, counters: countersTab, policy: policyTab, notices: noticesTab, day: dayTab };
 const OF_SETUP = ["hours", "counters", "policy"];
-const DIALOGS = { "close-day": closeDialog, "force-close": forceDialog, leave: leaveDialog, "open-day": openDialog, "remove-notice": removeDialog };
+const DIALOGS = {
+  "close-day": closeDialog,
+  "force-close": forceDialog,
+  leave: leaveDialog,
+  "open-day": openDialog,
+  "remove-notice": removeDialog,
+};
 const TICK_MS = 1000;
 
 let feed = null;
@@ -29,7 +36,20 @@ let feed = null;
 async function enter(hall) {
   feed?.close();
   const edits = mayAt(state.me, hall, EDITS);
-  change({ hall, edits, phase: "ready", frame: null, read: null, form: null, notices: null, notice: emptyNotice(), conflict: null, word: null, problem: null, ask: null });
+  change({
+    hall,
+    edits,
+    phase: "ready",
+    frame: null,
+    read: null,
+    form: null,
+    notices: null,
+    notice: emptyNotice(),
+    conflict: null,
+    word: null,
+    problem: null,
+    ask: null,
+  });
   const tab = location.hash.slice(1);
   history.replaceState(null, "", `/manage/${hall.id}${location.hash}`);
   change({ tab: edits && tab in TABS ? tab : "today" });
@@ -78,14 +98,17 @@ function hallChooser() {
     event.target.value = hall.id; // until it is so
     unlessUnsaved(() => enter(wanted));
   };
-  return html`<label class="hall-chooser"><span class="visually-hidden">${t("manage-choose-hall")}</span>
+  return html`<label class="hall-chooser"
+    ><span class="visually-hidden">${t("manage-choose-hall")}</span>
     <select .value=${hall.id} @change=${choose}>
       ${[...districts].map(
-        ([, of]) => html`<optgroup label=${plain(of[0].district_name ?? { zh: of[0].district, en: of[0].district })}>
-          ${of.map((one) => html`<option value=${one.id} ?selected=${one.id === hall.id}>${plain(one.name)}</option>`)}
-        </optgroup>`,
+        ([, of]) =>
+          html`<optgroup label=${plain(of[0].district_name ?? { zh: of[0].district, en: of[0].district })}>
+            ${of.map((one) => html`<option value=${one.id} ?selected=${one.id === hall.id}>${plain(one.name)}</option>`)}
+          </optgroup>`,
       )}
-    </select></label>`;
+    </select></label
+  >`;
 }
 
 function header() {
@@ -94,10 +117,16 @@ function header() {
     ${hall ? hallChooser() : html`<h1>${both("manage-title")}</h1>`}
     <span class="space"></span>
     ${frame ? demoNote(frame) : nothing}
-    ${hall ? html`<span class="conn conn-${state.link.state}" role="status"><span class="dot" aria-hidden="true"></span>${both(`conn-${state.link.state}`)}</span>` : nothing}
+    ${hall ? connection(state.link.state) : nothing}
     ${langSwitch()}
-    ${me ? html`<span class="who">${name(me.name)}${clock.known && frame ? html` <span class="num">${hallTime(clock.nowMs(), frame.tz)}</span>` : nothing}</span>
-      <button type="button" class="leave" @click=${() => unlessUnsaved(logOut)}>${both("log-out")}</button>` : nothing}
+    ${
+      me
+        ? html`<span class="who"
+              >${name(me.name)}${clock.known && frame ? html` <span class="num">${hallTime(clock.nowMs(), frame.tz)}</span>` : nothing}</span
+            >
+            <button type="button" class="leave" @click=${() => unlessUnsaved(logOut)}>${both("log-out")}</button>`
+        : nothing
+    }
   </header>`;
 }
 
@@ -115,63 +144,22 @@ function tabs() {
   return html`<nav class="tabs-row">
     <div role="tablist" aria-label=${t("manage-title")} @keydown=${step}>
       ${names.map(
-        (tab) => html`<button type="button" role="tab" id="tab-${tab}" aria-controls="panel" aria-selected=${tab === state.tab} tabindex=${tab === state.tab ? 0 : -1} @click=${() => open(tab)}>
-          ${both(`manage-tab-${tab}`)}${changed.includes(tab) ? html`<span class="unsaved-mark" title=${t("manage-unsaved-mark")}><span class="visually-hidden">${t("manage-unsaved-mark")}</span></span>` : nothing}
-        </button>`,
+        (tab) =>
+          html`<button
+            type="button"
+            role="tab"
+            id="tab-${tab}"
+            aria-controls="panel"
+            aria-selected=${tab === state.tab}
+            tabindex=${tab === state.tab ? 0 : -1}
+            @click=${() => open(tab)}
+          >
+            ${both(`manage-tab-${tab}`)}${changed.includes(tab) ? html`<span class="unsaved-mark" title=${t("manage-unsaved-mark")}><span class="visually-hidden">${t("manage-unsaved-mark")}</span></span>` : nothing}
+          </button>`,
       )}
     </div>
     <a class="button plain" href="/analytics/">${both("manage-analytics")}${icon("arrow")}</a>
   </nav>`;
-}
-
-function partWords(part) {
-  const [group, item] = part.split(".");
-  if (group === "hours") return item ? t(`manage-day-${item}`) : t("manage-hours");
-  if (group === "rates") return `${t("manage-rates")}: ${t(`priority-${item}`)}`;
-  return t(`manage-part-${group}`);
-}
-
-function conflict() {
-  const { conflict: met } = state;
-  if (!met) return nothing;
-  if (met.clashes === null) {
-    return html`<div class="note bad conflict" role="alert">${icon("warning")}<span>${both("manage-conflict")}</span>
-      <span class="note-acts"><button type="button" class="button" @click=${takeTheirs}>${both("manage-conflict-drop")}</button><button type="button" class="button primary" data-merge @click=${mergeTheirs}>${both("manage-conflict-merge")}</button></span></div>`;
-  }
-  return html`<div class="note conflict" role="status">${icon("check")}<span>${both("manage-merged")}${met.clashes.length ? html`<br />${both("manage-clashes", { parts: met.clashes.map(partWords).join(", ") })}` : nothing}</span></div>`;
-}
-
-/** Take what somebody else saved, without what was typed here. */
-async function takeTheirs() {
-  try {
-    await readSetup();
-  } catch (problem) {
-    change({ problem });
-  }
-}
-
-function notes() {
-  const { problem, word } = state;
-  return html`<div class="notes">
-    ${["lost", "stale", "refused"].includes(state.link.state) ? html`<p class="note bad" role="alert">${icon("warning")}${both(state.link.state === "refused" ? "problem-not-allowed" : "manage-offline")}</p>` : nothing}
-    ${conflict()}
-    ${problem?.code === "setup-invalid" || problem?.code === "invalid-body"
-      ? html`<p class="note bad" role="alert">${icon("warning")}<span>${both("manage-refused")} <small lang="en">${problem.facts.reason ?? ""}</small></span></p>`
-      : problem?.code === "counter-in-use"
-        ? html`<p class="note bad" role="alert">${icon("warning")}<span>${both("manage-counter-in-use", { counter: String(problem.facts.counter ?? "") })}</span></p>`
-        : problemNote(problem)}
-    ${word ? html`<p class=${word.bad ? "note bad" : "note good"} role="status">${icon(word.bad ? "warning" : "check")}${both(word.id, word.args)}</p>` : nothing}
-  </div>`;
-}
-
-function saveBar() {
-  const changed = unsaved();
-  if (!changed.length) return nothing;
-  return html`<footer class="save-bar" role="region" aria-label=${t("manage-unsaved")}>
-    <span>${both("manage-unsaved")}: ${changed.map((tab) => t(`manage-tab-${tab}`)).join(", ")}</span>
-    <button type="button" class="button" data-discard @click=${discard}>${both("manage-discard")}</button>
-    <button type="button" class="button primary" data-save aria-disabled=${state.saving} @click=${save}>${both("manage-save")}</button>
-  </footer>`;
 }
 
 function body() {
@@ -180,14 +168,17 @@ function body() {
   if (state.phase !== "ready") return html`<main class="plain"><p class="quiet">${both("loading")}</p></main>`;
   const waits = OF_SETUP.includes(state.tab) && !state.form;
   return html`${tabs()}${notes()}
-    <main id="panel" class="tab-${state.tab}" role="tabpanel" aria-labelledby="tab-${state.tab}" tabindex="-1">${waits ? html`<p class="quiet">${both("loading")}</p>` : TABS[state.tab]()}</main>
+    <main id="panel" class="tab-${state.tab}" role="tabpanel" aria-labelledby="tab-${state.tab}" tabindex="-1">
+      ${waits ? html`<p class="quiet">${both("loading")}</p>` : TABS[state.tab]()}
+    </main>
     ${saveBar()}`;
 }
 
 function whole() {
   document.title = state.hall ? `${plain(state.hall.name)} · ${t("manage-title")}` : t("manage-title");
   const { ask } = state;
-  return html`<div class="manage-page">${header()}${body()}</div>${modal(ask ? { name: ask.name, ...DIALOGS[ask.name](ask) } : null, () => state.ask && change({ ask: null }))}`;
+  return html`<div class="manage-page">${header()}${body()}</div>
+    ${modal(ask ? { name: ask.name, ...DIALOGS[ask.name](ask) } : null, () => state.ask && change({ ask: null }))}`;
 }
 
 addEventListener("beforeunload", (event) => {

@@ -2,7 +2,7 @@
 
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { live } from "../vendor/lit-html/directives/live.js";
-import { both, lang, t } from "../base/words.js";
+import { both, lang } from "../base/words.js";
 import { dateInWords, hallTime } from "../base/format.js";
 import { del, get, newKey, post } from "../base/wire.js";
 import { answers } from "../base/modal.js";
@@ -47,7 +47,16 @@ async function add() {
   const { zh, en, from, until, key } = notice;
   change({ saving: true, problem: null, word: null });
   try {
-    await post(path(), { zh: zh.trim(), en: en.trim(), ...(from ? { from: fromHallInput(from, tz()) } : {}), until: until ? fromHallInput(until, tz()) : null }, { key });
+    await post(
+      path(),
+      {
+        zh: zh.trim(),
+        en: en.trim(),
+        ...(from ? { from: fromHallInput(from, tz()) } : {}),
+        until: until ? fromHallInput(until, tz()) : null,
+      },
+      { key },
+    );
     change({ notice: emptyNotice(), word: { id: "manage-said-notice" } });
     await readNotices();
   } catch (problem) {
@@ -73,7 +82,10 @@ export function removeDialog({ notice }) {
   return {
     submit: () => remove(notice),
     title: both("manage-remove-notice"),
-    body: html`<blockquote><p lang="zh">${notice.zh}</p><p lang="en">${notice.en}</p></blockquote>`,
+    body: html`<blockquote>
+      <p lang="zh">${notice.zh}</p>
+      <p lang="en">${notice.en}</p>
+    </blockquote>`,
     foot: answers({ label: both("manage-remove"), onCancel: () => change({ ask: null }), danger: true }),
   };
 }
@@ -95,8 +107,14 @@ function list() {
     ${state.notices.map((notice) => {
       const stands = standing(notice);
       return html`<li class=${stands}>
-        <div><p lang="zh">${notice.zh}</p><p lang="en" class="quiet">${notice.en}</p><small class="quiet"><b class="stands">${both(`manage-notice-${stands}`)}</b> · ${when(notice)}</small></div>
-        <button type="button" class="button danger" @click=${() => change({ ask: { name: "remove-notice", notice } })}>${both("manage-remove")}</button>
+        <div>
+          <p lang="zh">${notice.zh}</p>
+          <p lang="en" class="quiet">${notice.en}</p>
+          <small class="quiet"><b class="stands">${both(`manage-notice-${stands}`)}</b> · ${when(notice)}</small>
+        </div>
+        <button type="button" class="button danger" @click=${() => change({ ask: { name: "remove-notice", notice } })}>
+          ${both("manage-remove")}
+        </button>
       </li>`;
     })}
   </ul>`;
@@ -105,7 +123,10 @@ function list() {
 function field(name, words, control) {
   const wrong = state.notice.tried ? faults(state.notice)[name] : null;
   const id = `notice-${name}`;
-  return html`<div class="field-block"><label for=${id}>${both(words)}</label>${control(id, wrong)}${wrong ? html`<p class="fault" id="${id}-fault">${both(wrong)}</p>` : nothing}</div>`;
+  return html`<div class="field-block">
+    <label for=${id}>${both(words)}</label
+    >${control(id, wrong)}${wrong ? html`<p class="fault" id="${id}-fault">${both(wrong)}</p>` : nothing}
+  </div>`;
 }
 
 function typed(name) {
@@ -116,25 +137,53 @@ function typed(name) {
 }
 
 function text(name, language) {
-  return (id, wrong) => html`<textarea id=${id} lang=${language} rows="2" maxlength=${LONGEST} aria-invalid=${Boolean(wrong)} aria-describedby=${wrong ? `${id}-fault` : nothing} .value=${live(state.notice[name])} @input=${typed(name)}></textarea>`;
+  return (id, wrong) =>
+    html`<textarea
+      id=${id}
+      lang=${language}
+      rows="2"
+      maxlength=${LONGEST}
+      aria-invalid=${Boolean(wrong)}
+      aria-describedby=${wrong ? `${id}-fault` : nothing}
+      .value=${live(state.notice[name])}
+      @input=${typed(name)}
+    ></textarea>`;
 }
 
 function moment(name, least) {
-  return (id, wrong) => html`<input id=${id} type="datetime-local" min=${least || nothing} aria-invalid=${Boolean(wrong)} aria-describedby=${wrong ? `${id}-fault` : nothing} .value=${live(state.notice[name])} @input=${typed(name)} />`;
+  return (id, wrong) =>
+    html`<input
+      id=${id}
+      type="datetime-local"
+      min=${least || nothing}
+      aria-invalid=${Boolean(wrong)}
+      aria-describedby=${wrong ? `${id}-fault` : nothing}
+      .value=${live(state.notice[name])}
+      @input=${typed(name)}
+    />`;
 }
 
 export function noticesTab() {
   const now = clock.known ? toHallInput(clock.nowMs(), tz()) : "";
   return html`<div class="columns">
-    <section class="panel"><h3>${both("manage-notices")}</h3>${list()}</section>
+    <section class="panel">
+      <h3>${both("manage-notices")}</h3>
+      ${list()}
+    </section>
     <section class="panel">
       <h3>${both("manage-add-notice")}</h3>
-      <form class="notice-form" @submit=${(event) => {
-        event.preventDefault();
-        add();
-      }}>
+      <form
+        class="notice-form"
+        @submit=${(event) => {
+          event.preventDefault();
+          add();
+        }}
+      >
         ${field("zh", "manage-notice-zh", text("zh", "zh"))} ${field("en", "manage-notice-en", text("en", "en"))}
-        <div class="two">${field("from", "manage-notice-from", moment("from", ""))} ${field("until", "manage-notice-until", moment("until", now))}</div>
+        <div class="two">
+          ${field("from", "manage-notice-from", moment("from", ""))}
+          ${field("until", "manage-notice-until", moment("until", now))}
+        </div>
         <p class="quiet">${both("manage-notice-hint")}</p>
         <button type="submit" class="button primary" aria-disabled=${state.saving}>${both("manage-add-notice")}</button>
       </form>

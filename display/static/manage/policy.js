@@ -10,29 +10,47 @@ import { fault, input, numberField } from "./fields.js";
 /** What the rates mean, by an example: an elder after ten minutes and a normal visitor with as much credit. */
 function example({ rates }) {
   const minutes = (10 * Number(rates.elder)) / Number(rates.normal);
-  return Number.isFinite(minutes) && minutes > 0 ? html`<p class="quiet">${both("manage-rates-example", { minutes: Math.round(minutes * 10) / 10 })}</p>` : nothing;
+  return Number.isFinite(minutes) && minutes > 0
+    ? html`<p class="quiet">${both("manage-rates-example", { minutes: Math.round(minutes * 10) / 10 })}</p>`
+    : nothing;
 }
 
 function policies(form) {
-  return html`<fieldset class="policies"><legend class="visually-hidden">${t("manage-policy")}</legend>
+  return html`<fieldset class="policies">
+    <legend class="visually-hidden">${t("manage-policy")}</legend>
     ${POLICIES.map(
-      (policy) => html`<label class="policy"><input type="radio" name="policy" .checked=${form.policy === policy} @change=${() => edit((into) => (into.policy = policy))} />
-        <span><b>${both(`manage-policy-${policy}`)}</b><small>${both(`manage-policy-${policy}-hint`)}</small></span></label>`,
+      (policy) =>
+        html`<label class="policy"
+          ><input
+            type="radio"
+            name="policy"
+            .checked=${form.policy === policy}
+            @change=${() => edit((into) => (into.policy = policy))}
+          />
+          <span><b>${both(`manage-policy-${policy}`)}</b><small>${both(`manage-policy-${policy}-hint`)}</small></span></label
+        >`,
     )}
   </fieldset>`;
 }
 
 function rates(form) {
   return html`<table class="rates">
-    <caption>${both(form.policy === "strict" ? "manage-ranks" : "manage-rates")}</caption>
-    <tbody>
-      ${PRIORITIES.map(
-        (priority) => html`<tr><th scope="row"><label for="field-rates-${priority}">${both(`priority-${priority}`)}</label></th>
-          <td>${input(`rates.${priority}`, { value: form.rates[priority], mode: "decimal", size: 5, tidy: (text) => text.trim(), write: (into, text) => (into.rates[priority] = text) })}${fault(`rates.${priority}`)}</td></tr>`,
-      )}
-    </tbody>
-  </table>
-  ${form.policy === "accumulating" ? example(form) : nothing}`;
+      <caption>
+        ${both(form.policy === "strict" ? "manage-ranks" : "manage-rates")}
+      </caption>
+      <tbody>
+        ${PRIORITIES.map(
+          (priority) =>
+            html`<tr>
+              <th scope="row"><label for="field-rates-${priority}">${both(`priority-${priority}`)}</label></th>
+              <td>
+                ${input(`rates.${priority}`, { value: form.rates[priority], mode: "decimal", size: 5, tidy: (text) => text.trim(), write: (into, text) => (into.rates[priority] = text) })}${fault(`rates.${priority}`)}
+              </td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    ${form.policy === "accumulating" ? example(form) : nothing}`;
 }
 
 export function policyTab() {

@@ -47,7 +47,11 @@ export async function save() {
   const found = faults(state.form);
   if (found.size) {
     const [first] = found.keys();
-    change({ shown: new Set(found.keys()), tab: SECTION_OF(first.startsWith("hours.") ? "hours" : first.split(".")[0]), word: { id: "manage-said-faults", args: { count: found.size }, bad: true } });
+    change({
+      shown: new Set(found.keys()),
+      tab: SECTION_OF(first.startsWith("hours.") ? "hours" : first.split(".")[0]),
+      word: { id: "manage-said-faults", args: { count: found.size }, bad: true },
+    });
     queueMicrotask(() => document.querySelector("[aria-invalid=true]")?.focus());
     return;
   }

@@ -3,6 +3,7 @@
     errands.py     what a visitor comes for; every rate that is an assumption
     visitors.py    the visitors of one hall: they come, take tickets, and some give up
     teller.py      one teller at one counter, woken by the counter's frames
+    desk.py        the counter's screen: its latest frame, its buttons
     office.py      what they know of their hall: hours, date, line
     players.py     all halls of a server
     __main__.py    the command: python -m queue_server.clients.crew --url URL

@@ -8,20 +8,16 @@ own: the next frame tells. A teller stays away from a counter that somebody else
 import asyncio
 import logging
 import random
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, TypeVar
 
+from queue_server.clients.crew.desk import Desk
 from queue_server.clients.crew.errands import Errand
 from queue_server.clients.crew.office import Office
 from queue_server.clients.hallclock import to_ms
-from queue_server.clients.live import watch
 from queue_server.clients.views import CounterFrame, CounterView, TicketView
-from queue_server.clients.wire import Delays, Login, Problem, segment
+from queue_server.clients.wire import Delays, Login, Problem
 
 log = logging.getLogger("onewindow.crew")
-
-View = TypeVar("View", CounterView, TicketView)
 
 # All of the following are assumptions; times are hall seconds.
 EARLY_S = (30.0, 600.0)
@@ -41,8 +37,6 @@ PAUSES, PAUSE_S = 0.012, (120.0, 360.0)
 CORRECTS = 0.03
 LACKING, DIVERTED = 0.03, 0.01
 
-FRAME_LATE_S = 5.0
-"""Real seconds after which a teller goes on although the frame that shows its own command has not come."""
 RESTS_S = 60.0
 """Real seconds after which a teller off duty looks at the hours again."""
 
@@ -54,11 +48,9 @@ class Teller:
         self._office = office
         self._clock = office.clock
         self._counter = counter
-        self._login = login
+        self._desk = Desk(office, counter, login)
         self._chance = chance
         self._early_s = chance.uniform(*EARLY_S)
-        self._frame: CounterFrame | None = None
-        self._news = asyncio.Event()
         self._away_until_ms = 0.0
         self._paused_until_ms = 0.0
         self._coming_back: dict[str, float] = {}
@@ -69,24 +61,17 @@ class Teller:
         Raises:
             ExceptionGroup: of a `Problem`: there is no such login, or it has no business at this counter.
         """
-        path = f"/ws/halls/{segment(self._office.hall)}/counters/{self._counter}"
         try:
             async with asyncio.TaskGroup() as both:
-                both.create_task(watch(self._login.wire, path, CounterFrame, self._on_frame, login=self._login))
+                both.create_task(self._desk.look())
                 both.create_task(self._play())
         finally:
             self._office.leave(self._counter)
 
-    def _on_frame(self, frame: CounterFrame) -> None:
-        self._clock.tell(frame.now, frame.speed)
-        self._office.hear(frame.date)
-        self._frame = frame
-        self._news.set()
-
     async def _play(self) -> None:
         delays = Delays()
         while True:
-            frame = await self._after(None)
+            frame = await self._desk.now()
             try:
                 await self._step(frame)
                 delays = Delays()
@@ -96,19 +81,12 @@ class Teller:
                 log.debug("%s counter %d: %s", self._office.hall, self._counter, problem)
                 await asyncio.sleep(delays.next_s())
 
-    async def _after(self, frame: CounterFrame | None) -> CounterFrame:
-        """Return the latest frame as soon as it is another than `frame`."""
-        while self._frame is None or self._frame is frame:
-            self._news.clear()
-            await self._news.wait()
-        return self._frame
-
     async def _step(self, frame: CounterFrame) -> None:
         counter = frame.counter
-        if counter.staff is not None and counter.staff != self._login.username:
+        if not self._desk.is_ours(frame):
             self._office.leave(self._counter)
             self._away_until_ms = self._clock.now_ms() + STAYS_AWAY_S * 1000
-            await self._after(frame)
+            await self._desk.after(frame)
         elif counter.state == "closed":
             await self._come(counter)
         elif counter.state == "paused":
@@ -116,7 +94,7 @@ class Teller:
         elif counter.state == "idle":
             await self._attend(frame)
         elif frame.ticket is None:
-            await self._after(frame)
+            await self._desk.after(frame)
         elif counter.state == "called":
             await self._receive(frame.ticket)
         else:
@@ -128,16 +106,15 @@ class Teller:
             await self._rest()
             return
         await self._clock.sleep(self._chance.uniform(0.5, 3.0))
-        if await self._ask("open", {"takes": counter.takes} if counter.takes else {}, CounterView):
-            self._office.man(self._counter)
+        await self._desk.press("open", {"takes": counter.takes} if counter.takes else {}, CounterView)
 
     async def _come_back(self) -> None:
         if self._office.span_of_duty(self._early_s) is None:
             await self._rest()
         elif (left_ms := self._paused_until_ms - self._clock.now_ms()) > 0:
             await self._clock.sleep(min(RESTS_S * self._clock.speed, left_ms / 1000))
-        elif await self._ask("resume", {}, CounterView):
-            self._office.man(self._counter)
+        else:
+            await self._desk.press("resume", {}, CounterView)
 
     async def _rest(self) -> None:
         now_ms = self._clock.now_ms()
@@ -149,25 +126,27 @@ class Teller:
         """The counter is free: call, bring somebody back, go to lunch, or wait."""
         office = self._office
         on_duty = office.span_of_duty(self._early_s) is not None
-        if on_duty and await self._bring_back():
-            return
+        if on_duty:
+            office.man(self._counter)
+            if await self._bring_back():
+                return
         if frame.waiting_total and (on_duty or office.lingers()):
             await self._clock.sleep(self._chance.uniform(*REACTION_S))
-            now = await self._after(None)
-            if now.counter.state == "idle" and now.counter.staff == self._login.username and now.waiting_total:
-                ticket = await self._ask("call-next", {}, TicketView)
+            now = await self._desk.now()
+            if now.counter.state == "idle" and self._desk.is_ours(now) and now.waiting_total:
+                ticket = await self._desk.press("call-next", {}, TicketView)
                 if ticket is None:  # another counter was faster
-                    await self._after(now)
+                    await self._desk.after(now)
             return
         if not on_duty:
             office.leave(self._counter)
             if office.next_duty_ms(self._early_s) is not None:
                 self._paused_until_ms = 0.0
-                await self._ask("pause", {"reason": "meal"}, CounterView)
+                await self._desk.press("pause", {"reason": "meal"}, CounterView)
             else:
-                await self._ask("close", {}, CounterView)
+                await self._desk.press("close", {}, CounterView)
             return
-        await self._after(frame)
+        await self._desk.after(frame)
 
     async def _bring_back(self) -> bool:
         """Return one held or absent visitor to the line who has come back; tell whether there was one."""
@@ -175,7 +154,7 @@ class Teller:
         if due is None:
             return False
         del self._coming_back[due]
-        await self._login.post(f"/api/v1/tickets/{segment(due)}/return", {}, TicketView)
+        await self._desk.press_on(due, "return", {})
         return True
 
     async def _receive(self, ticket: TicketView) -> None:
@@ -187,29 +166,29 @@ class Teller:
         called_ms = max(to_ms(ticket.called_at or ticket.issued_at), self._clock.now_ms() - errand.walk_s * 1000)
         if ticket.calls == 1 and self._chance.random() < RECALLS:
             await self._clock.until(called_ms + errand.walk_s * 700)
-            if self._has(ticket):
-                await self._ask("recall", {}, TicketView)
+            if self._desk.has(ticket):
+                await self._desk.press("recall", {}, TicketView)
         await self._clock.until(called_ms + errand.walk_s * 1000)
-        if not self._has(ticket):
+        if not self._desk.has(ticket):
             return
         if ticket.priority != "normal" and self._chance.random() < CORRECTS:
             body = {"priority": "normal", "reason": "claim-not-shown"}
-            await self._login.post(f"/api/v1/tickets/{segment(ticket.id)}/priority", body, TicketView)
-        await self._ask("start", {}, TicketView)
+            await self._desk.press_on(ticket.id, "priority", body)
+        await self._desk.press("start", {}, TicketView)
 
     async def _miss(self, ticket: TicketView, errand: Errand) -> None:
         await self._clock.sleep(self._chance.uniform(*ABSENT_S))
-        if not self._has(ticket):
+        if not self._desk.has(ticket):
             return
         try:
-            await self._ask("no-show", {}, TicketView)
+            await self._desk.press("no-show", {}, TicketView)
         except Problem as problem:
             if problem.code != "call-again":
                 raise
             left_s = problem.facts.get("seconds_left")
             await self._clock.sleep(float(left_s) if isinstance(left_s, int | float) else 0.0)
-            if self._has(ticket):
-                await self._ask("recall", {}, TicketView)
+            if self._desk.has(ticket):
+                await self._desk.press("recall", {}, TicketView)
             return
         if self._chance.random() < RETURNS:
             self._office.errands[ticket.id] = replace(errand, comes=True, straight=True)
@@ -222,25 +201,25 @@ class Teller:
         if fate < HOLDS + SENDS_ON:
             await self._clock.until(started_ms + errand.service_s * 300)
             others = sorted(self._office.manned - {self._counter})
-            if not self._has(ticket):
+            if not self._desk.has(ticket):
                 return
             self._office.errands[ticket.id] = replace(errand, straight=True)
             if fate < HOLDS:
-                await self._ask("hold", {"reason": self._chance.choice(("form", "document", "photo"))}, TicketView)
+                await self._desk.press("hold", {"reason": self._chance.choice(("form", "document", "photo"))}, TicketView)
                 self._coming_back[ticket.id] = self._clock.now_ms() + self._chance.uniform(*HELD_S) * 1000
                 return
             if others:
-                await self._ask("transfer", {"counter": self._chance.choice(others), "place": "front"}, TicketView)
+                await self._desk.press("transfer", {"counter": self._chance.choice(others), "place": "front"}, TicketView)
                 return
         await self._clock.until(started_ms + errand.service_s * 1000)
-        if not self._has(ticket):
+        if not self._desk.has(ticket):
             return
-        await self._ask("finish", {"work": self._work(ticket)}, TicketView)
+        await self._desk.press("finish", {"work": self._work(ticket)}, TicketView)
         self._office.errands.pop(ticket.id, None)
         if self._chance.random() < PAUSES:
             self._paused_until_ms = self._clock.now_ms() + self._chance.uniform(*PAUSE_S) * 1000
             self._office.leave(self._counter)
-            await self._ask("pause", {"reason": self._chance.choice(("break", "back-office"))}, CounterView)
+            await self._desk.press("pause", {"reason": self._chance.choice(("break", "back-office"))}, CounterView)
 
     def _work(self, ticket: TicketView) -> list[dict[str, str]]:
         demand = self._office.demand
@@ -263,27 +242,3 @@ class Teller:
             service_s = self._office.demand.service_s(ticket.services, self._chance)
             errand = self._office.errands[ticket.id] = replace(drawn, comes=True, service_s=service_s, straight=True)
         return errand
-
-    def _has(self, ticket: TicketView) -> bool:
-        """Tell whether the ticket is still at this counter, and the counter still ours."""
-        frame = self._frame
-        return (
-            frame is not None
-            and frame.ticket is not None
-            and frame.ticket.id == ticket.id
-            and frame.counter.staff == self._login.username
-        )
-
-    async def _ask(self, verb: str, body: Mapping[str, Any], kind: type[View]) -> View | None:
-        """Press a button of the desk, and wait for the frame that shows it."""
-        path = f"/api/v1/halls/{segment(self._office.hall)}/counters/{self._counter}/{verb}"
-        answer: View | None = await self._login.post(path, body, kind)
-        if answer is not None:
-            try:
-                async with asyncio.timeout(FRAME_LATE_S):
-                    date = self._frame.date if self._frame is not None else ""
-                    while self._frame is None or (self._frame.date == date and self._frame.seq < answer.seq):
-                        await self._after(self._frame)
-            except TimeoutError:
-                log.debug("%s counter %d: no frame shows %s yet", self._office.hall, self._counter, verb)
-        return answer

@@ -12,10 +12,11 @@ from collections.abc import Callable, Sequence
 
 from queue_server.clients.hallclock import HallClock, to_ms
 from queue_server.clients.live import watch
-from queue_server.clients.replay.plan import UNKNOWN_MEAN_S, CountersUnclear, Desk, Planned
-from queue_server.clients.replay.record import AtCounter, Outcome, Record
-from queue_server.clients.views import BoardFrame, CounterFrame, CounterView, TicketView
-from queue_server.clients.wire import Delays, Login, Problem, segment
+from queue_server.clients.replay.counter import Counter
+from queue_server.clients.replay.plan import Desk, Planned
+from queue_server.clients.replay.record import Outcome, Record
+from queue_server.clients.views import BoardFrame, CounterView, TicketView
+from queue_server.clients.wire import Login, Problem, segment
 
 log = logging.getLogger("onewindow.replay")
 
@@ -61,7 +62,7 @@ class Course:
         self._mine: dict[str, tuple[Outcome, Planned]] = {}
         self._asking: set[asyncio.Task[None]] = set()
         self._leaving: dict[str, asyncio.Task[None]] = {}
-        self._counters = [_Counter(self, desk, login) for desk in desks]
+        self._counters = [Counter(self, desk, login) for desk in desks]
 
     async def run(self, *, first_ms: int = 0) -> None:
         """Play to the end. `first_ms`: hall time at which the first visit is due, if it is still to come; else now.
@@ -188,112 +189,3 @@ class Course:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLOSING_S):
                 await asyncio.gather(*(close(counter.number) for counter in self._counters if counter.opened.is_set()))
-
-
-class _Counter:
-    """One counter of the replay."""
-
-    def __init__(self, course: Course, desk: Desk, login: Login) -> None:
-        self.number = desk.counter
-        self.opened = asyncio.Event()
-        self._takes = desk.takes
-        self._course = course
-        self._login = login
-        self._path = f"/api/v1/halls/{segment(course.hall)}/counters/{desk.counter}"
-        self._frame: CounterFrame | None = None
-        self._news = asyncio.Event()
-        self._serving = False
-
-    @property
-    def free(self) -> bool:
-        """Whether it serves nobody and nobody waits whom it takes."""
-        frame = self._frame
-        return not self._serving and frame is not None and not frame.waiting_total
-
-    async def run(self) -> None:
-        """Serve until cancelled.
-
-        Raises:
-            ExceptionGroup: of a `Problem`: the login may not serve here.
-        """
-        path = f"/ws/halls/{segment(self._course.hall)}/counters/{self.number}"
-        async with asyncio.TaskGroup() as both:
-            both.create_task(watch(self._login.wire, path, CounterFrame, self._on_frame, login=self._login))
-            both.create_task(self._play())
-
-    def _on_frame(self, frame: CounterFrame) -> None:
-        self._course.clock.tell(frame.now, frame.speed)
-        self._frame = frame
-        self._news.set()
-
-    async def _play(self) -> None:
-        frame: CounterFrame | None = None
-        delays = Delays()
-        while True:
-            while self._frame is None or self._frame is frame:
-                self._news.clear()
-                await self._news.wait()
-            frame = self._frame
-            try:
-                await self._step(frame)
-                delays = Delays()
-            except Problem as problem:
-                if problem.status in (401, 403, 404, 422):
-                    raise
-                log.debug("counter %d: %s", self.number, problem)
-                await asyncio.sleep(delays.next_s())
-                frame = None
-            finally:
-                self._serving = False
-
-    async def _step(self, frame: CounterFrame) -> None:
-        counter = frame.counter
-        if counter.staff is not None and counter.staff != self._login.username:
-            if not self.opened.is_set():
-                raise CountersUnclear(counter=self.number, held_by=counter.staff)
-            return  # somebody took it over
-        if counter.state == "closed" or (not self.opened.is_set() and counter.state != "paused"):
-            takes = {"takes": self._takes} if self._takes is not None else {}
-            await self._login.post(f"{self._path}/open", takes, CounterView)
-            self.opened.set()
-        elif counter.state == "paused":
-            await self._login.post(f"{self._path}/resume", {}, CounterView)
-        elif counter.state == "idle":
-            while self._frame is None or self._frame.waiting_total:
-                ticket = await self._login.post(f"{self._path}/call-next", {}, TicketView)
-                if ticket is None:
-                    return
-                await self._serve(ticket)
-        elif frame.ticket is not None:  # from before a restart of this program
-            await self._serve(frame.ticket)
-
-    async def _serve(self, ticket: TicketView) -> None:
-        course = self._course
-        self._serving = True
-        called_ms = to_ms(ticket.called_at) if ticket.called_at else course.clock.now_ms()
-        found = await course.called(ticket)
-        stay: AtCounter | None = None
-        if found is None:
-            course.record.others += 1
-            service_s = UNKNOWN_MEAN_S
-            called_ms = course.clock.now_ms()
-        else:
-            outcome, visit = found
-            service_s = visit.service_s
-            if outcome.called_ms is None:
-                outcome.called_ms, outcome.counter, outcome.ended = called_ms, self.number, "serving"
-                stay = AtCounter(ticket.id, self.number, called_ms)
-                course.record.stays.append(stay)
-            else:
-                called_ms = course.clock.now_ms()
-        due_ms = called_ms + course.hall_s(service_s) * 1000
-        await course.clock.until(due_ms)
-        done = await self._login.post(f"{self._path}/finish", {}, TicketView)
-        assert done is not None
-        finished_ms = to_ms(done.finished_at) if done.finished_at else course.clock.now_ms()
-        if found is not None:
-            outcome.finished_ms, outcome.ended = finished_ms, "served"
-            course.record.late_s.append((finished_ms - due_ms) / 1000)
-        if stay is not None:
-            stay.ended_ms = finished_ms
-        self._serving = False

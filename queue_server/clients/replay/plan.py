@@ -17,6 +17,10 @@ UNKNOWN_MEAN_S = 360.0
 """Mean service time where neither the visits nor a catalogue tell one: five to six minutes is usual in comparable halls."""
 
 
+Counters = int | dict[str, int]
+"""How many counters, or how many for each recorded service (or group)."""
+
+
 class CountersUnclear(OneWindowError):
     code = "counters-unclear"
     title = "The counters cannot be laid out like this"
@@ -38,6 +42,7 @@ class Planned:
     after_s: float
     queue: str
     code: str | None
+    group: str | None
     service_s: float
     patience_s: float | None
     priority: str
@@ -69,6 +74,7 @@ def plan_visits(visits: Sequence[Visit], offers: Mapping[str, Offer], seed: int)
                 after_s=(visit.issued_at - first).total_seconds(),
                 queue=visit.service or UNNAMED,
                 code=offer.code,
+                group=offer.group,
                 service_s=service_s,
                 patience_s=visit.patience_s,
                 priority="normal" if visit.priority == "appointment" else visit.priority,
@@ -86,7 +92,7 @@ def mean_service_s(visits: Sequence[Visit]) -> dict[str, float]:
     return {queue: sum(each) / len(each) for queue, each in times.items()}
 
 
-def parse_counters(text: str) -> int | dict[str, int]:
+def parse_counters(text: str) -> Counters:
     """Return the counters of `13` or of `A=6,B=4`.
 
     Raises:
@@ -127,7 +133,7 @@ def loads_of(planned: Sequence[Planned]) -> dict[str, float]:
 
 
 def lay_out(
-    counters: int | Mapping[str, int],
+    counters: Counters,
     *,
     by_group: bool,
     groups: Mapping[str, str | None],

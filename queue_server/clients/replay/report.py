@@ -44,7 +44,11 @@ class Ranges(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """All of a run. `left`: neither served nor gone when it ended. `late`: how far the clients ran behind the recording."""
+    """All of a run.
+
+    `left`: neither served nor gone when it ended. `ideal_wait`: if server and clients had taken no time (see ideal.py), None where
+    that is not known. `late`: how far the clients ran behind the recording.
+    """
 
     hall: str
     mode: str
@@ -61,6 +65,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     left: int
     others_served: int
     wait: Spread
+    ideal_wait: Spread | None
     service: Spread
     wait_by_queue: dict[str, Spread]
     hours: list[Hour]
@@ -166,6 +171,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     began_ms: int
     first: datetime
     tz: tzinfo
+    ideal_waits: list[float] | None = None
 
 
 def report_of(record: Record, run: Run, checks: list[Check]) -> Report:
@@ -194,6 +200,7 @@ def report_of(record: Record, run: Run, checks: list[Check]) -> Report:
         left=record.count("waiting") + record.count("serving"),
         others_served=record.others,
         wait=spread(waits(outcomes, run.pace)),
+        ideal_wait=spread(run.ideal_waits) if run.ideal_waits is not None else None,
         service=spread(services),
         wait_by_queue={queue: spread(waits([o for o in outcomes if o.queue == queue], run.pace)) for queue in queues},
         hours=by_hour(outcomes, recorded),

@@ -57,6 +57,8 @@ def _spreads(report: Report) -> Table:
     rows: list[tuple[str, Spread]] = [("wait", report.wait)]
     if len(report.wait_by_queue) > 1:
         rows += [(f"wait, {escape(queue)}", spread) for queue, spread in report.wait_by_queue.items()]
+    if report.ideal_wait is not None:
+        rows.append(("wait, had nothing else taken time", report.ideal_wait))
     rows.append(("service", report.service))
     for name, spread in rows:
         table.add_row(name, str(spread.n), minutes(spread.p50_s), minutes(spread.p90_s), minutes(spread.max_s))

@@ -22,7 +22,7 @@ WALK_ORDER = 4
 """Walks are drawn as Erlang of this order: half as variable as they are long. Our assumption."""
 ABSENT_LEAST, ABSENT_MOST = 0.002, 0.6
 """No-shows are at least and at most so likely, whatever the wait."""
-CYCLES = 4096
+CYCLES = 2048
 """Size of the table of visitors that is drawn from; a multiple of the shape's table."""
 
 
@@ -117,7 +117,7 @@ class Draws:
         absent = min(max(absent, ABSENT_LEAST), ABSENT_MOST)
         walking = (1 - absent) * lessons.start_pressed * _erlang_beyond(WALK_ORDER * doing.for_s / max(lessons.walk_s, WALK_S))
         unpressed = (1 - absent) * (1 - lessons.start_pressed) * self.shape.beyond(doing.for_s / mean)
-        absent *= min(1.0, exp(1 - 2 * doing.for_s / lessons.absent_s))
+        absent *= min(1.0, max(0.01, 1.5 - doing.for_s / lessons.absent_s))
         walk = self._rest(lessons.walk_s * rng.standard_gamma(WALK_ORDER, runs) / WALK_ORDER, doing.for_s)
         which = rng.random(runs) * (absent + walking + unpressed)
         left = mean * self.shape.residual(doing.for_s / mean, rng.standard_exponential(runs))
@@ -144,31 +144,49 @@ class Draws:
 
         Who cancels costs nothing. Who leaves unseen is called and does not come; that this happens at all waits, and how much more
         at long ones, the day's calls tell.
+
+        Args:
+            since: Shape (tickets, runs), or (tickets, 1) when it is the same in all runs.
         """
         lessons, rng = self._lessons, self._rng
-        chance = rng.random(since.shape)
+        size = len(since), self._runs
+        chance = rng.random(size)
         if lessons.absent_per_s > 0:
-            gone = since + np.maximum(lessons.absent_wait_s + (chance - lessons.absent_share) / lessons.absent_per_s, 0.0)
+            gone = chance - lessons.absent_share
+            gone /= lessons.absent_per_s
+            gone += lessons.absent_wait_s
+            np.maximum(gone, 0.0, out=gone)
+            gone += since
             gone[chance > ABSENT_MOST] = np.inf
         else:
             gone = np.where(chance < lessons.absent_share, since, np.inf)
-        cost = self._absent_s(since.shape) + np.expm1(lessons.log_gap)
+        cost = self._absent_s(size)
+        cost += np.expm1(lessons.log_gap)
         if lessons.leave_per_s + lessons.leave_per_s2 > 0:
-            cancels = since + self._patience_s(np.maximum(-since, 0.0))
-            cost[cancels < gone] = 0.0
-            gone = np.minimum(gone, cancels)
+            cancels = self._patience_s(np.maximum(-since, 0.0), size)
+            cancels += since
+            cost *= gone <= cancels
+            np.minimum(gone, cancels, out=gone)
         return gone, cost
 
-    def _patience_s(self, stood_s: Floats) -> Floats:
+    def _patience_s(self, stood_s: Floats, size: tuple[int, int]) -> Floats:
         """Return after how long in the line those who have stood there for `stood_s` cancel: the hazard a + b w inverted."""
         a, b = self._lessons.leave_per_s, self._lessons.leave_per_s2
-        met = self._rng.standard_exponential(stood_s.shape) + a * stood_s + b * stood_s**2 / 2
-        patience: Floats = 2 * met / (a + np.sqrt(a * a + 2 * b * met))
-        return patience
+        met: Floats = self._rng.standard_exponential(size)
+        met += a * stood_s + b / 2 * stood_s**2
+        root = met * (2 * b)
+        root += a * a
+        np.sqrt(root, out=root)
+        root += a
+        met *= 2
+        met /= root
+        return met
 
-    def _absent_s(self, size: int | tuple[int, ...]) -> Floats:
+    def _absent_s(self, size: int | tuple[int, int]) -> Floats:
         """Return how long a counter calls in vain: the hall's rule is the same for all, tellers are not."""
-        times: Floats = self._lessons.absent_s * (0.5 + 0.5 * self._rng.standard_exponential(size))
+        times: Floats = self._rng.random(size)
+        times += 0.5
+        times *= self._lessons.absent_s
         return times
 
     def _visit_table(self) -> tuple[Floats, Floats]:

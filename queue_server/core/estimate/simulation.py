@@ -72,27 +72,37 @@ class _Positions:
         horizon_s = _horizon_s(taken)
         since: list[Floats] = []
         expected: list[float] = []
+        gone: list[Floats] = []
+        gone_s: list[Floats] = []
+
+        def add(joined: Floats, expected_s: list[float], *, leave: bool = True) -> None:
+            since.append(np.broadcast_to(joined, (len(joined), runs)))
+            expected.extend(expected_s)
+            when, cost = (
+                draws.leaving(joined) if leave else (np.full((len(joined), runs), np.inf), np.zeros((len(joined), runs)))
+            )
+            gone.append(when)
+            gone_s.append(cost)
+
         self.first: list[int] = []
         self.waiting = [len(members.tickets) for members in taken.classes]
         self.coming = 0
         for members in taken.classes:
             self.first.append(len(expected))
+            add(np.array(members.since_s)[:, None], members.expected_s)
+            mean_s = sum(members.expected_s) / len(members.expected_s) if members.expected_s else taken.unknown_mean_s
             coming = members.arrivals_per_s * horizon_s
             number = min(COMING_MAX, ceil(coming + 3 * sqrt(coming)))
-            self.coming += number
-            since.append(np.broadcast_to(np.array(members.since_s)[:, None], (len(members.tickets), runs)))
             if number:
-                since.append(draws.arrivals(members.arrivals_per_s, number))
-            since.append(np.full((1, runs), np.inf))
-            mean_s = sum(members.expected_s) / len(members.expected_s) if members.expected_s else taken.unknown_mean_s
-            expected += [*members.expected_s, *[mean_s] * (number + 1)]
+                self.coming += number
+                add(draws.arrivals(members.arrivals_per_s, number), [mean_s] * number)
+            add(np.full((1, 1), np.inf), [mean_s], leave=False)
         self.first.append(len(expected))
         nobodies = self.coming + SPARE + 2
-        since.append(np.zeros((nobodies, runs)))
-        expected += [taken.unknown_mean_s] * nobodies
+        add(np.zeros((nobodies, 1)), [taken.unknown_mean_s] * nobodies, leave=False)
         self.since = np.concatenate(since)
         self.busy_s = draws.visits(np.array(expected))
-        self.gone, self.gone_s = draws.leaving(self.since)
+        self.gone, self.gone_s = np.concatenate(gone), np.concatenate(gone_s)
 
 
 def simulated(taken: LineSnapshot, runs: int) -> Runs:
@@ -139,7 +149,6 @@ def _history(taken: LineSnapshot, draws: Draws, positions: _Positions, runs: int
     split = bool(barred.any())
     if split:
         positions.busy_s[positions.first[-1] :] = IDLE_S
-        positions.gone[positions.first[-1] :] = np.inf
     # Everything below is flat: run r of row i stands at i * runs + r, the counters of run r side by side.
     since, busy_s = positions.since.ravel(), positions.busy_s.ravel()
     gone, gone_s = positions.gone.ravel(), positions.gone_s.ravel()

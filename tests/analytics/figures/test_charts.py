@@ -89,7 +89,9 @@ def test_the_labels_of_the_lines_do_not_touch_and_stand_above_the_axis(waited: l
     places = [label.y / top * PLOT_PX + label.yshift for label in (p90, p50)]
     assert places[0] - places[1] >= LABEL_PX - 1e-6
     assert places[1] >= LABEL_PX / 2 - 1e-6
-    assert figure.layout.xaxis.range[0] <= target.x < figure.layout.xaxis.range[1]
+    first, last = figure.layout.xaxis.range
+    assert first <= target.x <= last
+    assert target.xanchor == ("left" if target.x < (first + last) / 2 else "right"), "what is too long grows inwards"
 
 
 def test_arrivals_are_split_by_what_became_of_them() -> None:

@@ -5,7 +5,7 @@ from statistics import mean
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from queue_server.clients.replay.plan import (
@@ -114,6 +114,7 @@ def test_more_queues_than_groups_share_the_last_group() -> None:
     assert {groups[f"Q{n}"] for n in range(6, 10)} == {GROUPS[6]}
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(GROUPS), st.floats(0, 1e6), min_size=1), st.integers(0, 40))
 def test_sharing_out_uses_every_counter_and_leaves_no_group_without(loads: dict[str, float], more: int) -> None:
     share = share_out(len(loads) + more, loads)

@@ -1,7 +1,7 @@
 """Ticket numbers that misbehave, each as the file has it."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from queue_server.clients.warsaw.numbers import Misread, called_by, own_numbers, size_of
@@ -91,6 +91,7 @@ def test_a_long_gap_between_polls_allows_a_long_step() -> None:
     assert called("A010", "A100", every_min=5)[0] == [10, 10]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.one_of(st.just(""), st.from_regex(r"[AB]?[0-9]{1,4}", fullmatch=True)), max_size=40))
 def test_any_numbers_give_counts_that_never_fall_below_zero(told: list[str]) -> None:
     counts, _ = called(*told)
@@ -98,6 +99,7 @@ def test_any_numbers_give_counts_that_never_fall_below_zero(told: list[str]) -> 
     assert all(count >= 0 for count in counts)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(0, 14), min_size=1, max_size=60))
 def test_clean_numbers_are_counted_exactly(steps: list[int]) -> None:
     numbers = [1]

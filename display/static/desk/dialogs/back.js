@@ -59,20 +59,31 @@ export function backDialog(_, isNew) {
     submit: () => found.length && bring(found[0], false),
     title: both("desk-back-title"),
     body: html`${problemNote(search.problem)}
-      <label class="field back-find"><span>${both("desk-back-find")}</span>
-        <input type="text" autofocus autocomplete="off" maxlength="12" .value=${search.text} @input=${(event) => {
-          search.text = event.target.value;
-          change();
-        }} /></label>
+      <label class="field back-find"
+        ><span>${both("desk-back-find")}</span>
+        <input
+          type="text"
+          autofocus
+          autocomplete="off"
+          maxlength="12"
+          .value=${search.text}
+          @input=${(event) => {
+            search.text = event.target.value;
+            change();
+          }}
+      /></label>
       <ul class="away">
         ${found.map(
-          (ticket) => html`<li>
-            <b class="num">${ticket.number}</b>
-            <span><span class="state ${ticket.state}">${both(`ticket-${ticket.state}`)}</span> ${priorityTag(ticket.priority)}
-              <small>${both(ticket.state === "held" ? "desk-back-held-place" : "desk-back-no-show-place")}</small></span>
-            <button type="button" class="button" @click=${() => bring(ticket, false)}>${both("desk-back-do")}</button>
-            ${free ? html`<button type="button" class="button primary" @click=${() => bring(ticket, true)}>${both("desk-back-call")}</button>` : nothing}
-          </li>`,
+          (ticket) =>
+            html`<li>
+              <b class="num">${ticket.number}</b>
+              <span
+                ><span class="state ${ticket.state}">${both(`ticket-${ticket.state}`)}</span> ${priorityTag(ticket.priority)}
+                <small>${both(ticket.state === "held" ? "desk-back-held-place" : "desk-back-no-show-place")}</small></span
+              >
+              <button type="button" class="button" @click=${() => bring(ticket, false)}>${both("desk-back-do")}</button>
+              ${free ? html`<button type="button" class="button primary" @click=${() => bring(ticket, true)}>${both("desk-back-call")}</button>` : nothing}
+            </li>`,
         )}
       </ul>
       ${found.length ? nothing : html`<p class="empty">${search.text ? both("desk-back-no-match", { text: search.text }) : both("desk-back-none")}</p>`}`,

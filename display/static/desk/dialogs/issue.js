@@ -14,10 +14,15 @@ let choice = null;
 
 function begin() {
   choice = { services: [], priority: "normal" };
-  choice.finder = new Finder({ hall: state.hall.id, id: "issue-find", onChange: change, onPick: ({ code }) => {
-    choice.services = [...new Set([...choice.services, code])];
-    change();
-  } });
+  choice.finder = new Finder({
+    hall: state.hall.id,
+    id: "issue-find",
+    onChange: change,
+    onPick: ({ code }) => {
+      choice.services = [...new Set([...choice.services, code])];
+      change();
+    },
+  });
 }
 
 function set(patch) {
@@ -72,12 +77,28 @@ export function issueDialog(_, isNew) {
       ${choice.finder.view({ autofocus: true })}
       <ul class="picked">
         ${choice.services.map(
-          (code) => html`<li><span>${pair(serviceOf(code).name)}</span> <small>${code}</small>
-            <button type="button" class="drop" aria-label=${t("desk-drop", { name: plain(serviceOf(code).name) })}
-              @click=${() => set({ services: choice.services.filter((one) => one !== code) })}>${icon("close")}</button></li>`,
+          (code) =>
+            html`<li>
+              <span>${pair(serviceOf(code).name)}</span> <small>${code}</small>
+              <button
+                type="button"
+                class="drop"
+                aria-label=${t("desk-drop", { name: plain(serviceOf(code).name) })}
+                @click=${() => set({ services: choice.services.filter((one) => one !== code) })}
+              >
+                ${icon("close")}
+              </button>
+            </li>`,
         )}
       </ul>
-      ${radios("desk-issue-priority", "issue-priority", PRIORITIES, (code) => `priority-${code}`, choice.priority, (priority) => set({ priority }))}
+      ${radios(
+        "desk-issue-priority",
+        "issue-priority",
+        PRIORITIES,
+        (code) => `priority-${code}`,
+        choice.priority,
+        (priority) => set({ priority }),
+      )}
       ${call ? nothing : html`<p class="note">${both("desk-issue-busy")}</p>`}`,
     foot: html`<button type="button" class="button plain" @click=${() => change({ ask: null })}>${both("cancel")}</button>
       ${call ? html`<button type="button" class="button" @click=${() => issue(false)}>${both("desk-issue-line")}</button>` : nothing}

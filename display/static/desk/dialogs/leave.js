@@ -2,12 +2,12 @@
 
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { both } from "../../base/words.js";
+import { bothWith } from "../../base/phrase.js";
 import { answers } from "../../base/modal.js";
 import { leave } from "../../base/staff.js";
 import { hallTime } from "../../base/format.js";
 import { change, standing, state, view } from "../state.js";
 import { counterPath, refused, say, send } from "../commands.js";
-import { bothWith } from "../parts.js";
 
 const cancel = () => change({ ask: null });
 
@@ -49,10 +49,11 @@ export function logoutDialog() {
     submit: holds ? closeAndLogOut : logOut,
     title: both("desk-logout-title"),
     body: holds
-      ? html`<p>${both("desk-logout-open", { counter: String(state.counter) })}</p>${ticket ? html`<p>${both("desk-close-ticket", { number: ticket.number })}</p>` : nothing}`
+      ? html`<p>${both("desk-logout-open", { counter: String(state.counter) })}</p>
+          ${ticket ? html`<p>${both("desk-close-ticket", { number: ticket.number })}</p>` : nothing}`
       : nothing,
     foot: html`${holds ? html`<button type="button" class="button" @click=${logOut}>${both("desk-logout-do")}</button>` : nothing}
-      ${answers({ label: both(holds ? "desk-logout-close-do" : "log-out"), onCancel: cancel })}`,
+    ${answers({ label: both(holds ? "desk-logout-close-do" : "log-out"), onCancel: cancel })}`,
   };
 }
 
@@ -66,13 +67,14 @@ export function takeOverDialog(ask) {
     },
     title: both("desk-take-over-title", { counter: String(ask.counter) }),
     body: html`<p>
-        ${ask.state
-          ? bothWith("desk-take-over-held", (say) => ({ staff: ask.staff, since, state: say(`counter-${ask.state}`) }))
-          : both("desk-refused-counter-held", { staff: ask.staff })}
+        ${
+          ask.state
+            ? bothWith("desk-take-over-held", (say) => ({ staff: ask.staff, since, state: say(`counter-${ask.state}`) }))
+            : both("desk-refused-counter-held", { staff: ask.staff })
+        }
       </p>
       ${ask.number ? html`<p>${both("desk-take-over-ticket", { number: ask.number })}</p>` : nothing}
       <p class="quiet">${both("desk-take-over-told")}</p>`,
     foot: answers({ label: both("desk-take-over-do"), onCancel: cancel }),
   };
 }
-

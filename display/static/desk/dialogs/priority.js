@@ -2,10 +2,10 @@
 
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { both, lang, tIn } from "../../base/words.js";
+import { bothWith } from "../../base/phrase.js";
 import { answers } from "../../base/modal.js";
 import { change } from "../state.js";
 import { say, send } from "../commands.js";
-import { bothWith } from "../parts.js";
 
 // The classes that staff may give, and the reasons that the protocol knows.
 export const PRIORITIES = ["normal", "elder", "disabled", "veteran", "pregnant", "urgent"];
@@ -27,10 +27,20 @@ async function correct() {
 }
 
 export function radios(label, name, codes, words, chosen, onChoose) {
-  return html`<fieldset class="radios"><legend>${both(label)}</legend>
+  return html`<fieldset class="radios">
+    <legend>${both(label)}</legend>
     ${codes.map(
-      (code) => html`<label class="radio"><input type="radio" name=${name} .checked=${chosen === code} ?autofocus=${chosen === code} @change=${() => onChoose(code)} />
-        <span>${both(words(code))}</span></label>`,
+      (code) =>
+        html`<label class="radio"
+          ><input
+            type="radio"
+            name=${name}
+            .checked=${chosen === code}
+            ?autofocus=${chosen === code}
+            @change=${() => onChoose(code)}
+          />
+          <span>${both(words(code))}</span></label
+        >`,
     )}
   </fieldset>`;
 }
@@ -42,9 +52,22 @@ export function priorityDialog({ ticket }, isNew) {
     submit: correct,
     title: both("desk-priority-title", { number: ticket.number }),
     body: html`${ticket.claim ? html`<p class="note">${bothWith("desk-priority-claimed", (say) => ({ priority: say(`priority-${ticket.priority}`) }))}</p>` : nothing}
-      ${radios("desk-priority-new", "priority", PRIORITIES, (code) => `priority-${code}`, choice.priority, (priority) => set({ priority }))}
-      ${radios("desk-priority-reason", "reason", REASONS, (code) => `desk-reason-${code}`, choice.reason, (reason) => set({ reason }))}`,
+    ${radios(
+      "desk-priority-new",
+      "priority",
+      PRIORITIES,
+      (code) => `priority-${code}`,
+      choice.priority,
+      (priority) => set({ priority }),
+    )}
+    ${radios(
+      "desk-priority-reason",
+      "reason",
+      REASONS,
+      (code) => `desk-reason-${code}`,
+      choice.reason,
+      (reason) => set({ reason }),
+    )}`,
     foot: answers({ label: both("desk-priority-do"), onCancel: () => change({ ask: null }), off }),
   };
 }
-

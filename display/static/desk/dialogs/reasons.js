@@ -33,9 +33,10 @@ function reasons(prefix, codes, choose) {
   return html`<p class="quiet">${both("desk-pick-key")}</p>
     <div class="picks" @keydown=${onKey}>
       ${codes.map(
-        (code, i) => html`<button type="button" class="pick" ?autofocus=${i === 0} @click=${() => choose(code)}>
-          ${keyCap(String(i + 1))}<span>${both(`desk-${prefix}-${code}`)}</span>
-        </button>`,
+        (code, i) =>
+          html`<button type="button" class="pick" ?autofocus=${i === 0} @click=${() => choose(code)}>
+            ${keyCap(String(i + 1))}<span>${both(`desk-${prefix}-${code}`)}</span>
+          </button>`,
       )}
     </div>`;
 }

@@ -13,10 +13,15 @@ let choice = null;
 
 function begin() {
   choice = { to: "counter", counter: null, typed: "", services: [], place: "front" };
-  choice.finder = new Finder({ hall: state.hall.id, id: "transfer-find", onChange: change, onPick: ({ code }) => {
-    choice.services = [...new Set([...choice.services, code])];
-    change();
-  } });
+  choice.finder = new Finder({
+    hall: state.hall.id,
+    id: "transfer-find",
+    onChange: change,
+    onPick: ({ code }) => {
+      choice.services = [...new Set([...choice.services, code])];
+      change();
+    },
+  });
 }
 
 function set(patch) {
@@ -40,7 +45,11 @@ async function transfer() {
   if (!ready()) return;
   const { to, counter, services, place } = choice;
   change({ ask: null });
-  const answer = await send("desk-do-transfer", counterPath("transfer"), to === "counter" ? { counter, place } : { services, place });
+  const answer = await send(
+    "desk-do-transfer",
+    counterPath("transfer"),
+    to === "counter" ? { counter, place } : { services, place },
+  );
   if (!answer) return;
   if (to === "counter") say("desk-said-moved-counter", { number: answer.number, counter: String(counter) });
   else say("desk-said-moved-services", { number: answer.number });
@@ -50,17 +59,29 @@ function counters() {
   return html`<p class="quiet">${both("desk-transfer-pick-counter")}</p>
     <div class="counters-grid" role="radiogroup" aria-label=${t("desk-transfer-counter")}>
       ${others().map(
-        (counter, i) => html`<label class="counter-pick ${counter.state}">
-          <input type="radio" name="to-counter" ?autofocus=${i === 0} .checked=${choice.counter === counter.counter}
-            @change=${() => set({ counter: counter.counter, typed: "" })} />
-          <span class="card-pick"><b class="num">${counter.counter}</b><span class="stack">${both(`counter-${counter.state}`)}</span>
-            <small>${counter.staff ? name(counter.staff) : nothing}${counter.takes ? html` ${takesText(counter.takes)}` : nothing}</small></span>
-        </label>`,
+        (counter, i) =>
+          html`<label class="counter-pick ${counter.state}">
+            <input
+              type="radio"
+              name="to-counter"
+              ?autofocus=${i === 0}
+              .checked=${choice.counter === counter.counter}
+              @change=${() => set({ counter: counter.counter, typed: "" })}
+            />
+            <span class="card-pick"
+              ><b class="num">${counter.counter}</b><span class="stack">${both(`counter-${counter.state}`)}</span>
+              <small
+                >${counter.staff ? name(counter.staff) : nothing}${counter.takes ? html` ${takesText(counter.takes)}` : nothing}</small
+              ></span
+            >
+          </label>`,
       )}
     </div>
-    ${others().find(({ counter }) => counter === choice.counter)?.state === "closed"
-      ? html`<p class="note">${icon("warning")}<span>${both("desk-transfer-closed")}</span></p>`
-      : nothing}`;
+    ${
+      others().find(({ counter }) => counter === choice.counter)?.state === "closed"
+        ? html`<p class="note">${icon("warning")}<span>${both("desk-transfer-closed")}</span></p>`
+        : nothing
+    }`;
 }
 
 function services() {
@@ -68,20 +89,33 @@ function services() {
     ${choice.finder.view({ autofocus: true })}
     <ul class="picked">
       ${choice.services.map(
-        (code) => html`<li><span>${pair(serviceOf(code).name)}</span> <small>${code}</small>
-          <button type="button" class="drop" aria-label=${t("desk-drop", { name: plain(serviceOf(code).name) })}
-            @click=${() => set({ services: choice.services.filter((one) => one !== code) })}>${icon("close")}</button></li>`,
+        (code) =>
+          html`<li>
+            <span>${pair(serviceOf(code).name)}</span> <small>${code}</small>
+            <button
+              type="button"
+              class="drop"
+              aria-label=${t("desk-drop", { name: plain(serviceOf(code).name) })}
+              @click=${() => set({ services: choice.services.filter((one) => one !== code) })}
+            >
+              ${icon("close")}
+            </button>
+          </li>`,
       )}
     </ul>`;
 }
 
 function tab(to) {
-  return html`<button type="button" aria-pressed=${choice.to === to} @click=${() => set({ to })}>${both(`desk-transfer-${to === "counter" ? "counter" : "services"}`)}</button>`;
+  return html`<button type="button" aria-pressed=${choice.to === to} @click=${() => set({ to })}>
+    ${both(`desk-transfer-${to === "counter" ? "counter" : "services"}`)}
+  </button>`;
 }
 
 function place(where) {
-  return html`<label class="radio"><input type="radio" name="place" .checked=${choice.place === where} @change=${() => set({ place: where })} />
-    <span><b>${both(`desk-transfer-${where}`)}</b> <small>${both(`desk-transfer-${where}-hint`)}</small></span></label>`;
+  return html`<label class="radio"
+    ><input type="radio" name="place" .checked=${choice.place === where} @change=${() => set({ place: where })} />
+    <span><b>${both(`desk-transfer-${where}`)}</b> <small>${both(`desk-transfer-${where}-hint`)}</small></span></label
+  >`;
 }
 
 export function transferDialog({ number }, isNew) {
@@ -93,7 +127,10 @@ export function transferDialog({ number }, isNew) {
     body: html`<div class="transfer" @keydown=${onKey}>
       <div class="seg tabs">${tab("counter")}${tab("services")}</div>
       <div class="transfer-to">${choice.to === "counter" ? counters() : services()}</div>
-      <fieldset class="radios"><legend>${both("desk-transfer-place")}</legend>${place("front")}${place("back")}</fieldset>
+      <fieldset class="radios">
+        <legend>${both("desk-transfer-place")}</legend>
+        ${place("front")}${place("back")}
+      </fieldset>
     </div>`,
     foot: answers({ label: both("desk-transfer-do"), onCancel: () => change({ ask: null }), off: !ready() }),
   };
