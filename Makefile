@@ -10,6 +10,7 @@ PORT ?= 8000
 DATA ?= data
 SPEED ?= 1
 CREW ?= 1
+WORKERS ?= 2
 LOCK_COMMAND := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .PHONY: demo test check lint bench lock clean browser
@@ -32,7 +33,7 @@ browser: $(VENV)/.installed-dev
 	@.ci/browser $(BIN)/python
 
 test: browser
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .

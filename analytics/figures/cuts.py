@@ -18,7 +18,7 @@ def cuts_figure(by_group: pd.DataFrame, *, what: str, words: Words) -> go.Figure
     before, after, share = f"{what}s_before", f"{what}s_after", f"{what}_cut"
     shown = by_group[by_group[before].notna()].sort_values(before)  # the last row is drawn at the top
     if shown.empty:
-        return empty(160, words.label("cuts-none"))
+        return empty(160, stacked(words, "cuts-none"))
     names = [stacked(words, f"group-{group}") for group in shown.index]
     unit = words.label(f"cuts-{what}s-unit")
     lines: list[Part] = [
@@ -54,7 +54,7 @@ def cuts_figure(by_group: pd.DataFrame, *, what: str, words: Words) -> go.Figure
         [*lines, dots_before, dots_after],
         height=ROW_PX * len(shown) + 96,
         revision=f"cuts-{what}",
-        x={"range": [-0.03 * longest, 1.32 * longest], "title": stacked(words, f"cuts-axis-{what}s"), "fixedrange": True},
+        x={"range": [-0.03 * longest, 1.45 * longest], "title": stacked(words, f"cuts-axis-{what}s"), "fixedrange": True},
         y={
             "showgrid": False,
             "fixedrange": True,

@@ -21,7 +21,7 @@ def places_figure(counted: pd.DataFrame, names: Sequence[str], *, revision: str,
         revision: As for `look.chart`.
     """
     if counted.empty:
-        return empty(160, words.label("places-none"))
+        return empty(160, stacked(words, "places-none"))
     labels = [wrapped(name, LINE_LETTERS) for name in names]
     lines = max(text.count("<br>") for text in labels) + 1
     parts = {

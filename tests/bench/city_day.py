@@ -136,7 +136,9 @@ async def a_start(halls: int, events: int) -> None:
                 await node.halls.day(hall)
             times.append(time.perf_counter() - began)
             await node.close()
-        print(f"start-up with a day of {events} events in each of {halls} halls: {statistics.median(times):.2f} s until every day is held")
+        print(
+            f"start-up with a day of {events} events in each of {halls} halls: {statistics.median(times):.2f} s until every day is held"
+        )
 
 
 def main() -> None:
