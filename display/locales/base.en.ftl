@@ -23,13 +23,7 @@ minutes-unit = min
 people-unit = { "" }
 counter-n = Counter { $counter }
 hall-closed-today = Closed today
-hall-open = Open
-hall-closed = Closed
 
-level-district = District hall
-level-town = Town hall
-level-village = Village or community
-level-partner = Partner
 
 group-general = Registration, general
 group-collection = Contributions

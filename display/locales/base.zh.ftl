@@ -23,13 +23,7 @@ minutes-unit = 分钟
 people-unit = 人
 counter-n = { $counter } 号窗口
 hall-closed-today = 今日不开放
-hall-open = 开放
-hall-closed = 未开放
 
-level-district = 区级大厅
-level-town = 镇街大厅
-level-village = 村居服务点
-level-partner = 合作服务点
 
 group-general = 参保登记 · 综合
 group-collection = 缴费征缴

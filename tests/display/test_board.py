@@ -218,9 +218,7 @@ def test_the_chime_rings_once_the_browser_allows_it(new_screen: NewScreen, city:
     free(hall, 1)
 
 
-@pytest.mark.parametrize(
-    ("size", "language"), [(BOARD, "zh"), (BOARD, "en"), (DESK, "en"), (KIOSK, "zh"), (LARGEST, "zh")]
-)
+@pytest.mark.parametrize(("size", "language"), [(BOARD, "zh"), (BOARD, "en"), (DESK, "en"), (KIOSK, "zh"), (LARGEST, "zh")])
 def test_every_board_is_tidy(new_screen: NewScreen, city: ServerProcess, size: tuple[int, int], language: str) -> None:
     main, evil = Hall(city, "main"), Hall(city, "evil")
     for counter in (1, 2, 3, 4, 5, 6):

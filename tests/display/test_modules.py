@@ -255,13 +255,13 @@ def test_words_come_in_both_languages_or_english_alone(run: Run) -> None:
         const shown = (template) => { const box = document.createElement("div"); render(template, box); return [...box.children].map((e) => [e.lang, e.textContent]); };
         const args = { time: "10:42" };
         m.setLang("zh", { keep: false });
-        const zh = [shown(m.both("board-called-at", args)), shown(m.pair({ zh: "<b>文登</b>", en: "" })), m.t("board-waiting")];
+        const zh = [shown(m.both("board-not-open-yet", args)), shown(m.pair({ zh: "<b>文登</b>", en: "" })), m.t("board-waiting")];
         m.setLang("en", { keep: false });
-        return [zh, [shown(m.both("board-called-at", args)), shown(m.pair({ zh: "<b>文登</b>", en: "" })), m.t("board-waiting"), shown(m.both("people-unit"))]];""",
+        return [zh, [shown(m.both("board-not-open-yet", args)), shown(m.pair({ zh: "<b>文登</b>", en: "" })), m.t("board-waiting"), shown(m.both("people-unit"))]];""",
     )
     assert texts == [
-        [[["zh", "10:42 叫号"], ["en", "Called 10:42"]], [["zh", "<b>文登</b>"]], "等候人数"],
-        [[["en", "Called 10:42"]], [["zh", "<b>文登</b>"]], "Waiting", []],
+        [[["zh", "10:42 开始办公"], ["en", "Opens at 10:42"]], [["zh", "<b>文登</b>"]], "等候人数"],
+        [[["en", "Opens at 10:42"]], [["zh", "<b>文登</b>"]], "Waiting", []],
     ]
 
 
