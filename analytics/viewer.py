@@ -93,7 +93,7 @@ class Rights:
         self.halls = {hall for hall, district in self.places.items() if district in self._whole or f"hall:{hall}" in given}
         self.districts = {self.places[hall] for hall in self.halls}
         self.choices: tuple[str, ...] = (
-            *((CITY,) if every else ()),
+            *((CITY,) if every and self.places else ()),
             *(f"district:{district}" for district in known if district in self._whole),
             *(f"hall:{hall}" for hall in self.places if hall in self.halls),
         )

@@ -89,6 +89,16 @@ class Words:
         return f"{share * 100:.{digits}f}\u00a0%".replace("-", "\u2212")
 
 
+def share(part: float) -> str:
+    """Return a share as whole percent; what is not quite all, or not quite nothing, says so."""
+    whole = round(part * 100)
+    if whole == 100 and part < 1:
+        return f">{Words.percent(0.99)}"
+    if whole == 0 and part > 0:
+        return f"<{Words.percent(0.01)}"
+    return Words.percent(whole / 100)
+
+
 def _in(language: Language, value: object) -> object:
     if callable(value):
         return value(language)

@@ -10,6 +10,8 @@ from analytics.figures.names import wrapped
 from analytics.words import Words
 
 ROW_PX, LINE_PX = 27, 12
+AXIS_PX = 96
+"""Above the bars and for the axis below them, so that Plotly never has to press its title into the ticks."""
 LINE_LETTERS = 34
 
 
@@ -53,7 +55,7 @@ def places_figure(counted: pd.DataFrame, names: Sequence[str], *, revision: str,
     }
     return chart(
         [*bars, sums],
-        height=(ROW_PX + LINE_PX * (lines - 1)) * len(counted) + 64,
+        height=(ROW_PX + LINE_PX * (lines - 1)) * len(counted) + AXIS_PX,
         revision=revision,
         x={
             "range": [0, max(float(counted["issued"].max()) * 1.12, 1.0)],

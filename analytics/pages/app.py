@@ -9,15 +9,16 @@ from urllib.parse import parse_qs
 from zoneinfo import ZoneInfo
 
 from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Response, abort, g
 
 from analytics.pages import cuts, places, shell, today
 from analytics.pages.cards import Drawn
+from analytics.pages.guard import guard
 from analytics.pages.index import Dashboards, headers
 from analytics.pages.shared import Shared
 from analytics.pages.texts import both
 from analytics.queries.live import Live, Setup, Snapshot
-from analytics.viewer import CITY, Place, Rights, Viewer, from_headers
+from analytics.viewer import CITY, Place, Rights, Viewer
 from analytics.words import LANGUAGES, Words
 from queue_server.eventlog.errors import LogUnavailable
 
@@ -31,7 +32,6 @@ LIVE = [*today.OUTPUTS, *cuts.OUTPUTS, *places.OUTPUTS, ("to-zh", "href"), ("to-
 def build(live: Live) -> Dashboards:
     """Return the application over today's rows."""
     server = Flask("analytics")
-    server.before_request(_require_viewer)
     app = Dashboards(
         "analytics",
         server=server,  # type: ignore[arg-type] # takes a Flask application too, as its documentation says
@@ -45,6 +45,7 @@ def build(live: Live) -> Dashboards:
     )
     app.layout = html.Div([dcc.Location(id="address", refresh=False), html.Div(id="page")])
     _add_callbacks(app, live)
+    guard(app, BASE)
     server.add_url_rule(f"{BASE}alive", "alive", lambda: ("", 204))
     secure = headers(app.csp_hashes())
 
@@ -56,14 +57,6 @@ def build(live: Live) -> Dashboards:
         return answer
 
     return app
-
-
-def _require_viewer() -> None:
-    """Refuse whoever the server has not named: every route, every callback."""
-    viewer = from_headers({name.lower(): value for name, value in request.headers.items()})
-    if viewer is None or not viewer.scopes:
-        abort(403)
-    g.viewer = viewer
 
 
 def _rights(setup: Setup, viewer: Viewer) -> Rights:
@@ -110,9 +103,9 @@ def _add_callbacks(app: Dashboards, live: Live) -> None:
     shared = Shared()
 
     @app.callback(Output("page", "children"), Input("address", "search"))
-    def show_page(search: str | None) -> Any:
+    def show_page(search: Any) -> Any:
         viewer: Viewer = g.viewer
-        asked = parse_qs((search or "").lstrip("?"))
+        asked = parse_qs(search.lstrip("?") if isinstance(search, str) else "")
         words = _words((asked.get("lang") or [viewer.language])[0])
         try:
             setup = live.setup()

@@ -9,7 +9,7 @@ from analytics.pages.cards import Drawn, Key, card, card_outputs, drawn_card, so
 from analytics.pages.tables import shown
 from analytics.pages.texts import both, paragraphs
 from analytics.queries.live import Snapshot
-from analytics.words import Text, Words
+from analytics.words import Text, Words, share
 
 OUTPUTS = [
     ("places-answer", "children"),
@@ -102,7 +102,7 @@ def answer(district: Text, issued: int, counts: list[int], names: list[Text]) ->
     facts: dict[str, object] = {
         "district": district,
         "issued": issued,
-        "share": Words.percent(sum(counts) / issued),
+        "share": share(sum(counts) / issued),
         "halls": len(counts),
         "first": names[0],
         "most": int(counts[0]),

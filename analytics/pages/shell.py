@@ -28,14 +28,16 @@ def choice_name(choice: str, setup: Setup) -> Text:
     return setup.city.halls[named][0].name
 
 
-def choice_label(choice: str, setup: Setup, words: Words) -> str:
-    """Return a choice as it stands in the list."""
+def choice_option(choice: str, setup: Setup, words: Words) -> dict[str, str]:
+    """Return a choice as it stands in the list, in the page's first language; it is found by both, and by its id."""
     chosen = choice_name(choice, setup)
     if choice == CITY:
-        return words.label("choice-city")
-    if choice.startswith("district:"):
-        return words.label("choice-district", district=chosen)
-    return words.name(chosen)
+        label = words.plain("choice-city")
+    elif choice.startswith("district:"):
+        label = words.plain("choice-district", district=chosen)
+    else:
+        label = words.own(chosen)
+    return {"label": label, "value": choice, "search": f"{chosen.zh} {chosen.en} {choice}"}
 
 
 def page(setup: Setup, rights: Rights, viewer: Viewer, choice: str, words: Words) -> html.Div:
@@ -114,7 +116,7 @@ def _chooser(setup: Setup, rights: Rights, choice: str, words: Words) -> Childre
                 html.Span(both(words, "choose-hall"), className="chooser-label"),
                 dcc.Dropdown(
                     id="choice",
-                    options=[{"label": choice_label(one, setup, words), "value": one} for one in rights.choices],
+                    options=[choice_option(one, setup, words) for one in rights.choices],
                     value=choice,
                     clearable=False,
                     searchable=True,

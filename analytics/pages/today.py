@@ -14,7 +14,7 @@ from analytics.pages.tables import shown
 from analytics.pages.texts import Children, both, paragraphs, spans
 from analytics.queries.city import open_hours
 from analytics.queries.live import Snapshot
-from analytics.words import Text, Words, duration
+from analytics.words import Text, Words, duration, share
 
 OUTPUTS = [
     ("today-question", "children"),
@@ -132,7 +132,7 @@ def answer(state: Today, *, closed: bool) -> list[Sentence]:
     return [
         *sentences,
         ("today-called", facts),
-        ("today-under-target", {"share": Words.percent(waits.within_target)}),
+        ("today-under-target", {"share": share(waits.within_target)}),
     ]
 
 
@@ -147,7 +147,7 @@ def figures(state: Today, target_s: float | None, words: Words) -> Children:
     left = {"no_shows": state.no_shows, "cancelled": state.cancelled, "by_closing": state.ended_by_closing}
     left_note = "figure-abandoned-note-closed" if state.ended_by_closing else "figure-abandoned-note"
     longest = none if isnan(state.longest_wait_s) else duration(words.language, state.longest_wait_s)
-    within = none if isnan(waits.within_target) else words.percent(waits.within_target)
+    within = none if isnan(waits.within_target) else share(waits.within_target)
     return [
         figure_card(
             words,

@@ -1,6 +1,6 @@
 """A hall's day: which one is today, how far its stream has come, and its tickets."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -16,6 +16,17 @@ from queue_server.projections.tables import day_stream, open_days, tickets
 COLUMNS = ("ticket", "hall", "state", "issued_ms", "called_ms", "finished_ms", "counter", "wait_s", "seq")
 """What the measures need of a ticket's row; no pass, no work."""
 
+_TYPES = {
+    "ticket": "str",
+    "hall": "str",
+    "state": "str",
+    "issued_ms": "float64",
+    "called_ms": "float64",
+    "finished_ms": "float64",
+    "counter": "float64",
+    "wait_s": "float64",
+    "seq": "int64",
+}
 _TICKETS = select(*(tickets.c[name] for name in COLUMNS))
 
 TicketRow = tuple[str, str, str, int, int | None, int | None, int | None, float | None, int]
@@ -79,24 +90,21 @@ def closed_ms(connection: Connection, day: Day) -> int | None:
     return last.at_ms if isinstance(last, DayClosed) else None
 
 
-def frame_of(rows: Iterable[TicketRow], *, tz: str, target_s: float) -> pd.DataFrame:
-    """Return one hall's tickets as the measures read them.
+def frame_of(rows: Iterable[TicketRow], zones: Mapping[str, str], targets_s: Mapping[str, float]) -> pd.DataFrame:
+    """Return tickets as the measures read them.
+
+    Args:
+        zones, targets_s: IANA zone and target wait by hall.
 
     Returns:
         `COLUMNS` (times as float milliseconds, NaN: not yet), `hour` (0..23, of issue, in the hall's zone), `target_s`.
     """
-    frame = pd.DataFrame(list(rows), columns=list(COLUMNS)).astype(
-        {
-            "ticket": "str",
-            "hall": "str",
-            "state": "str",
-            "issued_ms": "float64",
-            "called_ms": "float64",
-            "finished_ms": "float64",
-            "counter": "float64",
-            "wait_s": "float64",
-            "seq": "int64",
-        }
-    )
-    issued = pd.to_datetime(frame["issued_ms"], unit="ms", utc=True).dt.tz_convert(tz)
-    return frame.assign(hour=issued.dt.hour.astype("int64"), target_s=float(target_s))
+    frame = pd.DataFrame(list(rows), columns=list(COLUMNS)).astype(_TYPES)
+    issued = pd.to_datetime(frame["issued_ms"], unit="ms", utc=True)
+    zone_of = frame["hall"].map(zones)
+    frame["hour"] = 0
+    for zone in zone_of.unique():
+        here = zone_of.eq(zone)
+        frame.loc[here, "hour"] = issued[here].dt.tz_convert(zone).dt.hour.astype("int64")
+    frame["target_s"] = frame["hall"].map(targets_s).astype("float64")
+    return frame

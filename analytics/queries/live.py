@@ -6,8 +6,9 @@ whether anything is new, and only rows after the last known head are read.
 
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import blake2b
+from typing import NamedTuple
 
 import pandas as pd
 from sqlalchemy import Connection, func, select
@@ -51,15 +52,12 @@ class Snapshot:
     now_ms: int
 
 
-@dataclass
-class _HallToday:
-    """What is known of one hall's day."""
+class _Known(NamedTuple):
+    """How far one hall's day is known: `day`, its end (None: not closed), the last time in its rows."""
 
     day: Day
-    rows: dict[str, TicketRow] = field(default_factory=dict)
-    frame: pd.DataFrame | None = None
-    closed_ms: int | None = None
-    last_ms: int = 0
+    closed_ms: int | None
+    last_ms: int
 
 
 class Live:
@@ -69,7 +67,8 @@ class Live:
         self._database = database
         self._lock = threading.Lock()
         self._setup: Setup | None = None
-        self._halls: dict[str, _HallToday] = {}
+        self._known: dict[str, _Known] = {}
+        self._tickets = frame_of((), {}, {})
 
     def setup(self) -> Setup:
         """Return the city.
@@ -96,17 +95,17 @@ class Live:
             version = _version(self._database.log_id, setup.version, days.values(), now_ms // MINUTE_MS)
             if version == known:
                 return None
-            today = [self._hall(connection, days[hall], config.tz, config.target_s) for hall, config in configs.items()]
-            frames = [hall.frame for hall in today if hall.frame is not None and len(hall.frame)]
+            self._catch_up(connection, setup, days)
+            known_days = [self._known[hall] for hall in configs]
             halls_now = setup.halls.loc[list(configs)].copy()
-            halls_now["closed_ms"] = pd.Series({hall.day.hall: hall.closed_ms for hall in today}, dtype="float64")
+            halls_now["closed_ms"] = pd.Series({one.day.hall: one.closed_ms for one in known_days}, dtype="float64")
             return Snapshot(
                 version=version,
                 setup=setup,
                 days=days,
                 halls=halls_now,
-                tickets=pd.concat(frames, ignore_index=True) if frames else frame_of((), tz="UTC", target_s=1),
-                now_ms=max([now_ms, *(hall.last_ms for hall in today)]),
+                tickets=self._tickets[self._tickets["hall"].isin(list(configs))],
+                now_ms=max([now_ms, *(one.last_ms for one in known_days)]),
             )
 
     def _current_setup(self, connection: Connection) -> Setup:
@@ -125,25 +124,33 @@ class Live:
                 halls=halls_frame(config for config, _ in city.halls.values()),
                 catalogue=catalogue_frame(city.services),
             )
-            self._halls.clear()
+            self._known.clear()
+            self._tickets = frame_of((), {}, {})
         return self._setup
 
-    def _hall(self, connection: Connection, day: Day, tz: str, target_s: float) -> _HallToday:
-        known = self._halls.get(day.hall)
-        if known is None or known.day.stream != day.stream or known.day.head > day.head:
-            known = self._halls[day.hall] = _HallToday(day._replace(head=0))
-        if known.day.head < day.head:
-            changed = ticket_rows(connection, day, after=known.day.head)
-            known.rows.update((row[0], row) for row in changed)
-            if changed:
-                known.last_ms = max(known.last_ms, *(_last_ms(row) for row in changed))
-                known.frame = None
-        if known.frame is None:
-            known.frame = frame_of(known.rows.values(), tz=tz, target_s=target_s)
-        if known.day.open != day.open or known.day.head != day.head:
-            known.closed_ms = closed_ms(connection, day)
-        known.day = day
-        return known
+    def _catch_up(self, connection: Connection, setup: Setup, days: Mapping[str, Day]) -> None:
+        """Bring the rows of these days up to their heads. Either all of it is taken over or, on an error, nothing."""
+        now: dict[str, _Known] = {}
+        begun: set[str] = set()
+        changed: dict[str, TicketRow] = {}
+        for hall, day in days.items():
+            known = self._known.get(hall)
+            if known is None or known.day.stream != day.stream or known.day.head > day.head:
+                begun.add(hall)
+                known = _Known(day._replace(head=0), None, 0)
+            elif known.day == day:
+                continue
+            rows = ticket_rows(connection, day, after=known.day.head) if known.day.head < day.head else []
+            changed.update((row[0], row) for row in rows)
+            now[hall] = _Known(day, closed_ms(connection, day), max([known.last_ms, *map(_last_ms, rows)]))
+        if begun or changed:
+            old = self._tickets["hall"].isin(begun) | self._tickets["ticket"].isin(list(changed))
+            configs = {hall: setup.city.halls[hall][0] for hall in days}
+            zones = {hall: config.tz for hall, config in configs.items()}
+            targets_s = {hall: float(config.target_s) for hall, config in configs.items()}
+            new = frame_of(changed.values(), zones, targets_s)
+            self._tickets = pd.concat([self._tickets[~old], new], ignore_index=True)
+        self._known.update(now)
 
 
 def _last_ms(row: TicketRow) -> int:

@@ -12,6 +12,35 @@ from analytics.viewer import Viewer, to_headers
 from queue_server.eventlog.database import Database
 from tests.analytics.played import at_ms
 
+Prop = tuple[str, str, Any]
+"""A component's id, the property, its value."""
+
+
+def callback_body(dependencies: list[dict[str, Any]], changed: Prop, *state: Prop) -> dict[str, Any]:
+    """Return what the page sends when `changed` has changed.
+
+    Args:
+        dependencies: As `_dash-dependencies` gives them.
+    """
+    name, prop, _ = changed
+    wanted = {"id": name, "property": prop}
+    output = next(one["output"] for one in dependencies if wanted in one["inputs"] and not one["clientside_function"])
+    outputs = [dict(zip(("id", "property"), one.rsplit(".", 1), strict=True)) for one in output.strip(".").split("...")]
+    as_sent = [{"id": id_, "property": prop_, "value": value} for id_, prop_, value in (changed, *state)]
+    return {
+        "output": output,
+        "outputs": outputs if output.startswith("..") else outputs[0],
+        "inputs": as_sent[:1],
+        "state": as_sent[1:],
+        "changedPropIds": [f"{name}.{prop}"],
+    }
+
+
+def look_body(dependencies: list[dict[str, Any]], number: int, choice: Any, shown: Any, language: str) -> dict[str, Any]:
+    """Return what the page sends to ask for today's figures."""
+    asked = {"number": number, "choice": choice, "at": 0}
+    return callback_body(dependencies, ("asked", "data", asked), ("shown", "data", shown), ("language", "data", language))
+
 
 class Page:
     """The application, asked by one viewer."""
@@ -22,6 +51,7 @@ class Page:
         self.language = language
         self.viewer = Viewer(user="official", scopes=scopes, now_ms=at_ms(clock))
         self.headers = to_headers(self.viewer)
+        self.dependencies: list[dict[str, Any]] = self.get("_dash-dependencies").json or []
         self.shown: Any = None
         self.asked = 0
 
@@ -31,33 +61,14 @@ class Page:
     def post(self, body: Any) -> TestResponse:
         return self.client.post(f"{BASE}_dash-update-component", json=body, headers=self.headers)
 
-    def body(self, *inputs: tuple[str, str, Any], state: tuple[tuple[str, str, Any], ...] = ()) -> dict[str, Any]:
-        """Return what the page sends when the first input has changed."""
-        name, prop, _ = inputs[0]
-        wanted = {"id": name, "property": prop}
-        dependencies = self.get("_dash-dependencies").json or []
-        output = next(one["output"] for one in dependencies if wanted in one["inputs"] and not one["clientside_function"])
-        outputs = [dict(zip(("id", "property"), one.rsplit(".", 1), strict=True)) for one in output.strip(".").split("...")]
-        as_sent = [{"id": id_, "property": prop_, "value": value} for id_, prop_, value in (*inputs, *state)]
-        return {
-            "output": output,
-            "outputs": outputs if output.startswith("..") else outputs[0],
-            "inputs": as_sent[: len(inputs)],
-            "state": as_sent[len(inputs) :],
-            "changedPropIds": [f"{name}.{prop}"],
-        }
-
     def layout(self, search: str = "") -> TestResponse:
         """Ask for the page's content."""
-        return self.post(self.body(("address", "search", search)))
+        return self.post(callback_body(self.dependencies, ("address", "search", search)))
 
     def look(self, choice: Any, *, shown: Any = None) -> TestResponse:
         """Ask for today's figures."""
         self.asked += 1
-        asked = {"number": self.asked, "choice": choice, "at": 0}
-        return self.post(
-            self.body(("asked", "data", asked), state=(("shown", "data", shown), ("language", "data", self.language)))
-        )
+        return self.post(look_body(self.dependencies, self.asked, choice, shown, self.language))
 
     def drawn(self, choice: str, *, shown: Any = None) -> dict[str, Any]:
         """Return what a look draws again, by component id, and remember what is shown."""

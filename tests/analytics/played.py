@@ -100,18 +100,28 @@ CITY = City(
 
 
 class Played:
-    """A database that commands are played into; each is durable when `play` returns."""
+    """A database that commands are played into; each is durable when `play` returns.
 
-    def __init__(self, path: Path, city: City = CITY) -> None:
+    Args:
+        city: Put into the database; None: it has one.
+    """
+
+    def __init__(self, path: Path, city: City | None = CITY) -> None:
         self.url = f"sqlite:///{path}"
-        self.database = Database.open(self.url, create=True)
+        self.database = Database.open(self.url, create=city is not None)
         with self.database.writing() as connection:
-            store_city(connection, city, at_ms("08:00"))
+            if city is not None:
+                store_city(connection, city, at_ms("08:00"))
             self._city = read_city(connection)
         self.days: dict[tuple[str, str], HallDay] = {}
 
     def close(self) -> None:
         self.database.close()
+
+    @property
+    def levels(self) -> dict[str, str]:
+        """The level of every hall of the city."""
+        return {hall: config.level for hall, (config, _) in self._city.halls.items()}
 
     def open(self, hall_id: str, *, date: str = DATE, clock: str = "08:30", counters: int = 2) -> None:
         """Begin a hall's day and open its first counters."""

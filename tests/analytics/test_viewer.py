@@ -48,6 +48,10 @@ def test_a_scope_that_names_nothing_opens_nothing(scopes: list[str]) -> None:
     assert rights.counted() == []
 
 
+def test_a_city_without_halls_has_nothing_to_look_at() -> None:
+    assert Rights(["city"], []).choices == ()
+
+
 @given(st.sets(st.sampled_from(SCOPES)))
 def test_whatever_can_be_chosen_is_within_the_scopes(scopes: set[str]) -> None:
     rights = Rights(scopes, PLACES)

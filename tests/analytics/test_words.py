@@ -5,7 +5,7 @@ import pytest
 from fluent.syntax import FluentParser, ast, visitor
 
 import analytics
-from analytics.words import LANGUAGES, Language, Words, duration, minutes, say
+from analytics.words import LANGUAGES, Language, Words, duration, minutes, say, share
 from queue_server.city.text import Text
 from queue_server.core.setup import GROUPS
 
@@ -97,6 +97,24 @@ def test_chinese_pages_have_both_languages_and_english_ones_english_alone() -> N
         "泽头镇",
     )
     assert Words("zh").label("choice-district", district=name) == "泽头镇各大厅 Zetou Town, all halls"
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        (0, "0 %"),
+        (0.004, "<1 %"),
+        (0.005, "<1 %"),
+        (0.006, "1 %"),
+        (0.5, "50 %"),
+        (0.994, "99 %"),
+        (0.995, ">99 %"),
+        (0.9999, ">99 %"),
+        (1, "100 %"),
+    ],
+)
+def test_nearly_all_is_not_all(part: float, said: str) -> None:
+    assert share(part).replace("\u00a0", " ") == said
 
 
 def test_percent_has_a_true_minus_and_does_not_break() -> None:

@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("calls", "tickets", "fanout", "city_day")
+NAMES = ("calls", "tickets", "fanout", "city_day", "dashboards")
 
 
 def main() -> None:

@@ -5,14 +5,17 @@ import re
 from typing import Any
 
 import pytest
+from msgspec import structs
 
+from analytics.pages.app import warm_up
+from analytics.queries.live import Live
 from analytics.viewer import to_headers
 from queue_server.city.city import City
 from queue_server.city.text import Text
 from queue_server.core import commands as c
 from queue_server.eventlog.database import Database
 from tests.analytics.callbacks import Page, text_of
-from tests.analytics.played import CITY, HALLS, Played, at_ms, hall
+from tests.analytics.played import CITY, HALLS, SERVICES, Played, at_ms, hall
 
 CHINESE = re.compile(r"[\u3400-\u9fff\uff00-\uffef]")
 
@@ -168,6 +171,62 @@ def test_without_a_viewer_nothing_is_answered(played: Played, reader: Database) 
             assert page.client.post(address, json={}, headers=headers).status_code == 403
 
 
+WRONG_BODIES: list[Any] = [
+    [],
+    {},
+    "x",
+    {"output": "page.children"},
+    {"output": "nothing.at-all", "outputs": [], "inputs": [], "changedPropIds": []},
+    {"output": ["page.children"], "outputs": [], "inputs": [], "changedPropIds": []},
+    {"output": "page.children", "outputs": {}, "inputs": [5], "changedPropIds": ["address.search"]},
+    {
+        "output": "page.children",
+        "outputs": {},
+        "inputs": [{"id": "other", "property": "x"}],
+        "changedPropIds": ["address.search"],
+    },
+    {"output": "page.children", "inputs": [{"id": "address", "property": "search", "value": ""}], "changedPropIds": [5]},
+]
+
+
+@pytest.mark.parametrize("body", WRONG_BODIES, ids=str)
+def test_a_callback_that_is_none_of_ours_is_a_problem_and_no_failure(reader: Database, body: Any) -> None:
+    answer = Page(reader, "city").post(body)
+    assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
+    assert answer.json is not None
+    assert answer.json["code"] == "invalid"
+
+
+def test_what_is_no_json_is_a_problem_and_no_failure(reader: Database) -> None:
+    page = Page(reader, "city")
+    for content, kind in (
+        (b"{", "application/json"),
+        (b"[" * 100_000, "application/json"),
+        (b"{}", "text/plain"),
+        (b"\xff", "application/json"),
+    ):
+        answer = page.client.post("/analytics/_dash-update-component", data=content, content_type=kind, headers=page.headers)
+        assert (answer.status_code, answer.content_type) in (
+            (400, "application/problem+json"),
+            (415, "application/problem+json"),
+        )
+
+
+@pytest.mark.parametrize("search", [5, ["?lang=en"], {"lang": "en"}, None, "?lang=en&hall=%ff", "?lang=xx&hall=nowhere"])
+def test_whatever_stands_in_the_address_the_page_comes(played: Played, reader: Database, search: Any) -> None:
+    assert Page(reader, "city").layout(search).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["nothing", "_dash-component-suites/dash/none.js", "_dash-component-suites/os/path.py", "assets/../viewer.py"]
+)
+def test_what_is_not_there_is_a_problem(reader: Database, path: str) -> None:
+    answer = Page(reader, "city").get(path)
+    assert (answer.status_code, answer.content_type) == (404, "application/problem+json")
+    assert answer.json is not None
+    assert answer.json["code"] == "not-found"
+
+
 def test_a_scope_of_a_hall_that_is_no_more_opens_no_page(played: Played, reader: Database) -> None:
     assert Page(reader, "hall:gone").layout().status_code == 403
 
@@ -250,6 +309,39 @@ def test_scripts_are_our_own_and_the_one_inline_script_by_its_hash(played: Playe
     assert policy["default-src"] == "'none'"
     assert answer.headers["Cache-Control"] == "no-store"
     assert not re.findall(r'(?:src|href)="(?:https?:)?//', answer.text), "everything comes from this server"
+
+
+def test_halls_with_different_targets_and_an_empty_catalogue(tmp_path: Any) -> None:
+    halls = (HALLS[0], structs.replace(HALLS[1], target_s=300))
+    played = Played(tmp_path / "other.db", City(name=CITY.name, districts=CITY.districts, halls=halls, services=()))
+    reader = Database.open(played.url, create=False, reader=True)
+    played.open("wendeng")
+    played.take("wendeng", "09:00")
+    parts = Page(reader, "city").drawn("city")
+    assert text_of(parts["today-figures"]["children"][1]).endswith("since issue")
+    assert text_of(parts["cuts-answer"]["children"]) == "The catalogue states no steps and no limits."
+    assert text_of(parts["cuts-figures"]["children"][0]).startswith("Steps–illustrative")
+    reader.close()
+    played.close()
+
+
+def test_a_district_without_town_halls_says_so(tmp_path: Any) -> None:
+    played = Played(tmp_path / "one.db", City(name=CITY.name, districts=CITY.districts, halls=HALLS[:1], services=SERVICES))
+    reader = Database.open(played.url, create=False, reader=True)
+    parts = Page(reader, "hall:wendeng").drawn("hall:wendeng")
+    assert text_of(parts["places-answer"]["children"]) == "Wendeng District has no town or village hall here."
+    reader.close()
+    played.close()
+
+
+def test_warming_up_draws_everything_and_minds_nothing(morning: Played, reader: Database) -> None:
+    live = Live(reader)
+    warm_up(live)
+    away = reader.path.with_suffix(".away")
+    reader.engine.dispose()
+    reader.path.rename(away)
+    warm_up(live)
+    away.rename(reader.path)
 
 
 def test_names_are_text_everywhere(tmp_path: Any) -> None:
