@@ -15,6 +15,7 @@ from queue_server.core.day import HallDay
 from queue_server.core.errors import OneWindowError
 from queue_server.core.events import HallEvent
 from queue_server.core.setup import Intake
+from queue_server.eventlog.errors import LogUnavailable
 
 log = logging.getLogger("onewindow.timetable")
 
@@ -66,6 +67,7 @@ class Timetable:
     def __init__(self, halls: Halls) -> None:
         self._halls = halls
         self._task: asyncio.Task[None] | None = None
+        self._told = ""
 
     def start(self) -> None:
         self._task = asyncio.get_running_loop().create_task(self._run(), name="timetable")
@@ -79,8 +81,11 @@ class Timetable:
         while True:
             try:
                 await self.look()
+                self._told = ""
             except OneWindowError as error:
-                log.warning("the timetable waits: %s", error)
+                if self._told != str(error):  # once, not every second
+                    self._told = str(error)
+                    log.warning("the timetable waits: %s", error)
             except Exception:
                 log.exception("the timetable failed")
             await asyncio.sleep(PACE_S)
@@ -125,5 +130,7 @@ class Timetable:
 
         try:
             await self._halls.command(hall, make, reply, actor="system", opens=False)
+        except LogUnavailable:
+            raise  # the same for every hall
         except OneWindowError as error:
             log.warning("hall %s: %s was refused: %s", hall, type(command).__name__, error)

@@ -9,6 +9,7 @@ from typing import Any, get_args
 from queue_server.clients.calibration import Calibration, calibration_of
 from queue_server.core.setup import PolicyName
 from tests.bench.hall_day import COUNTERS, HOUR, VISITORS, HallOfADay, Shown
+from tests.bench.recorded_day import warsaw
 
 REPORT_SEEDS = range(1, 21)
 """Days that are reported on. The estimate was tuned on days 1001 and up."""
@@ -21,7 +22,6 @@ SLICES: dict[str, Callable[[Shown], bool]] = {
     "rest of the afternoon": lambda ticket: ticket.issued >= 14.5 * HOUR,
     "normal": lambda ticket: ticket.priority == "normal",
     "priority": lambda ticket: ticket.priority != "normal",
-    "called within a minute": lambda ticket: ticket.wait_s < 60,
     "shown more than 10 minutes": lambda ticket: ticket.p50_s > 600,
 }
 
@@ -68,6 +68,12 @@ def main() -> None:
     print(table(f"at issue, {chosen.days} days", [ticket for shown, _ in days for ticket in shown]))
     print()
     print(table("while waiting", [ticket for _, watched in days for ticket in watched]))
+    print()
+    for title, unified in (("one line", True), ("the hall's four lines", False)):
+        found = calibration(warsaw(unified=unified))
+        print(
+            f"recorded day of Warsaw, {title}: {found.tickets} tickets, {found.p50_share:.1%} <= p50, {found.p90_share:.1%} <= p90"
+        )
     print()
     by_day = [calibration(shown) for shown, _ in days]
     print("p50 by day:", " ".join(f"{found.p50_share:.0%}" for found in by_day if found.p50_share is not None))

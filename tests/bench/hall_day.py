@@ -11,7 +11,7 @@ from bisect import bisect
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import accumulate
-from math import exp
+from math import exp, inf
 from typing import NamedTuple
 
 from queue_server.core import commands as c
@@ -164,11 +164,14 @@ class HallOfADay:
             for teller in self.tellers:
                 self._at(end, "free", teller)
 
-    def run(self) -> "HallOfADay":
-        while self.events:
+    def run(self, until: float = inf) -> "HallOfADay":
+        """Go on to `until`, seconds of the day, or to the end."""
+        while self.events and self.events[0][0] < until:
             at, _, what, who = heappop(self.events)
             self._refresh(at)
             getattr(self, f"_{what}")(at, who)
+        self.shown.clear()
+        self.watched.clear()
         for ticket in self.day.tickets.values():
             if ticket.called_ms is not None and ticket.p50_s is not None and ticket.p90_s is not None:
                 wait_s = (ticket.called_ms - ticket.issued_ms) / 1000
@@ -210,6 +213,10 @@ class HallOfADay:
         mean = SERVICES[ticket.services[0]][1] if ticket.services else UNKNOWN_S
         return mean * self.truth.scale * teller.speed * exp(self.rng.gauss(-0.405, 0.9))
 
+    def draw(self) -> tuple[tuple[str, ...], PriorityClass]:
+        """Return what the next visitor comes for and with which priority."""
+        return self._draw_services(), self._draw_priority()
+
     def _draw_services(self) -> tuple[str, ...]:
         shares = list(accumulate(share for _, _, share in SERVICES.values()))
         at = bisect(shares, self.rng.random())
@@ -249,7 +256,7 @@ class HallOfADay:
         return self._curves
 
     def _arrive(self, at: float, _: object) -> None:
-        services, priority = self._draw_services(), self._draw_priority()
+        services, priority = self.draw()
         curves = self._range()
         shown = curves.for_new(self.day, services, priority, _ms(at)) if curves is not None else None
         issued = self._do(

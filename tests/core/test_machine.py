@@ -249,4 +249,4 @@ class HallMachine(RuleBasedStateMachine):
 
 
 TestHall = HallMachine.TestCase
-TestHall.settings = settings(max_examples=150, stateful_step_count=60, deadline=None)
+TestHall.settings = settings(max_examples=100, stateful_step_count=60, deadline=None)

@@ -11,10 +11,10 @@ from queue_server.core.ticket import TicketState
 from tests.core.story import OPENED, SETUP, given, opened, staffed, ticket
 
 TAKE = c.TakeTicket(at_ms=1_000, by="kiosk")
-CALL = c.CallNext(at_ms=2_000, by="t1", counter=1)
+CALL: c.HallCommand = c.CallNext(at_ms=2_000, by="t1", counter=1)
 AT_ONCE = msgspec.structs.replace(SETUP, no_show_calls=0, no_show_s=0)
-NO_SHOW = c.MarkNoShow(at_ms=3_000, by="t1", counter=1)
-HOLD = c.HoldTicket(at_ms=3_000, by="t1", counter=1, reason="photo")
+NO_SHOW: c.HallCommand = c.MarkNoShow(at_ms=3_000, by="t1", counter=1)
+HOLD: c.HallCommand = c.HoldTicket(at_ms=3_000, by="t1", counter=1, reason="photo")
 A001 = ticket("A001")
 
 
@@ -26,7 +26,7 @@ def returned(since_ms: int, at_ms: int = 5_000) -> e.TicketReturned:
     return e.TicketReturned(at_ms=at_ms, by="greeter", ticket=A001, since_ms=since_ms)
 
 
-RETURN = c.ReturnTicket(at_ms=5_000, by="greeter", ticket=A001)
+RETURN: c.HallCommand = c.ReturnTicket(at_ms=5_000, by="greeter", ticket=A001)
 
 
 def test_the_first_ticket_is_number_one() -> None:
@@ -144,7 +144,7 @@ def test_staff_cancel_a_held_ticket() -> None:
     assert (day.away, day.abandoned) == (set(), 1)
 
 
-CANCEL = c.CancelTicket(at_ms=6_000, by="visitor", ticket=A001)
+CANCEL: c.HallCommand = c.CancelTicket(at_ms=6_000, by="visitor", ticket=A001)
 
 
 @pytest.mark.parametrize(

@@ -132,8 +132,8 @@ class ServerProcess:
         return self.process.returncode
 
     def said(self) -> str:
-        """Return what the server wrote, the end of it."""
-        return self.log.read_text(errors="replace")[-4000:] if self.log.exists() else ""
+        """Return what the server wrote."""
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
 
     def login(self, username: str, password: str = "demo") -> httpx2.Client:
         """Return a client that carries the login's token; it is closed with the server."""

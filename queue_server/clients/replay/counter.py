@@ -2,14 +2,16 @@
 
 import asyncio
 import logging
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from queue_server.clients.hallclock import HallClock, to_ms
 from queue_server.clients.live import watch
 from queue_server.clients.replay.plan import UNKNOWN_MEAN_S, CountersUnclear, Desk, Planned
 from queue_server.clients.replay.record import AtCounter, Outcome, Record
 from queue_server.clients.views import CounterFrame, CounterView, TicketView
-from queue_server.clients.wire import Delays, Login, Problem, segment
+from queue_server.clients.wire import Delays, Json, Login, Problem, segment
+
+View = TypeVar("View", CounterView, TicketView)
 
 log = logging.getLogger("onewindow.replay")
 
@@ -47,6 +49,7 @@ class Counter:
         self._path = f"/api/v1/halls/{segment(course.hall)}/counters/{desk.counter}"
         self._frame: CounterFrame | None = None
         self._news = asyncio.Event()
+        self._reached = ("", 0)  # date and seq of the last answer: older frames show what was before it
         self._serving = False
 
     @property
@@ -72,13 +75,10 @@ class Counter:
         self._news.set()
 
     async def _play(self) -> None:
-        frame: CounterFrame | None = None
+        done: CounterFrame | None = None
         delays = Delays()
         while True:
-            while self._frame is None or self._frame is frame:
-                self._news.clear()
-                await self._news.wait()
-            frame = self._frame
+            frame = done = await self._after(done)
             try:
                 await self._step(frame)
                 delays = Delays()
@@ -87,9 +87,24 @@ class Counter:
                     raise
                 log.debug("counter %d: %s", self.number, problem)
                 await asyncio.sleep(delays.next_s())
-                frame = None
+                done = None
             finally:
                 self._serving = False
+
+    async def _after(self, done: CounterFrame | None) -> CounterFrame:
+        """Return the latest frame, as soon as it is another than `done` and not older than the last answer."""
+        while True:
+            frame = self._frame
+            if frame is not None and frame is not done and (frame.date != self._reached[0] or frame.seq >= self._reached[1]):
+                return frame
+            self._news.clear()
+            await self._news.wait()
+
+    async def _press(self, verb: str, body: Json, kind: type[View]) -> View | None:
+        answer: View | None = await self._login.post(f"{self._path}/{verb}", body, kind)
+        if answer is not None and self._frame is not None:
+            self._reached = (self._frame.date, answer.seq)
+        return answer
 
     async def _step(self, frame: CounterFrame) -> None:
         counter = frame.counter
@@ -99,15 +114,13 @@ class Counter:
             return  # somebody took it over
         if counter.state == "closed" or (not self.opened.is_set() and counter.state != "paused"):
             takes = {"takes": self._takes} if self._takes is not None else {}
-            await self._login.post(f"{self._path}/open", takes, CounterView)
+            await self._press("open", takes, CounterView)
             self.opened.set()
         elif counter.state == "paused":
-            await self._login.post(f"{self._path}/resume", {}, CounterView)
+            await self._press("resume", {}, CounterView)
         elif counter.state == "idle":
-            while self._frame is None or self._frame.waiting_total:
-                ticket = await self._login.post(f"{self._path}/call-next", {}, TicketView)
-                if ticket is None:
-                    return
+            # Who is next need not be looked up: after a service the answer comes sooner than the frame.
+            while frame.waiting_total and (ticket := await self._press("call-next", {}, TicketView)) is not None:
                 await self._serve(ticket)
         elif frame.ticket is not None:  # from before a restart of this program
             await self._serve(frame.ticket)
@@ -133,7 +146,7 @@ class Counter:
                 called_ms = course.clock.now_ms()
         due_ms = called_ms + course.hall_s(service_s) * 1000
         await course.clock.until(due_ms)
-        done = await self._login.post(f"{self._path}/finish", {}, TicketView)
+        done = await self._press("finish", {}, TicketView)
         assert done is not None
         finished_ms = to_ms(done.finished_at) if done.finished_at else course.clock.now_ms()
         if found is not None:

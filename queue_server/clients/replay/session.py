@@ -20,6 +20,7 @@ from queue_server.clients.replay.course import Course
 from queue_server.clients.replay.ideal import first_come_waits
 from queue_server.clients.replay.plan import Counters, parse_counters
 from queue_server.clients.replay.report import Report, Run, report_of
+from queue_server.clients.replay.settle import settle
 from queue_server.clients.replay.stage import ReplayRefused, Stage, stage_for
 from queue_server.clients.replay.told import tell
 from queue_server.clients.views import CityView
@@ -64,6 +65,7 @@ async def _replay(args: argparse.Namespace, counters: Counters) -> int:
             course = Course(stage.login, stage.hall, stage.planned, stage.desks, clock=clock, pace=stage.pace, on_look=show)
             interrupted = await _until(stop, course.run(first_ms=stage.first_ms))
         logs = await _logs(stage, course)
+        settle(course.record, logs or [])
         run = Run(
             hall=args.hall,
             mode="a line for each service" if by_group else "unified",

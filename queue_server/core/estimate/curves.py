@@ -7,9 +7,11 @@ import numpy as np
 from queue_server.core import routing
 from queue_server.core.counter import CounterState
 from queue_server.core.day import HallDay
+from queue_server.core.estimate.lessons import lognormal_quantile
+from queue_server.core.estimate.positions import SPARE
 from queue_server.core.estimate.shape import Floats
-from queue_server.core.estimate.simulation import SPARE, Runs, simulated
-from queue_server.core.estimate.snapshot import LineSnapshot, lognormal_quantile, weight
+from queue_server.core.estimate.simulation import Runs, simulated
+from queue_server.core.estimate.snapshot import LineSnapshot, weight
 from queue_server.core.setup import PriorityClass
 from queue_server.core.ticket import Ticket, TicketState
 

@@ -8,8 +8,9 @@ from math import exp, log, sqrt
 import numpy as np
 
 from queue_server.core.counter import CounterState
+from queue_server.core.estimate.lessons import WALK_S
 from queue_server.core.estimate.shape import Floats, Shape, shape_of
-from queue_server.core.estimate.snapshot import WALK_S, Doing, LineSnapshot
+from queue_server.core.estimate.snapshot import Doing, LineSnapshot
 
 SCALE_WEIGHT = 30.0
 """How many services the set-up's mean is worth against today's: a day's mean then strays by 20 % (one standard deviation, with the
@@ -22,6 +23,8 @@ WALK_ORDER = 4
 """Walks are drawn as Erlang of this order: half as variable as they are long. Our assumption."""
 ABSENT_LEAST, ABSENT_MOST = 0.002, 0.6
 """No-shows are at least and at most so likely, whatever the wait."""
+NEVER_S = np.float32(1e7)
+"""Longer than any day."""
 CYCLES = 2048
 """Size of the table of visitors that is drawn from; a multiple of the shape's table."""
 
@@ -74,7 +77,7 @@ class Draws:
     def first_free(self) -> Floats:
         """Return when each counter will call next, shape (runs, counters)."""
         lessons = self._lessons
-        free = np.empty((self._runs, len(self._taken.doing)))
+        free = np.empty((self._runs, len(self._taken.doing)), dtype=np.float32)
         # One reaction a run: who reacts first to a newcomer is what the day measured, not how fast each teller is.
         since_s = min((doing.for_s for doing in self._taken.doing if doing.reacting), default=0.0)
         reaction = self._rest(self._lognormal(lessons.log_reaction, lessons.log_reaction_sd), since_s)
@@ -131,10 +134,10 @@ class Draws:
         Args:
             expected_s: Service times by the set-up, shape (tickets,).
         """
-        factor, extra_s = self._visit_table()
+        factor, extra_s = (column.astype(np.float32) for column in self._visit_table())
         drawn = self._rng.integers(0, CYCLES, (len(expected_s), self._runs), dtype=np.uint16)
         times: Floats = factor[drawn]
-        times *= self.scale
+        times *= self.scale.astype(np.float32)
         times *= expected_s[:, None]
         times += extra_s[drawn]
         return times
@@ -150,16 +153,16 @@ class Draws:
         """
         lessons, rng = self._lessons, self._rng
         size = len(since), self._runs
-        chance = rng.random(size)
+        chance = rng.random(size, dtype=np.float32)
         if lessons.absent_per_s > 0:
             gone = chance - lessons.absent_share
             gone /= lessons.absent_per_s
             gone += lessons.absent_wait_s
             np.maximum(gone, 0.0, out=gone)
             gone += since
-            gone[chance > ABSENT_MOST] = np.inf
+            gone += NEVER_S * (chance > ABSENT_MOST)
         else:
-            gone = np.where(chance < lessons.absent_share, since, np.inf)
+            gone = since + NEVER_S * (chance > lessons.absent_share)
         cost = self._absent_s(size)
         cost += np.expm1(lessons.log_gap)
         if lessons.leave_per_s + lessons.leave_per_s2 > 0:
@@ -172,7 +175,7 @@ class Draws:
     def _patience_s(self, stood_s: Floats, size: tuple[int, int]) -> Floats:
         """Return after how long in the line those who have stood there for `stood_s` cancel: the hazard a + b w inverted."""
         a, b = self._lessons.leave_per_s, self._lessons.leave_per_s2
-        met: Floats = self._rng.standard_exponential(size)
+        met = self._rng.standard_exponential(size, dtype=np.float32)
         met += a * stood_s + b / 2 * stood_s**2
         root = met * (2 * b)
         root += a * a
@@ -184,7 +187,7 @@ class Draws:
 
     def _absent_s(self, size: int | tuple[int, int]) -> Floats:
         """Return how long a counter calls in vain: the hall's rule is the same for all, tellers are not."""
-        times: Floats = self._rng.random(size)
+        times = self._rng.random(size, dtype=np.float32)
         times += 0.5
         times *= self._lessons.absent_s
         return times
@@ -214,7 +217,8 @@ class Draws:
 
     def arrivals(self, per_s: float, number: int) -> Floats:
         """Return when the next `number` tickets of a class are taken, shape (number, runs); inf when intake has ended."""
-        times = np.cumsum(self._rng.exponential(1 / per_s, (number, self._runs)), axis=0)
+        times = np.cumsum(self._rng.standard_exponential((number, self._runs), dtype=np.float32), axis=0)
+        times /= per_s
         if self._taken.arrivals_s is not None:
             times[times >= self._taken.arrivals_s] = np.inf
         return times

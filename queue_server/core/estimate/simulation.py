@@ -8,22 +8,19 @@ finish the line.
 """
 
 from dataclasses import dataclass
-from math import ceil, sqrt
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
 from queue_server.core.counter import CounterState
 from queue_server.core.estimate.draws import Draws
+from queue_server.core.estimate.positions import SPARE, Positions, horizon_s
 from queue_server.core.estimate.shape import Floats
 from queue_server.core.estimate.snapshot import LineSnapshot, WaitingClass
 
-SPARE = 8
-"""Calls simulated beyond the last waiting ticket, for those who join while the result is in use."""
-STRICT = 1e7
+STRICT = 1e5
 """Credit of a rate under strict priority, in seconds of waiting: more than any day has."""
-COMING_MAX = 300
-"""At most so many coming tickets of a class are drawn."""
 CHECK_EVERY = 4
 """Steps from one look at whether all have been called to the next."""
 IDLE_S = 1200.0
@@ -49,7 +46,7 @@ class Runs:
 
 @dataclass(frozen=True, slots=True)
 class _History:
-    """What was called, by step and run: when, by which counter, with which credit, and which position of `_Positions`."""
+    """What was called, by step and run: when, by which counter, with which credit, and which position of `Positions`."""
 
     times: Floats
     counters: NDArray[np.intp]
@@ -57,63 +54,15 @@ class _History:
     positions: NDArray[np.intp]
 
 
-class _Positions:
-    """All tickets that may be called: by class the waiting, then the coming, then an end that never comes.
-
-    The last class are nobodies without credit: a counter that finds no one calls one, which keeps the steps alike in all runs.
-
-    Attributes:
-        since: When each joined, shape (positions, runs). `busy_s`: for how long a call keeps its counter.
-        gone: When it will have left the hall. `gone_s`: for how long a call keeps its counter then.
-        first: First position of each class. `waiting`: how many of it wait now.
-    """
-
-    def __init__(self, taken: LineSnapshot, draws: Draws, runs: int) -> None:
-        horizon_s = _horizon_s(taken)
-        since: list[Floats] = []
-        expected: list[float] = []
-        gone: list[Floats] = []
-        gone_s: list[Floats] = []
-
-        def add(joined: Floats, expected_s: list[float], *, leave: bool = True) -> None:
-            since.append(np.broadcast_to(joined, (len(joined), runs)))
-            expected.extend(expected_s)
-            when, cost = (
-                draws.leaving(joined) if leave else (np.full((len(joined), runs), np.inf), np.zeros((len(joined), runs)))
-            )
-            gone.append(when)
-            gone_s.append(cost)
-
-        self.first: list[int] = []
-        self.waiting = [len(members.tickets) for members in taken.classes]
-        self.coming = 0
-        for members in taken.classes:
-            self.first.append(len(expected))
-            add(np.array(members.since_s)[:, None], members.expected_s)
-            mean_s = sum(members.expected_s) / len(members.expected_s) if members.expected_s else taken.unknown_mean_s
-            coming = members.arrivals_per_s * horizon_s
-            number = min(COMING_MAX, ceil(coming + 3 * sqrt(coming)))
-            if number:
-                self.coming += number
-                add(draws.arrivals(members.arrivals_per_s, number), [mean_s] * number)
-            add(np.full((1, 1), np.inf), [mean_s], leave=False)
-        self.first.append(len(expected))
-        nobodies = self.coming + SPARE + 2
-        add(np.zeros((nobodies, 1)), [taken.unknown_mean_s] * nobodies, leave=False)
-        self.since = np.concatenate(since)
-        self.busy_s = draws.visits(np.array(expected))
-        self.gone, self.gone_s = np.concatenate(gone), np.concatenate(gone_s)
-
-
 def simulated(taken: LineSnapshot, runs: int) -> Runs:
     """Return `runs` ways in which the line of `taken` may go on."""
     draws = Draws(taken, runs)
-    positions = _Positions(taken, draws, runs)
+    positions = Positions(taken, draws, runs)
     history = _history(taken, draws, positions, runs)
-    called = np.full(positions.since.shape, np.inf)
+    called = np.full(positions.since.shape, np.inf, dtype=np.float32)
     called.ravel()[history.positions.ravel()] = history.times.ravel()
     spans = zip(positions.first, positions.waiting, strict=False)
-    waiting = np.concatenate([np.empty((0, runs)), *(called[start : start + n] for start, n in spans)])
+    waiting = np.concatenate([np.empty((0, runs), dtype=np.float32), *(called[start : start + n] for start, n in spans)])
     return Runs(
         calls=history.times[: taken.waiting + SPARE],
         waiting=np.minimum(waiting, history.times[-1]),
@@ -121,13 +70,6 @@ def simulated(taken: LineSnapshot, runs: int) -> Runs:
         newcomers=tuple(taken.ahead),
         newcomer_waits=_newcomer_waits(taken, history, positions.first[-1] * runs),
     )
-
-
-def _horizon_s(taken: LineSnapshot) -> float:
-    """Return for how long coming tickets matter: well beyond the time in which the line will be called."""
-    work_s = sum(sum(members.expected_s) + 60.0 * len(members.expected_s) for members in taken.classes)
-    serving = sum(doing.state is not CounterState.PAUSED for doing in taken.doing)
-    return 1.5 * work_s / max(1, serving) + 1200.0
 
 
 def _credit_terms(taken: LineSnapshot) -> tuple[Floats, Floats]:
@@ -140,12 +82,13 @@ def _credit_terms(taken: LineSnapshot) -> tuple[Floats, Floats]:
     return gains, STRICT * rates if taken.policy == "strict" else np.zeros(len(rates))
 
 
-def _history(taken: LineSnapshot, draws: Draws, positions: _Positions, runs: int) -> _History:
+def _history(taken: LineSnapshot, draws: Draws, positions: Positions, runs: int) -> _History:
     columns = np.arange(runs)
-    gains, starts = (terms[:, None] for terms in _credit_terms(taken))
+    gains, starts = (terms[:, None].astype(np.float32) for terms in _credit_terms(taken))
     strict = bool(starts.any())
     takes = np.array(taken.takes)
     barred = np.array([np.where(takes[:, members.line], 0.0, -np.inf) for members in taken.classes] + [np.zeros(len(takes))])
+    barred = barred.astype(np.float32)
     split = bool(barred.any())
     if split:
         positions.busy_s[positions.first[-1] :] = IDLE_S
@@ -159,7 +102,7 @@ def _history(taken: LineSnapshot, draws: Draws, positions: _Positions, runs: int
     at, heads = at_rows.ravel(), head_rows.ravel()
     nobody = at_rows[-1].copy()
     ends = (np.array(positions.first[:-1], dtype=np.int64) + np.array(positions.waiting, dtype=np.int64))[:, None] * runs
-    credit_rows = np.empty(head_rows.shape)
+    credit_rows = np.empty(head_rows.shape, dtype=np.float32)
     credit = credit_rows.ravel()
     least = taken.waiting + SPARE
     times, credits_, counters, called = [], [], [], []
@@ -194,10 +137,10 @@ def _history(taken: LineSnapshot, draws: Draws, positions: _Positions, runs: int
     return _History(np.array(times), np.array(counters), np.array(credits_), np.array(called))
 
 
-def _steps_at_most(taken: LineSnapshot, positions: _Positions, *, split: bool) -> int:
+def _steps_at_most(taken: LineSnapshot, positions: Positions, *, split: bool) -> int:
     steps = taken.waiting + positions.coming + SPARE
     # A counter that takes only part of the lines also calls nobody.
-    return steps + ceil(len(taken.doing) * _horizon_s(taken) / IDLE_S) if split else steps
+    return steps + ceil(len(taken.doing) * horizon_s(taken) / IDLE_S) if split else steps
 
 
 def _newcomer_waits(taken: LineSnapshot, history: _History, nobody: int) -> Floats:
@@ -208,7 +151,7 @@ def _newcomer_waits(taken: LineSnapshot, history: _History, nobody: int) -> Floa
     columns = np.arange(history.times.shape[1])
     takes = np.array(taken.takes)
     nobody_else = history.positions >= nobody
-    waits = np.empty((len(taken.ahead), len(columns)))
+    waits = np.empty((len(taken.ahead), len(columns)), dtype=np.float32)
     for row, (line, rate) in enumerate(taken.ahead):
         own = history.times * (rate if taken.policy == "accumulating" else 1.0)
         if taken.policy == "strict":

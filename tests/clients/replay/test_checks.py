@@ -6,6 +6,7 @@ import pytest
 from queue_server.clients.live import Frame, SeqGuard
 from queue_server.clients.replay.checks import Check, DayLog, check, day_log
 from queue_server.clients.replay.record import AtCounter, Outcome, Record
+from queue_server.clients.replay.settle import settle
 from queue_server.core import commands as c
 from queue_server.core import events as e
 from queue_server.core.day import HallDay
@@ -135,6 +136,20 @@ def test_a_call_out_of_order_is_found_unless_somebody_else_made_it(record: Recor
 
 def test_without_the_log_what_needs_it_is_not_checked(record: Record) -> None:
     assert [each.holds for each in check(record, None)] == [True, True, True, None, None, None]
+
+
+def test_what_others_did_with_a_ticket_is_read_from_the_log() -> None:
+    log = log_of(COMMANDS)
+    served, waiting = f"h.{DATE}.A001", f"h.{DATE}.A999"
+    record = Record(by="somebody")
+    record.outcomes = [
+        Outcome(n, ticket, ticket[-4:], DATE, "A", "normal", 1_000) for n, ticket in enumerate((served, waiting))
+    ]
+    settle(record, [log])
+    assert [(each.ended, each.called_ms, each.finished_ms) for each in record.outcomes] == [
+        ("served", 3_000, 60_000),
+        ("waiting", None, None),
+    ]
 
 
 def test_events_are_read_as_the_server_tells_them() -> None:

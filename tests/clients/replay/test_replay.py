@@ -130,6 +130,15 @@ def test_a_line_for_each_service_keeps_to_its_counters(tmp_path: Path) -> None:
     assert report["wait_by_queue"]["A"]["max_s"] >= 1700
 
 
+def test_nobody_waits_where_a_counter_is_free(tmp_path: Path) -> None:
+    file = visits_file(tmp_path / "v.csv", rows(8, every_s=300, service_s=240))
+    code, out, err = replay(file, "--hall", "X", "--counters", "1", "--speed", "120", "--report", tmp_path / "r.json")
+    assert code == 0, err + out
+    report = read(tmp_path / "r.json")
+    assert report["ideal_wait"]["max_s"] == 0
+    assert report["wait"]["max_s"] < 240  # two real seconds: not one visit waited for a service that was over already
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [

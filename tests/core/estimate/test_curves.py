@@ -85,7 +85,7 @@ class Hall:
 
 
 def busy(counters: int = 4, waiting: int = 0, **setup: object) -> Hall:
-    return Hall(counters, **setup).take(counters).serve(*range(1, counters + 1)).later(60).take(waiting)
+    return Hall(counters, None, **setup).take(counters).serve(*range(1, counters + 1)).later(60).take(waiting)
 
 
 def test_a_free_counter_calls_within_moments() -> None:
@@ -106,6 +106,14 @@ def test_there_is_no_range_without_an_open_counter_that_takes_the_ticket() -> No
     hall.do(c.CloseDay(at_ms=hall.at_ms, by="t"))
     assert snapshot(hall.day, hall.at_ms) is None
     assert snapshot(HallDay(), 0) is None
+
+
+def test_who_nobody_takes_is_in_nobodys_way() -> None:
+    hall = Hall(1)
+    hall.do(c.OpenCounter(at_ms=hall.at_ms, by="t", counter=1, takes=("medical",)))
+    hall.take(services=("claim",)).serve(1).take(5, services=("claim",))
+    without = hall.new(services=("claim",))
+    assert hall.take(20, "elder", services=("cash",)).new(services=("claim",)).p50_s == pytest.approx(without.p50_s, rel=0.2)
 
 
 def test_only_a_waiting_ticket_has_a_range() -> None:
@@ -172,6 +180,22 @@ def test_who_does_not_show_up_shortens_the_wait() -> None:
     all_come = Hall(1).experienced(300).take().serve(1).take(10).new()
     half_come = Hall(1).experienced(300, no_shows=50).take().serve(1).take(10).new()
     assert half_come.p50_s < all_come.p50_s * 0.8
+
+
+def test_who_has_waited_long_may_have_left_unseen() -> None:
+    def line(patient: bool) -> Hall:
+        hall = Hall(1, None, no_show_calls=0, no_show_s=0)
+        for _ in range(40):
+            hall.take(2)
+            for served in (True, patient):  # the second waits longer than the first
+                hall.do(c.CallNext(at_ms=hall.at_ms, by="t", counter=1))
+                if served:
+                    hall.do(c.StartService(at_ms=hall.at_ms, by="t", counter=1)).later(600).finish(1)
+                else:
+                    hall.later(30).do(c.MarkNoShow(at_ms=hall.at_ms, by="t", counter=1))
+        return hall.take(11).serve(1)
+
+    assert line(patient=False).new().p50_s < line(patient=True).new().p50_s * 0.7
 
 
 def test_who_cancels_shortens_the_wait_of_those_behind() -> None:
@@ -292,8 +316,9 @@ def test_curves_shift_with_the_line() -> None:
     new = hall.curves()
     for number in ("A010", "A020", "A036", "A038"):
         assert hall.of(number, old).p50_s == pytest.approx(hall.of(number, new).p50_s, rel=0.2, abs=20)
-    for priority in ("normal", "elder"):
-        was, is_ = (each.for_new(hall.day, (), priority, hall.at_ms) for each in (old, new))  # type: ignore[arg-type]
+    priorities: tuple[PriorityClass, ...] = ("normal", "elder")
+    for priority in priorities:
+        was, is_ = (each.for_new(hall.day, (), priority, hall.at_ms) for each in (old, new))
         assert was is not None
         assert is_ is not None
         assert was.p50_s == pytest.approx(is_.p50_s, rel=0.2, abs=20)

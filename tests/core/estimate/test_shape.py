@@ -5,14 +5,14 @@ from math import exp, log
 import numpy as np
 import pytest
 
-from queue_server.core.estimate.shape import Shape, shape_of
+from queue_server.core.estimate.shape import Floats, Shape, shape_of
 from queue_server.core.setup import LOGNORMAL_SHAPE, lognormal_shape
 
 EXPONENTIAL = tuple(float(-log(1 - (i + 0.5) / 400)) for i in range(400))
 
 
-def residuals(shape: Shape, elapsed: float, n: int = 200_000) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    return shape.residual(np.full(n, elapsed), np.random.default_rng(3).standard_exponential(n))  # type: ignore[return-value]
+def residuals(shape: Shape, elapsed: float, n: int = 200_000) -> Floats:
+    return shape.residual(np.full(n, elapsed), np.random.default_rng(3).standard_exponential(n))
 
 
 @pytest.mark.parametrize("sigma", [0.3, 0.9, 1.2])
