@@ -22,15 +22,18 @@ function drawn(element) {
   return true;
 }
 
-const apart = (a, b) => a.right <= b.left || a.left >= b.right || a.bottom <= b.top || a.top >= b.bottom;
-
-/** Whether a line lies wholly outside a scrolling box around it: it can be scrolled to, and covers nothing now. */
-function scrolledAway(core, element) {
+/** What of a line's box can be seen within the scrolling boxes around it; null when nothing: it can be scrolled to, and covers nothing now. */
+function unscrolled(core, element) {
+  let { left, right, top, bottom } = core;
   for (let e = element; e && e !== document.body; e = e.parentElement) {
     const style = getComputedStyle(e);
-    if (/auto|scroll/.test(style.overflowX + style.overflowY) && apart(core, e.getBoundingClientRect())) return true;
+    if (!/auto|scroll/.test(style.overflowX + style.overflowY)) continue;
+    const box = e.getBoundingClientRect();
+    [left, right] = [Math.max(left, box.left), Math.min(right, box.right)];
+    [top, bottom] = [Math.max(top, box.top), Math.min(bottom, box.bottom)];
+    if (left >= right || top >= bottom) return null;
   }
-  return false;
+  return { left, right, top, bottom };
 }
 
 /** The drawn texts with the boxes of their lines. A font's box is taller than its glyphs: `core` is the part that holds them. */
@@ -49,7 +52,7 @@ function texts() {
       const inset = Math.max(0, (box.height - 0.8 * size) / 2);
       return { left: box.left, right: box.right, top: box.top + inset, bottom: box.bottom - inset };
     });
-    const seen = cores.filter((core) => !scrolledAway(core, element));
+    const seen = cores.map((core) => unscrolled(core, element)).filter(Boolean);
     if (seen.length) found.push({ node, element, size, cores: seen, text: short(node.data) });
   }
   return found;
