@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("calls", "tickets", "fanout", "city_day", "dashboards")
+NAMES = ("calls", "tickets", "fanout", "phones", "city_day", "dashboards", "estimate")
 
 
 def main() -> None:

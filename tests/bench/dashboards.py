@@ -17,6 +17,7 @@ from queue_server.demo import CITY_FILE
 from queue_server.eventlog.database import Database
 from tests.analytics.callbacks import Page, look_body
 from tests.analytics.played import DATE, TELLER, Played, at_ms
+from tests.bench.process import latencies_ms
 from tests.support.server import ServerProcess
 
 TICKETS = 30_000
@@ -133,19 +134,6 @@ class Viewers:
             client.post("/api/v1/halls/wendeng/tickets", json={}).raise_for_status()
 
 
-def latencies_ms(server: ServerProcess) -> list[float]:
-    """Return how long the server takes for the smallest answer, asked one after the other."""
-    client = server.client()
-    found = []
-    until = time.perf_counter() + WATCHED_S
-    while time.perf_counter() < until:
-        asked = time.perf_counter()
-        client.get("/healthz").raise_for_status()
-        found.append((time.perf_counter() - asked) * 1000)
-        time.sleep(0.005)
-    return sorted(found)
-
-
 def measure_server(data: Path) -> None:
     """Print the server's latency without and with viewers, in turns."""
     with ServerProcess(data, analytics=True) as server:
@@ -157,7 +145,7 @@ def measure_server(data: Path) -> None:
             for count in (0, VIEWERS):
                 with Viewers(server, count) as viewers:
                     time.sleep(2.0 if count else 0.5)
-                    found = latencies_ms(server)
+                    found = latencies_ms(server, WATCHED_S)
                 looks = f"   a look {statistics.median(viewers.looks) * 1000:.0f} ms" if viewers.looks else ""
                 marks = (found[len(found) // 2], found[len(found) * 99 // 100], found[-1])
                 print(f"  pass {turn + 1}, {count} viewers" + "".join(f"{mark:8.1f}" for mark in marks) + looks)

@@ -20,8 +20,8 @@ HALL = "/api/v1/halls/wendeng"
 class Crowd:
     """Readers in a process of their own."""
 
-    def __init__(self, port: int, path: str, size: int) -> None:
-        command = [sys.executable, "-m", "tests.bench.load", "watch", "--port", str(port), "--path", path]
+    def __init__(self, port: int, size: int, *which: str) -> None:
+        command = [sys.executable, "-m", "tests.bench.load", "watch", "--port", str(port), *which]
         self.process = subprocess.Popen(
             [*command, "--connections", str(size)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
@@ -51,7 +51,7 @@ class Crowd:
 
 def measure_bare(size: int, frame_bytes: int) -> float:
     """Return the median time from the broadcast to the last reader, seconds."""
-    with Bare("broadcast", "--frame-bytes", str(frame_bytes)) as bare, Crowd(bare.port, "/", size) as crowd:
+    with Bare("broadcast", "--frame-bytes", str(frame_bytes)) as bare, Crowd(bare.port, size, "--path", "/") as crowd:
         assert bare.process.stdin is not None
         assert bare.process.stdout is not None
         times = []
@@ -74,7 +74,7 @@ def measure_ours(size: int) -> tuple[float, float, int]:
             body(teller.post(f"{HALL}/counters/11/call-next"))
             body(teller.post(f"{HALL}/counters/11/finish", json={}))
         before = server.memory_kib()
-        with Crowd(server.port, "/ws/halls/wendeng/board", size) as crowd:
+        with Crowd(server.port, size, "--path", "/ws/halls/wendeng/board") as crowd:
             memory = (server.memory_kib() - before) / size
             times = []
             for number in numbers[12:]:

@@ -7,11 +7,14 @@ ends by itself; only loopback is ever a target.
 import argparse
 import asyncio
 import base64
+import itertools
 import json
 import os
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import NamedTuple, cast
 
 import httptools
@@ -155,23 +158,26 @@ class _Reader(asyncio.Protocol):
         self._tail = data[1 - len(mark) :] if len(mark) > 1 else b""
 
 
-async def watch(host: str, port: int, path: str, *, connections: int) -> None:
-    """Open websockets and say `open`; then, for each mark read from stdin, say `ready`, and when all have had a frame that holds
+async def watch(host: str, port: int, paths: list[str], *, token: str, connections: int) -> None:
+    """Open websockets, to the paths in turn, and say `open`; then, for each mark read from stdin, say `ready`, and when all have had a frame that holds
     the mark, the machine time at which the last one had it.
 
     Times are `perf_counter`, which on Linux all processes share.
     """
     loop = asyncio.get_running_loop()
     key = base64.b64encode(os.urandom(16)).decode()
-    request = (
-        f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n"
-    ).encode()
+    login = f"Authorization: Bearer {token}\r\n" if token else ""
+    requests = [
+        (
+            f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n{login}"
+            f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n"
+        ).encode()
+        for path in paths
+    ]
+    waiting = itertools.islice(itertools.cycle(requests), connections)
     crowd = _Crowd(connections)
-    for start in range(0, connections, 200):
-        await asyncio.gather(
-            *(loop.create_connection(lambda: _Reader(request, crowd), host, port) for _ in range(min(200, connections - start)))
-        )
+    while some := list(itertools.islice(waiting, 200)):
+        await asyncio.gather(*(loop.create_connection(partial(_Reader, request, crowd), host, port) for request in some))
     await crowd.everybody_in.wait()
     print("open", flush=True)
     while mark := (await loop.run_in_executor(None, sys.stdin.readline)).strip():
@@ -194,7 +200,9 @@ def main() -> None:
     poster.add_argument("--keyed", action="store_true")
     watcher = kinds.add_parser("watch")
     watcher.add_argument("--port", type=int, required=True)
-    watcher.add_argument("--path", required=True)
+    watcher.add_argument("--path", action="append", default=[])
+    watcher.add_argument("--paths", type=Path, help="a file with a path a line")
+    watcher.add_argument("--token", default="")
     watcher.add_argument("--connections", type=int, required=True)
     a = parser.parse_args()
     if a.kind == "post":
@@ -212,7 +220,8 @@ def main() -> None:
         )
         json.dump(done._asdict(), sys.stdout)
     else:
-        uvloop.run(watch("127.0.0.1", a.port, a.path, connections=a.connections))
+        paths = a.path + (a.paths.read_text().split() if a.paths else [])
+        uvloop.run(watch("127.0.0.1", a.port, paths, token=a.token, connections=a.connections))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from types import TracebackType
 
 import httpx2
 
-from tests.support.server import free_port
+from tests.support.server import ServerProcess, free_port
 
 
 class Bare:
@@ -42,3 +42,19 @@ def allow_files(wanted: int) -> None:
     """Raise this process's limit of open files, which its children take over."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard), hard))
+
+
+def latencies_ms(server: ServerProcess, watched_s: float) -> list[float]:
+    """Return how long the server takes for the smallest answer, asked one after the other, in order of length.
+
+    The event loop answers between two pieces of work, so the longest is its longest stall, and what the machine adds.
+    """
+    client = server.client()
+    found = []
+    until = time.perf_counter() + watched_s
+    while time.perf_counter() < until:
+        asked = time.perf_counter()
+        client.get("/healthz").raise_for_status()
+        found.append((time.perf_counter() - asked) * 1000)
+        time.sleep(0.005)
+    return sorted(found)
