@@ -34,9 +34,11 @@ class Estimator:
         self._running: asyncio.Task[None] | None = None
 
     async def ensure(self, day: HallDay) -> None:
-        """Return when the estimate knows the day's open counters."""
-        if day.opened and self._basis != _basis(day):
-            await self._make(day)
+        """Return when the estimate knows the day's open counters, or could not be made; days that are over have none."""
+        while day.opened and not day.closed and self._basis != _basis(day):
+            self._start(day)
+            assert self._running is not None
+            await asyncio.wait([self._running])  # one for all who ask meanwhile; perhaps one of before, then the next is ours
 
     def range_for_new(self, day: HallDay, services: tuple[str, ...], priority: PriorityClass) -> WaitView | None:
         """Return the range for a ticket taken now; None when no open counter would take it."""
@@ -47,11 +49,6 @@ class Estimator:
         """Return the range that a waiting ticket still has before it."""
         curves = self._current(day)
         return _view(curves.for_ticket(day, ticket, self._now(day))) if curves is not None else None
-
-    @property
-    def age_s(self) -> float | None:
-        """Hall time since the estimate was made, in seconds; None when there is none."""
-        return (self._clock.now_ms() - self._at_ms) / 1000 if self._curves is not None else None
 
     def _now(self, day: HallDay) -> int:
         return max(self._clock.now_ms(), day.at_ms)
@@ -68,20 +65,20 @@ class Estimator:
 
     def _start(self, day: HallDay) -> None:
         if self._running is None:
-            self._running = asyncio.get_running_loop().create_task(self._make(day))
-            self._running.add_done_callback(self._ended)
-
-    def _ended(self, task: "asyncio.Task[None]") -> None:
-        self._running = None
-        if not task.cancelled() and task.exception() is not None:
-            log.error("an estimate failed", exc_info=task.exception())
+            self._running = asyncio.get_running_loop().create_task(self._make(day), name=f"estimate of {day.hall}")
 
     async def _make(self, day: HallDay) -> None:
         at_ms, seq, basis = self._now(day), day.seq, _basis(day)
-        line = snapshot(day, at_ms)
         self._at_ms = at_ms  # before the thread: the next is due by when this one began
-        self._curves = await asyncio.to_thread(simulate, line) if line is not None else None
-        self._seq, self._basis = seq, basis
+        curves = None
+        try:
+            line = snapshot(day, at_ms)
+            curves = await asyncio.to_thread(simulate, line) if line is not None else None
+        except Exception:
+            log.exception("hall %s: an estimate failed", day.hall)  # a ticket without a range is better than no ticket
+        finally:
+            self._running = None
+        self._curves, self._seq, self._basis = curves, seq, basis
 
 
 def _basis(day: HallDay) -> tuple[object, ...]:
