@@ -134,10 +134,10 @@ function tabs() {
   const changed = unsaved();
   const names = state.edits ? Object.keys(TABS) : ["today"];
   const step = (event) => {
-    const move = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!move) return;
+    const at = names.indexOf(state.tab);
+    const next = { ArrowRight: names[at + 1] ?? names[0], ArrowLeft: names.at(at - 1), Home: names[0], End: names.at(-1) }[event.key];
+    if (!next) return;
     event.preventDefault();
-    const next = names[(names.indexOf(state.tab) + move + names.length) % names.length];
     open(next);
     queueMicrotask(() => document.getElementById(`tab-${next}`)?.focus());
   };

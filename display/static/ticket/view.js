@@ -1,6 +1,6 @@
 // What the ticket page shows in each of a ticket's states.
 
-import { hallTime, waitMinutes, waitRange } from "../base/format.js";
+import { hallTime, waitRange } from "../base/format.js";
 import { connection, demoNote, icon, langSwitch, problemNote } from "../base/ui.js";
 import { both, pair, t, tIn } from "../base/words.js";
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
@@ -54,7 +54,7 @@ function waiting(frame, clock) {
       ${ticket.wait
         ? html`<p class="big num">${waitRange(ticket.wait)} <small>${both("minutes-unit")}</small></p>
             ${timeline(ticket.wait, clock.nowMs(), tz)}
-            <p class="quiet stack">${both("ticket-range-note", { minutes: waitMinutes(ticket.wait).high })}</p>`
+            <p class="quiet stack">${both("ticket-range-note")}</p>`
         : html`<p class="none stack">${both(open ? "ticket-no-estimate" : "ticket-no-counter")}</p>`}
     </section>`;
 }
