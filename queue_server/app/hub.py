@@ -1,7 +1,7 @@
 """Carries views to screens: a frame is built once a view and written to everyone who watches it; the slow skip frames.
 
-A screen is a `Screen`: something that takes the newest frame when it can. It holds no queue; when it is ready again it asks its view
-for the frame of the moment. So a stalled reader costs one connection's buffer and delays nobody.
+A screen is a `Screen`: something that takes the newest frame when it can. It holds no queue but the newest frame that it could not
+take yet. So a stalled reader costs one connection's buffer and delays nobody.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple, Protocol
 
 from queue_server.app.worker import Published
+from queue_server.core.errors import OneWindowError
 
 log = logging.getLogger("onewindow.hub")
 
@@ -42,16 +43,22 @@ class Screen(Protocol):
 
 
 class View:
-    """One view and who watches it. `latest` is the newest frame, encoded for the wire."""
+    """One view and who watches it.
 
-    __slots__ = ("built_at", "content", "key", "latest", "screens")
+    Attributes:
+        shown: Content of the newest frame that every screen was offered.
+        sent_at: When that was, in the loop's seconds.
+        failing: Why it cannot be built just now, empty when it can.
+    """
+
+    __slots__ = ("failing", "key", "screens", "sent_at", "shown")
 
     def __init__(self, key: ViewKey) -> None:
         self.key = key
         self.screens: set[Screen] = set()
-        self.latest: bytes | None = None
-        self.content: bytes = b""
-        self.built_at = 0.0
+        self.shown: bytes = b""
+        self.sent_at = 0.0
+        self.failing = ""
 
 
 class Frames(Protocol):
@@ -92,9 +99,10 @@ class Hub:
         try:
             await self._frames.settled(key.hall, key.date)
             if screen in view.screens:
-                self._build(view)
-                assert view.latest is not None
-                screen.offer(view.latest)
+                frame, content = self._build(view)
+                screen.offer(frame)
+                if len(view.screens) == 1:  # others have yet to be shown it
+                    self._sent(view, content)
         except BaseException:
             self.unsubscribe(key, screen)
             raise
@@ -161,22 +169,38 @@ class Hub:
             view = self._views.get(key)
             if view is None:
                 continue
-            await self._frames.settled(key.hall, key.date)
-            before = view.content
-            self._build(view)
-            if not beat and key.kind == "ticket" and view.content == before:
+            try:
+                await self._frames.settled(key.hall, key.date)
+                frame, content = self._build(view)
+            except Exception as error:
+                self._failed(view, error)  # the other views go on
+                continue
+            if not beat and key.kind == "ticket" and content == view.shown:
                 continue  # nothing that the visitor sees has changed
-            assert view.latest is not None
+            self._sent(view, content)
             for m, screen in enumerate(list(view.screens), start=1):
-                screen.offer(view.latest)
+                screen.offer(frame)
                 if m % WRITES == 0:
                     await asyncio.sleep(0)
 
-    def _build(self, view: View) -> None:
-        payload, view.content = self._frames.frame(view.key)
-        view.latest = self._encode(payload)
-        view.built_at = asyncio.get_running_loop().time()
+    def _build(self, view: View) -> tuple[bytes, bytes]:
+        """Return the view's frame of the moment, encoded for the wire, and its content."""
+        payload, content = self._frames.frame(view.key)
+        view.failing = ""
         self.frames_built += 1
+        return self._encode(payload), content
+
+    @staticmethod
+    def _sent(view: View, content: bytes) -> None:
+        view.shown, view.sent_at = content, asyncio.get_running_loop().time()
+
+    @staticmethod
+    def _failed(view: View, error: Exception) -> None:
+        """Tell once why a view cannot be built: its counter was taken out of the set-up, the storage is away, or a defect."""
+        if view.failing != str(error):
+            view.failing = str(error)
+            defect = None if isinstance(error, OneWindowError) else error
+            log.warning("the %s view of %s was not sent: %s", view.key.kind, view.key.hall, error, exc_info=defect)
 
     async def _beats(self) -> None:
         """Send again what has been quiet."""
@@ -184,7 +208,7 @@ class Hub:
             await asyncio.sleep(1.0)
             quiet = asyncio.get_running_loop().time() - HEARTBEAT_S
             try:
-                await self._send([view.key for view in self._views.values() if view.built_at < quiet], beat=True)
+                await self._send([view.key for view in self._views.values() if view.sent_at < quiet], beat=True)
             except Exception:
                 log.exception("heartbeats were not sent")
 

@@ -82,7 +82,7 @@ class Sockets:
             key = await view()
             await self._hub.subscribe(key, outlet)
             if action is not None:
-                watch = asyncio.get_running_loop().create_task(self._watch(socket, outlet, action, hall))
+                watch = asyncio.get_running_loop().create_task(self._watch(socket, outlet, view, action, hall))
             while True:
                 message = await socket.receive()
                 if message["type"] == "websocket.disconnect":
@@ -115,12 +115,15 @@ class Sockets:
         if not identity.may(action, config):
             raise WebSocketDisconnect(NOT_ALLOWED)
 
-    async def _watch(self, socket: WebSocket, outlet: Outlet, action: str, hall: str) -> None:
-        """Close the socket when its right has ended."""
+    async def _watch(
+        self, socket: WebSocket, outlet: Outlet, view: Callable[[], Awaitable[ViewKey]], action: str, hall: str
+    ) -> None:
+        """Close the socket when its right has ended, or its counter is no longer in the set-up."""
         while True:
             await asyncio.sleep(RECHECK_S)
             try:
                 await self._allow(socket, action, hall)
+                await view()
             except WebSocketDisconnect as refusal:
                 await _close(socket, outlet, refusal.code)
                 return

@@ -135,6 +135,24 @@ async def test_a_socket_closes_when_its_right_ends(demo: ServerProcess) -> None:
     assert closed.value.rcvd.code == 4401
 
 
+async def test_a_counter_taken_out_of_the_set_up_closes_its_screens_and_disturbs_no_board(fresh: ServerProcess) -> None:
+    manager = fresh.login("manager")
+    setup = body(manager.get(f"{HALL}/wendeng/setup"))
+    async with (
+        websockets.connect(f"{fresh.ws}/ws/halls/wendeng/counters/12", additional_headers=bearer(manager)) as desk,
+        websockets.connect(f"{fresh.ws}/ws/halls/wendeng/board") as board,
+    ):
+        await frame(desk)
+        body(manager.put(f"{HALL}/wendeng/setup", json=setup | {"counters": setup["counters"][:11]}))
+        body(manager.post(f"{HALL}/wendeng/tickets", json={}), 201)
+        await frame_with(board, "waiting", {"total": 1, "by_priority": {"normal": 1}}, within_s=2)
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            while True:
+                await frame(desk, within_s=30)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4404
+
+
 def stalled_reader(server: ServerProcess, path: str) -> socket.socket:
     """Open a websocket whose client never reads beyond the handshake."""
     connection = socket.create_connection(("127.0.0.1", server.port))
