@@ -87,11 +87,6 @@ class Halls:
         """Return the hall's time, never before the day's last event."""
         return max(self.clock.now_ms(), day.at_ms)
 
-    def forget(self) -> None:
-        """Drop every day in memory, as after a storage that came back."""
-        for worker in self._workers.values():
-            worker.forget()
-
     async def stop(self) -> None:
         """Finish the commands that were taken."""
         await asyncio.gather(*(worker.stop() for worker in self._workers.values()))

@@ -1,11 +1,12 @@
 """The city as it is set up: halls, catalogue, districts, notices. Rows, held in memory and read again when they change."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date as calendar_date
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from queue_server.app.errors import UnknownHall
 from queue_server.city.catalogue import Service
@@ -29,6 +30,7 @@ class Registry:
     def __init__(self, database: Database, city: StoredCity) -> None:
         self._database = database
         self._previews: dict[tuple[str, str], HallDay] = {}
+        self._reading = asyncio.Lock()
         self._take(city)
 
     @classmethod
@@ -37,7 +39,8 @@ class Registry:
 
     async def reload(self) -> None:
         """Read the rows again, after one of them changed."""
-        self._take(await self._database.read(read_city))
+        async with self._reading:  # or an older reading could come last and stay
+            self._take(await self._database.read(read_city))
 
     def _take(self, city: StoredCity) -> None:
         self.city = city
@@ -108,12 +111,14 @@ class Registry:
         base = self.city.public_url
         return f"{base.rstrip('/')}/?hall={hall}" if base else None
 
-    async def answered(self, hall: str) -> set[tuple[str, str]]:
-        """Return (actor, key) of every answer that the hall still keeps."""
-        query = select(answers.c.actor, answers.c.key).where(answers.c.scope == hall)
-        return await self._database.read(lambda connection: {(row.actor, row.key) for row in connection.execute(query)})
+    async def open_date_and_keys(self, hall: str) -> tuple[str | None, dict[tuple[str, str], int]]:
+        """Return the date of the hall's open day, None when none is open, and (actor, key) of every answer that the hall keeps with
+        its time in real Unix milliseconds, oldest first. Both are of one state of the database."""
+        opened = select(open_days.c.date).where(open_days.c.hall == hall)
+        kept = select(answers.c.actor, answers.c.key, answers.c.at_ms).where(answers.c.scope == hall).order_by(answers.c.at_ms)
 
-    async def open_date(self, hall: str) -> str | None:
-        """Return the date of the hall's open day as the log's database has it, or None."""
-        query = select(open_days.c.date).where(open_days.c.hall == hall)
-        return await self._database.read(lambda connection: connection.execute(query).scalar_one_or_none())
+        def work(connection: Connection) -> tuple[str | None, dict[tuple[str, str], int]]:
+            keys = {(row.actor, row.key): row.at_ms for row in connection.execute(kept)}
+            return connection.execute(opened).scalar_one_or_none(), keys
+
+        return await self._database.read(work)

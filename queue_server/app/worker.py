@@ -21,7 +21,7 @@ from queue_server.core.decide import decide
 from queue_server.core.errors import OneWindowError, UnknownTicket
 from queue_server.core.evolve import evolve
 from queue_server.eventlog.errors import LogUnavailable, StreamConflict
-from queue_server.eventlog.log import Answer, Append, Delete, EventLog, StreamEvents, Upsert
+from queue_server.eventlog.log import ANSWER_KEPT_MS, Answer, Append, Delete, EventLog, StreamEvents, Upsert
 from queue_server.projections.tables import day_stream
 from queue_server.projections.tickets import changed_tickets, ticket_row
 
@@ -33,6 +33,8 @@ QUEUE = 4096
 """Commands that may wait for one hall: over a second's work; more are told to come again."""
 DAYS_HELD = 8
 """Days in memory a hall: the open one and a few that visitors look up; another is read from the log in milliseconds."""
+SLICE = 500
+"""Events of a day read from the log between two turns of the event loop: about 5 ms."""
 TRIES = 3
 """Decisions of one batch after conflicts; with one server none is expected."""
 
@@ -93,7 +95,7 @@ class HallWorker:
         self._log, self._registry, self._clock, self._published = eventlog, registry, clock, published
         self._days: OrderedDict[str, HallDay] = OrderedDict()
         self._open_date: str | None = None
-        self._keys: set[tuple[str, str]] | None = None
+        self._keys: dict[tuple[str, str], int] | None = None  # actor and key -> when it was answered, oldest first
         self._queue: list[Pending] = []
         self._task: asyncio.Task[None] | None = None
         self._settling: asyncio.Future[None] | None = None
@@ -170,18 +172,28 @@ class HallWorker:
     async def _prepare(self, commands: list[Pending]) -> None:
         """Load what deciding will read, so that deciding never waits."""
         self._evict()
-        if self._open_date is None and self._keys is None:
-            self._open_date = await self._registry.open_date(self.hall)
-        if self._keys is None:
-            self._keys = await self._registry.answered(self.hall)
-        open_date = self._open_date or self._registry.local_date(self.hall, self._clock.now_ms())
-        for date in {pending.date or open_date for pending in commands}:
+        await self._begin()
+        today = self._registry.local_date(self.hall, self._clock.now_ms())
+        open_date = self._open_date or today
+        # Today's also while an older day is open: the batch may close that one and go on with the next.
+        for date in {pending.date or open_date for pending in commands} | {today}:
             await self._load(date)
         if open_date in self._days:
             await self.estimator.ensure(self._days[open_date])
 
+    async def _begin(self) -> None:
+        """Learn from the database which day is open and which keys were answered; one reading for all who need it."""
+        if self._keys is None:
+            async with self._reading:
+                if self._keys is None:
+                    open_date, keys = await self._registry.open_date_and_keys(self.hall)
+                    self._open_date, self._keys = open_date, keys
+
     async def _earlier_answers(self, commands: list[Pending]) -> dict[tuple[str, str], Answer]:
         assert self._keys is not None
+        expired_ms = real_ms() - ANSWER_KEPT_MS
+        while self._keys and next(iter(self._keys.values())) < expired_ms:
+            del self._keys[next(iter(self._keys))]
         found: dict[tuple[str, str], Answer] = {}
         for pending in commands:
             if pending.key is not None and (pending.actor, pending.key) in self._keys:
@@ -287,7 +299,9 @@ class HallWorker:
 
     def _keep(self, batch: Batch) -> None:
         assert self._keys is not None
-        self._keys.update(batch.answers)
+        for name, answer in batch.answers.items():
+            self._keys.pop(name, None)  # one that was free again moves to the young end
+            self._keys[name] = answer.at_ms
         for date, events in batch.events.items():
             self._published(Published(self.hall, date, frozenset(changed_tickets(events))))
 
@@ -323,9 +337,8 @@ class HallWorker:
         A day that has no events yet is returned as it would open, with `seq` 0 and `opened` False.
         """
         if date is None:
-            if self._open_date is None and self._keys is None:
-                self._open_date = await self._registry.open_date(self.hall)
-                self._keys = await self._registry.answered(self.hall)
+            await self._begin()
+            await self.settled()  # which day is open is tentative, too
             date = self._open_date or self._registry.local_date(self.hall, self._clock.now_ms())
         if self._task is None:
             self._evict()
@@ -347,8 +360,10 @@ class HallWorker:
             if date in self._days:
                 return
             day = HallDay()
-            for stored in await self._log.read(day_stream(self.hall, date)):
+            for n, stored in enumerate(await self._log.read(day_stream(self.hall, date)), 1):
                 evolve(day, e.decode(stored.body))
+                if n % SLICE == 0:
+                    await asyncio.sleep(0)
             self._days[date] = day
 
     def _evict(self) -> None:

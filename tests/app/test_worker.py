@@ -6,9 +6,12 @@ import pytest
 
 from queue_server.app.errors import KeyReused, UnknownHall
 from queue_server.core import commands as c
+from queue_server.core.day import HallDay
 from queue_server.core.errors import CounterIsClosed, DayIsClosed, IntakeClosed, UnknownTicket
-from queue_server.core.events import decode
+from queue_server.core.events import DayClosed, DayOpened, HallEvent, decode, encode
+from queue_server.core.evolve import evolve
 from queue_server.eventlog.errors import LogUnavailable
+from queue_server.eventlog.log import ANSWER_KEPT_MS, Append, StreamEvents
 from tests.app.cities import a_city
 from tests.app.node import MORNING_MS, Node, take
 
@@ -131,6 +134,82 @@ async def test_nobody_reads_what_is_not_durable(tmp_path: Path) -> None:
                 await node.run(HALL, take)
 
         await asyncio.gather(writer(), *(reader() for _ in range(4)))
+
+
+async def test_which_day_is_open_is_not_read_before_it_is_durable(tmp_path: Path) -> None:
+    async with Node(tmp_path, a_city()) as node:
+        await node.run(HALL, take)
+        node.clock.jump(MORNING_MS + 24 * 3600 * 1000)
+        other = sqlite3.connect(tmp_path / "onewindow.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        closing = asyncio.create_task(node.run(HALL, lambda at: c.CloseDay(at_ms=at, by="m")))
+        while not node.halls.worker(HALL).tentative:
+            await asyncio.sleep(0)
+        assert (await node.halls.day(HALL)).date == DATE
+        with pytest.raises(LogUnavailable):
+            await closing
+        other.close()
+
+
+async def test_a_batch_that_closes_an_old_day_goes_on_with_the_next_as_the_log_has_it(tmp_path: Path) -> None:
+    tomorrow = "2026-03-03"
+    async with Node(tmp_path, a_city()) as node:
+        await node.run(HALL, take)
+        opening = node.halls.registry.opening(HALL, tomorrow, 0)
+        events = (
+            DayOpened(at_ms=0, by="system", hall=HALL, date=tomorrow, setup=opening.setup),
+            DayClosed(at_ms=0, by="system"),
+        )
+        bodies = tuple(encode(event) for event in events)
+        await node.eventlog.append(Append((StreamEvents(f"day/{HALL}/{tomorrow}", 0, bodies),)))
+        node.clock.jump(MORNING_MS + 24 * 3600 * 1000)
+        closed, taken = await asyncio.gather(
+            node.run(HALL, lambda at: c.CloseDay(at_ms=at, by="m")), node.run(HALL, take), return_exceptions=True
+        )
+        assert closed == "TicketCancelled DayClosed"
+        assert isinstance(taken, DayIsClosed)
+
+
+async def test_a_key_is_free_after_its_time_and_remembered_no_longer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now_ms = 1_000_000
+    monkeypatch.setattr("queue_server.app.worker.real_ms", lambda: now_ms)
+    async with Node(tmp_path, a_city()) as node:
+        assert await node.run(HALL, take, key="k", body_hash="h") == "A001"
+        now_ms += ANSWER_KEPT_MS
+        assert await node.run(HALL, take, key="k", body_hash="h") == "A001"
+        now_ms += 1
+        assert await node.run(HALL, take, key="k", body_hash="another") == "A002"
+        assert await node.run(HALL, take, key="k", body_hash="another") == "A002"
+        for n in range(20):
+            now_ms += ANSWER_KEPT_MS + 1
+            await node.run(HALL, take, key=f"k{n}")
+        assert len(node.halls.worker(HALL)._keys or ()) == 1
+    async with Node(tmp_path) as node:
+        assert await node.run(HALL, take, key="k19") == "A022"
+
+
+async def test_a_long_day_is_read_in_slices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with Node(tmp_path, a_city()) as node:
+        await asyncio.gather(*(node.run(HALL, take) for _ in range(100)))
+    turns, seen = 0, set()
+
+    async def turn() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    def noted(day: HallDay, event: HallEvent) -> HallDay:
+        seen.add(turns)
+        return evolve(day, event)
+
+    monkeypatch.setattr("queue_server.app.worker.SLICE", 10)
+    monkeypatch.setattr("queue_server.app.worker.evolve", noted)
+    async with Node(tmp_path) as node:
+        turning = asyncio.create_task(turn())
+        assert (await node.halls.day(HALL)).seq == 101
+        turning.cancel()
+    assert len(seen) > 5
 
 
 async def test_a_cancelled_caller_leaves_nobody_waiting(tmp_path: Path) -> None:
