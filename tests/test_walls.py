@@ -1,6 +1,7 @@
 """The walls between the houses: imports point down, and only the composition root knows every part."""
 
 import ast
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,15 @@ def test_a_module_imports_only_what_its_house_may(module: str, path: Path) -> No
         if not within(name, allowed) and not any(within(deep, allowed) for deep in ours if deep.startswith(f"{name}."))
     }
     assert not wrong
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    known = dict(modules())
+    graph = {module: imports(path, module) & known.keys() - {module} for module, path in known.items()}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" -> ".join(error.args[1]))
 
 
 @pytest.mark.parametrize(

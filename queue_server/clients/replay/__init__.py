@@ -7,7 +7,8 @@ checks.py    what must hold of every run, from the answers, the board's frames a
 report.py    figures of a record
 told.py      the report in words and tables
 city.py      a server of the replay's own: a demo city made for one hall
-command.py   `onewindow replay`
+command.py   `onewindow replay`; defaults.py what it takes when nothing else is said
+session.py   one replay from its arguments to its report; stage.py where it plays
 """
 
 from queue_server.clients.replay.command import add_arguments, run

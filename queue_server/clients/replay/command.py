@@ -5,10 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-PASSWORD_VARIABLE = "ONEWINDOW_PASSWORD"  # noqa: S105 - a name
-USERNAME_VARIABLE = "ONEWINDOW_USERNAME"
-OWN_SPEED = 120.0
-"""Speed of a server of the replay's own: a day of eight hours takes four minutes."""
+from queue_server.clients.replay.defaults import OWN_SPEED, PASSWORD_VARIABLE, USERNAME_VARIABLE
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

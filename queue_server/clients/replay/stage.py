@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from queue_server.clients.live import watch
 from queue_server.clients.replay.city import OwnServer, offers_of_own
-from queue_server.clients.replay.command import OWN_SPEED, PASSWORD_VARIABLE, USERNAME_VARIABLE
+from queue_server.clients.replay.defaults import OWN_SPEED, PASSWORD_VARIABLE, USERNAME_VARIABLE
 from queue_server.clients.replay.plan import (
     UNKNOWN_MEAN_S,
     UNNAMED,
