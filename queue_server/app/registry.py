@@ -122,3 +122,8 @@ class Registry:
             return connection.execute(opened).scalar_one_or_none(), keys
 
         return await self._database.read(work)
+
+    async def open_dates(self) -> dict[str, str]:
+        """Return the date of the open day of every hall that has one."""
+        query = select(open_days.c.hall, open_days.c.date)
+        return await self._database.read(lambda connection: {row.hall: row.date for row in connection.execute(query)})

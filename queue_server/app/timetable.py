@@ -2,10 +2,9 @@
 
 import asyncio
 import logging
-from datetime import datetime, timedelta
+from datetime import date as calendar_date
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
-
-import msgspec
 
 from queue_server.app.halls import Halls
 from queue_server.app.worker import Reply
@@ -15,7 +14,6 @@ from queue_server.core.day import HallDay
 from queue_server.core.errors import OneWindowError
 from queue_server.core.events import HallEvent
 from queue_server.core.setup import Intake
-from queue_server.eventlog.errors import LogUnavailable
 
 log = logging.getLogger("onewindow.timetable")
 
@@ -23,16 +21,22 @@ OPENS_BEFORE_S = 1800
 """The day begins so long before the first visitor may take a ticket: tellers open their counters."""
 GRACE_S = 7200
 """So long after the last session the day is closed although somebody waits, unless a ticket is in service."""
-NIGHT_HOUR = 4
+NIGHT = time(4)
 """A day left open ends at 04:00 of the next, whatever goes on in it."""
 PACE_S = 1.0
 MORNING = (8, 30)
 """Where a demo's day begins (the opening hour of halls in Shandong, see the hours' source)."""
 
 
+class NotDue(OneWindowError):
+    code = "not-due"
+    title = "What the timetable was about to do is no longer due"
+
+
 def closing(day: HallDay, at_ms: int, local: datetime) -> c.CloseDay | None:
     """Return the command that should close the open day at `at_ms` (`local` in the hall's zone), or None."""
-    if day.date < local.date().isoformat() and local.hour >= NIGHT_HOUR:
+    night = datetime.combine(calendar_date.fromisoformat(day.date) + timedelta(days=1), NIGHT, local.tzinfo)
+    if local >= night:
         return c.CloseDay(at_ms=at_ms, by="system", force=True)
     if not day.intake:
         return None
@@ -67,7 +71,15 @@ class Timetable:
     def __init__(self, halls: Halls) -> None:
         self._halls = halls
         self._task: asyncio.Task[None] | None = None
-        self._told = ""
+        self._told: dict[str, str] = {}
+        self._behind: set[str] = set()
+
+    async def close_overdue(self) -> None:
+        """Close the days that should have been closed while no server ran; to be done before anybody is served."""
+        registry, now_ms = self._halls.registry, self._halls.clock.now_ms()
+        for hall, date in (await registry.open_dates()).items():
+            if date < registry.local_date(hall, now_ms):
+                await self._look_at(hall)
 
     def start(self) -> None:
         self._task = asyncio.get_running_loop().create_task(self._run(), name="timetable")
@@ -81,11 +93,6 @@ class Timetable:
         while True:
             try:
                 await self.look()
-                self._told = ""
-            except OneWindowError as error:
-                if self._told != str(error):  # once, not every second
-                    self._told = str(error)
-                    log.warning("the timetable waits: %s", error)
             except Exception:
                 log.exception("the timetable failed")
             await asyncio.sleep(PACE_S)
@@ -103,34 +110,63 @@ class Timetable:
             log.info("every hall has closed; the demo goes on with the next morning")
 
     async def _look_at(self, hall: str) -> bool:
-        """Return whether the hall is open or about to open today."""
-        registry, now_ms = self._halls.registry, self._halls.clock.now_ms()
-        day = await self._halls.day(hall)
-        if day.opened and not day.closed:
-            command = closing(day, now_ms, registry.local(hall, now_ms))
+        """Do what is due in a hall; return whether it is open or about to open today, or cannot be asked."""
+        try:
+            day = await self._halls.day(hall)
+            command = self._due(hall, day, self._halls.clock.now_ms())
             if command is not None:
-                await self._command(hall, command)
-                return False
+                await self._carry_out(hall)
+            self._told.pop(hall, None)
+        except NotDue:
             return True
-        if not day.closed and should_open(day.intake, now_ms):
-            await self._command(hall, registry.opening(hall, day.date, now_ms))
+        except OneWindowError as error:
+            if self._told.get(hall) != str(error):  # once, not every second
+                self._told[hall] = str(error)
+                log.warning("hall %s: the timetable waits: %s", hall, error)
             return True
-        return not day.closed and self._more_today(day.intake, now_ms)
+        if command is not None:
+            return not isinstance(command, c.CloseDay)
+        return not day.closed and (day.opened or self._more_today(day.intake, self._halls.clock.now_ms()))
+
+    def _due(self, hall: str, day: HallDay, at_ms: int) -> c.DayCommand | None:
+        """Return what is to be done with the hall's day at `at_ms`, None: nothing."""
+        registry = self._halls.registry
+        if day.closed:
+            return None
+        if day.opened:
+            return closing(day, at_ms, registry.local(hall, at_ms)) or self._catching_up(hall, day, at_ms)
+        date = registry.local_date(hall, at_ms)
+        return registry.opening(hall, date, at_ms) if should_open(registry.preview(hall, date).intake, at_ms) else None
+
+    def _catching_up(self, hall: str, day: HallDay, at_ms: int) -> c.ConfigureDay | None:
+        """Return the command that brings the day to the stored set-up, if it stayed behind for longer than a change takes.
+
+        Whoever changes the set-up does it himself; a server that died between the rows and the day left it undone.
+        """
+        registry = self._halls.registry
+        if day.rules.version == registry.versions[hall]:
+            self._behind.discard(hall)
+            return None
+        if hall not in self._behind:
+            self._behind.add(hall)
+            return None
+        setup, intake = registry.hall_day(hall, day.date)
+        return c.ConfigureDay(at_ms=at_ms, by="system", setup=setup, intake=intake)
 
     @staticmethod
     def _more_today(intake: tuple[Intake, ...] | None, now_ms: int) -> bool:
         return intake is None or bool(intake and now_ms < intake[-1].closes_ms and intake[0].from_ms - now_ms < 2 * 3600 * 1000)
 
-    async def _command(self, hall: str, command: c.HallCommand) -> None:
+    async def _carry_out(self, hall: str) -> None:
+        """Do what is due when the command's turn comes, which may be something else by then, or nothing."""
+
         def make(day: HallDay, at_ms: int) -> c.HallCommand:
-            return msgspec.structs.replace(command, at_ms=at_ms)
+            command = self._due(hall, day, at_ms)
+            if command is None:
+                raise NotDue
+            return command
 
         def reply(day: HallDay, command: c.HallCommand, events: list[HallEvent]) -> Reply:
             return Reply(200, b"")
 
-        try:
-            await self._halls.command(hall, make, reply, actor="system", opens=False)
-        except LogUnavailable:
-            raise  # the same for every hall
-        except OneWindowError as error:
-            log.warning("hall %s: %s was refused: %s", hall, type(command).__name__, error)
+        await self._halls.command(hall, make, reply, actor="system", opens=False)

@@ -219,11 +219,12 @@ class HallWorker:
             if answered.body_hash != pending.body_hash:
                 raise KeyReused
             return Reply(answered.status, answered.answer)
-        day, opening = self._day_for(pending)
+        now_ms = self._clock.now_ms()
+        day, opening = self._day_for(pending, now_ms)
         if opening is not None:
             self._apply(batch, day, decide(day, opening))
         try:
-            command = pending.make(day, max(self._clock.now_ms(), day.at_ms))
+            command = pending.make(day, max(now_ms, day.at_ms))
             events = decide(day, command)
         except OneWindowError:
             if opening is not None:
@@ -243,14 +244,13 @@ class HallWorker:
             )
         return reply
 
-    def _day_for(self, pending: Pending) -> tuple[HallDay, c.OpenDay | None]:
+    def _day_for(self, pending: Pending, now_ms: int) -> tuple[HallDay, c.OpenDay | None]:
         """Return the day that the command goes to, and the command that must open it first."""
         if pending.date is not None:
             day = self._days[pending.date]
             if not day.opened:
                 raise UnknownTicket(date=pending.date)
             return day, None
-        now_ms = self._clock.now_ms()
         date = self._open_date or self._registry.local_date(self.hall, now_ms)
         day = self._days.setdefault(date, HallDay())
         if day.opened or not pending.opens:
