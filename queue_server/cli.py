@@ -128,14 +128,16 @@ def _listen(parser: argparse.ArgumentParser) -> None:
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 1 <= port <= 65535:
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= 65535):
         raise argparse.ArgumentTypeError("a port is 1 to 65535")
-    return port
+    return int(text)
 
 
 def _positive(text: str) -> float:
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
     if not 0 < value <= 10_000:
         raise argparse.ArgumentTypeError("a speed is above 0 and at most 10000")
     return value
@@ -216,7 +218,7 @@ def _print_findings(city: Path, findings: "Iterable[Finding]") -> int:
 def _user_add(arguments: argparse.Namespace) -> int:
     from queue_server.app.setup import add_login
 
-    name = arguments.name or arguments.username
+    name = arguments.username if arguments.name is None else arguments.name
     add_login(_database_url(arguments.data), arguments.username, name, arguments.role, _password(arguments))
     print(f"{arguments.username} can log in")
     return 0
@@ -232,13 +234,17 @@ def _user_password(arguments: argparse.Namespace) -> int:
 
 def _password(arguments: argparse.Namespace) -> str:
     """Return the password from the file, else as typed twice on a terminal, else the first line of stdin."""
-    if arguments.password_file is not None:
-        try:
+    try:
+        if arguments.password_file is not None:
             return str(arguments.password_file.read_text(encoding="utf-8").rstrip("\r\n"))
-        except OSError as error:
-            raise Usage(f"onewindow: the password file cannot be read: {error.strerror}") from None
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().rstrip("\r\n")
+        if sys.stdin is None:
+            return ""
+        if not sys.stdin.isatty():
+            return sys.stdin.readline().rstrip("\r\n")
+    except OSError as error:
+        raise Usage(f"onewindow: the password file cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise Usage("onewindow: the password is not UTF-8 text") from None
     password = getpass.getpass("Password: ")
     if getpass.getpass("Again: ") != password:
         raise Usage("onewindow: the two passwords differ")

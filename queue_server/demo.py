@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from queue_server.app.setup import initialise
+from queue_server.app.setup import has_city, initialise
 from queue_server.city.file import load_city
 from queue_server.eventlog.database import database_url
 from queue_server.server import ServerSettings, serve
@@ -16,10 +16,8 @@ CREW_STOPS_S = 5.0
 
 def serve_demo(data: Path, *, host: str, port: int, speed: float, crew: bool, analytics: bool) -> int:
     """Serve the demo city from `data` until it is told to stop; return the exit code."""
-    data.mkdir(parents=True, exist_ok=True)
-    database = data / "onewindow.db"
-    url = database_url(database)
-    if not database.exists():
+    url = database_url(data / "onewindow.db")
+    if not has_city(url):
         print("making the demo city ...", flush=True)
         initialise(url, load_city(CITY_FILE))
     settings = ServerSettings(database_url=url, host=host, port=port, speed=speed, analytics=analytics)

@@ -220,7 +220,7 @@ def _config(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         loop="uvloop",
-        http="httptools",
+        http="queue_server.web.http:HttpProtocol",
         ws="queue_server.web.fanout:FanoutProtocol",
         ws_max_size=1024,  # what clients send is ignored; the protocol allows 1 KiB
         ws_per_message_deflate=False,  # 35 KiB a connection for frames of 2

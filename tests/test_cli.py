@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from queue_server.app.setup import has_city
+from queue_server.eventlog.database import Database, database_url
 from tests.support.server import ServerProcess, body
 
 EXAMPLE = Path(__file__).parent.parent / "docs" / "example-city.toml"
@@ -60,6 +62,59 @@ def test_a_real_city_from_its_file_to_the_first_login(tmp_path: Path) -> None:
         taken = server.client().post("/api/v1/session", json={"username": "teller", "password": "demo"})
         assert taken.status_code == 401
     assert onewindow("rebuild", "--verify", "--data", data).returncode == 0
+
+
+def test_a_database_can_be_verified_before_it_was_served(tmp_path: Path) -> None:
+    assert onewindow("init", EXAMPLE, "--data", tmp_path).returncode == 0
+    verified = onewindow("rebuild", "--verify", "--data", tmp_path)
+    assert (verified.returncode, verified.stdout) == (0, "0 days, 0 tickets: log and rows agree\n")
+
+
+@pytest.mark.parametrize("command", [("demo", "--crew", "0"), ("init", EXAMPLE)], ids=["demo", "init"])
+def test_a_data_directory_that_cannot_be_is_told_with_its_place(command: tuple[str | Path, ...], tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    refused = onewindow(*command, "--data", file)
+    assert refused.returncode == 2
+    assert refused.stderr.count("\n") == 1
+    assert str(file) in refused.stderr
+
+
+@pytest.mark.parametrize("command", [("serve",), ("demo",), ("init", EXAMPLE), ("rebuild",)], ids=lambda command: command[0])
+def test_a_file_that_is_no_database_is_refused_in_one_line(command: tuple[str | Path, ...], tmp_path: Path) -> None:
+    (tmp_path / "onewindow.db").write_text("notes of last summer", encoding="utf-8")
+    refused = onewindow(*command, "--data", tmp_path)
+    assert refused.returncode == 2
+    assert refused.stderr.count("\n") == 1, refused.stderr
+    assert "database-foreign" in refused.stderr
+    assert (tmp_path / "onewindow.db").read_text(encoding="utf-8") == "notes of last summer"
+
+
+@pytest.mark.parametrize(
+    ("name", "password"),
+    [
+        ("Chief", b"\xff\xfe\xfa and more of it"),
+        ("Chief", b"x" * 257),
+        ("", b"a long pass phrase"),
+        ("Two\nlines", b"a long pass phrase"),
+    ],
+    ids=["not UTF-8", "longer than a login may send", "no name", "lines"],
+)
+def test_a_login_that_could_not_be_used_is_refused(name: str, password: bytes, tmp_path: Path) -> None:
+    onewindow("init", EXAMPLE, "--data", tmp_path)
+    (tmp_path / "password").write_bytes(password)
+    given = ("--role", "admin@city", "--data", tmp_path, "--password-file", tmp_path / "password")
+    refused = onewindow("user", "add", "chief", "--name", name, *given)
+    assert refused.returncode == 2
+    assert refused.stderr.count("\n") == 1, refused.stderr
+
+
+def test_a_demo_whose_making_was_cut_off_is_made_at_the_next_start(tmp_path: Path) -> None:
+    url = database_url(tmp_path / "onewindow.db")
+    Database.open(url, create=True).close()  # as far as a kill let it come
+    assert not has_city(url)
+    with ServerProcess(tmp_path) as server:
+        assert body(server.client().get("/api/v1/city"))["demo"] is True
 
 
 def test_a_wrong_city_file_is_named_line_by_line(tmp_path: Path) -> None:

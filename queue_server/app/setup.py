@@ -2,10 +2,12 @@
 
 from sqlalchemy import Connection
 
+import queue_server.projections.tables  # noqa: F401 - made with the database, so that it can be read before it was served
 from queue_server.app.clock import real_ms
 from queue_server.app.sessions import revoke_sessions
 from queue_server.app.users import (
     NO_PASSWORD,
+    PASSWORD_LONGEST,
     User,
     UserInvalid,
     add_user,
@@ -15,8 +17,11 @@ from queue_server.app.users import (
     set_password,
 )
 from queue_server.city.city import City
+from queue_server.city.errors import CityMissing
 from queue_server.city.rows import read_city, store_city
+from queue_server.city.staff_section import LONGEST_NAME
 from queue_server.eventlog.database import Database
+from queue_server.eventlog.errors import DatabaseForeign, DatabaseMissing
 
 PASSWORD_SHORTEST = 10
 """Length is what makes a password strong (NIST SP 800-63B, 3.1.1.2); the demo's own are the exception."""
@@ -44,13 +49,31 @@ def initialise(url: str, city: City) -> None:
         database.close()
 
 
+def has_city(url: str) -> bool:
+    """Tell whether a city was loaded there; a start that was cut off may have left a file without one."""
+    try:
+        database = Database.open(url, create=False, reader=True)
+    except (DatabaseMissing, DatabaseForeign):
+        return False
+    try:
+        with database.reading() as connection:
+            read_city(connection)
+    except CityMissing:
+        return False
+    finally:
+        database.close()
+    return True
+
+
 def add_login(url: str, username: str, name: str, roles: list[str], password: str) -> None:
     """Add a login from the command line. `roles`: such as `admin@city`.
 
     Raises:
         UserInvalid: the name, a role, a scope or the password cannot be. UserExists: the name is taken.
     """
-    _refuse_weak(password)
+    _refuse_unfit(password)
+    if not (name.strip() and name.isprintable() and len(name) <= LONGEST_NAME):
+        raise UserInvalid(name=f"1 to {LONGEST_NAME} visible characters")
     user = User(username=username, name=name, roles=tuple(parse_grant(role) for role in roles))
     database = Database.open(url, create=False)
     try:
@@ -78,9 +101,9 @@ def set_login_password(url: str, username: str, password: str) -> None:
     """Give a login its first or another password; its sessions end.
 
     Raises:
-        UserInvalid: there is no such login, or the password is too short.
+        UserInvalid: there is no such login, or the password is too short or too long.
     """
-    _refuse_weak(password)
+    _refuse_unfit(password)
     database = Database.open(url, create=False)
     try:
         password_hash = hash_password(password)
@@ -91,6 +114,12 @@ def set_login_password(url: str, username: str, password: str) -> None:
         database.close()
 
 
-def _refuse_weak(password: str) -> None:
+def _refuse_unfit(password: str) -> None:
     if len(password) < PASSWORD_SHORTEST:
         raise UserInvalid(password=f"at least {PASSWORD_SHORTEST} characters")
+    if len(password) > PASSWORD_LONGEST:
+        raise UserInvalid(password=f"at most {PASSWORD_LONGEST} characters")
+    try:
+        password.encode()
+    except UnicodeEncodeError:  # the surrogates that stand for bytes of another encoding
+        raise UserInvalid(password="UTF-8 text") from None  # noqa: S106 - says what it has to be

@@ -17,8 +17,8 @@ from sqlalchemy import URL, Connection, create_engine, delete, event, insert, ma
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from queue_server.eventlog.errors import DatabaseForeign, DatabaseMissing, LogUnavailable, Reason
-from queue_server.eventlog.faults import fault, system_fault
+from queue_server.eventlog.errors import DatabaseForeign, DatabaseMissing, DatabaseUnreachable, LogUnavailable, Reason
+from queue_server.eventlog.faults import fault
 from queue_server.eventlog.file import DatabaseFile
 from queue_server.eventlog.lock import FileLock
 from queue_server.eventlog.schema import prepare
@@ -87,6 +87,7 @@ class Database:
             DatabaseMissing: there is no file, and none is to be made.
             DatabaseForeign: `url` names no SQLite file, or one that holds something else.
             DatabaseNewer: a newer release made it.
+            DatabaseUnreachable: the system does not let the file be made or opened.
             LogUnavailable: the file cannot be read or written just now.
         """
         try:
@@ -97,12 +98,12 @@ class Database:
             raise DatabaseForeign(database=place.render_as_string(hide_password=True))
         path = Path(place.database).resolve()
         create = create and not reader
-        if not create and not path.is_file():
-            raise DatabaseMissing(database=str(path))
         try:
+            if not create and not path.is_file():
+                raise DatabaseMissing(database=str(path))
             return cls._open(path, create=create, reader=reader, busy_timeout_s=busy_timeout_s)
         except OSError as error:
-            raise system_fault(error) from error
+            raise DatabaseUnreachable(database=str(path), reason=error.strerror) from error
 
     @classmethod
     def _open(cls, path: Path, *, create: bool, reader: bool, busy_timeout_s: float) -> "Database":
@@ -214,7 +215,9 @@ class Database:
             raise
 
     def _note(self, reason: Reason | None) -> None:
-        """Log when the storage goes away and when it is back, once each."""
+        """Log when the storage goes away and when it is back, once each; whoever opens it is told by the error alone."""
+        if not self.log_id:
+            return
         if reason is not None and reason != self._failing:
             _logger.error("storage unavailable: %s (%s)", LogUnavailable.sentences[reason], self.path)
         if reason is None and self._failing is not None:

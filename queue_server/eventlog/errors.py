@@ -7,7 +7,7 @@ OneWindowError
 |   +-- AppendRefused     a row of this append cannot be stored; what else shared its commit is not touched
 |   +-- LogUnavailable    nothing stored, or the outcome unknown: try again, with the same key
 +-- DatabaseError         opening; each is one clear line for whoever starts the program
-    +-- DatabaseInUse, DatabaseMissing, DatabaseForeign, DatabaseNewer
+    +-- DatabaseInUse, DatabaseMissing, DatabaseForeign, DatabaseNewer, DatabaseUnreachable
 """
 
 from typing import ClassVar, Literal
@@ -98,3 +98,10 @@ class DatabaseForeign(DatabaseError):
 class DatabaseNewer(DatabaseError):
     code = "database-newer"
     title = "The database was made by a newer release"
+
+
+class DatabaseUnreachable(DatabaseError):
+    """Facts: `database`, and `reason`, what the system said of the place."""
+
+    code = "database-unreachable"
+    title = "The database file cannot be made or opened"

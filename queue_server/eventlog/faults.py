@@ -1,6 +1,5 @@
-"""What an error of SQLite or of the system says about the storage."""
+"""What an error of SQLite says about the storage."""
 
-import errno
 import sqlite3
 
 from sqlalchemy.exc import DBAPIError
@@ -22,20 +21,6 @@ _REASONS: dict[int, Reason] = {
     sqlite3.SQLITE_NOMEM: "failed",
     sqlite3.SQLITE_INTERRUPT: "failed",
 }
-
-
-_SYSTEM: dict[int | None, Reason] = {
-    errno.ENOSPC: "full",
-    errno.EDQUOT: "full",
-    errno.EACCES: "read-only",
-    errno.EPERM: "read-only",
-    errno.EROFS: "read-only",
-}
-
-
-def system_fault(error: OSError) -> LogUnavailable:
-    """Return what an error of the system means for the storage."""
-    return LogUnavailable(reason=_SYSTEM.get(error.errno, "failed"))
 
 
 def fault(error: Exception) -> LogUnavailable | None:

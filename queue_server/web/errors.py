@@ -2,7 +2,7 @@
 
 OneWindowError
 +-- RequestError
-    +-- MalformedJson, KeyInvalid                 the request cannot be read
+    +-- MalformedRequest, MalformedJson, KeyInvalid   the request cannot be read
     +-- NotLoggedIn                               it needs a login
     +-- NotAllowed, WrongOrigin                   the login does not have the right, or a browser sent it from elsewhere
     +-- UnknownPath, MethodNotAllowed             nothing is there, or it cannot be done with it
@@ -16,6 +16,11 @@ from queue_server.core.errors import OneWindowError
 
 class RequestError(OneWindowError):
     pass
+
+
+class MalformedRequest(RequestError):
+    code = "malformed-request"
+    title = "This is not a request of HTTP"
 
 
 class MalformedJson(RequestError):

@@ -84,6 +84,9 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
         if scope is not None:
             scope["extensions"][EXTENSION] = self.outlet
 
+    def handle_text(self, event: Frame) -> None:
+        self.handle_bytes(event)  # it is ignored, so it need not be text either
+
     def pause_writing(self) -> None:
         super().pause_writing()
         self.stalled = True

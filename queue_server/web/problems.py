@@ -23,6 +23,7 @@ STATUS: dict[type[OneWindowError], int] = {
     Invalid: 422,
     NotFound: 404,
     Refused: 409,
+    errors.MalformedRequest: 400,
     errors.MalformedJson: 400,
     errors.KeyInvalid: 400,
     errors.NotLoggedIn: 401,

@@ -51,7 +51,7 @@ class Sockets:
 
         async def view() -> ViewKey:
             key = await self._hall_view("counter", hall, number)
-            if not number.isdecimal() or int(number) not in {c.counter for c in self._halls.registry.hall(hall).counters}:
+            if number not in {str(counter.counter) for counter in self._halls.registry.hall(hall).counters}:
                 raise WebSocketDisconnect(NOT_FOUND)
             return key
 

@@ -13,7 +13,14 @@ from sqlalchemy import Connection, Table, func, insert, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from queue_server.eventlog.database import Database
-from queue_server.eventlog.errors import DatabaseForeign, DatabaseInUse, DatabaseMissing, DatabaseNewer, LogUnavailable
+from queue_server.eventlog.errors import (
+    DatabaseForeign,
+    DatabaseInUse,
+    DatabaseMissing,
+    DatabaseNewer,
+    DatabaseUnreachable,
+    LogUnavailable,
+)
 from queue_server.eventlog.sqlite import SQLiteLog
 from queue_server.eventlog.tables import SCHEMA, meta, metadata
 from tests.eventlog.appends import DAY, bodies, of
@@ -121,9 +128,10 @@ async def test_tables_that_a_package_added_since_are_made(tmp_path: Path, reques
 
 def test_a_place_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(LogUnavailable) as unavailable:
-        Database.open(url(tmp_path / "file" / "log.db"), create=True)
-    assert unavailable.value.reason == "failed"
+    path = tmp_path / "file" / "log.db"
+    with pytest.raises(DatabaseUnreachable) as unreachable:
+        Database.open(url(path), create=True)
+    assert unreachable.value.facts == {"database": str(path), "reason": "File exists"}
 
 
 def test_a_path_with_signs_that_mean_something_in_an_address_is_taken_as_it_is(tmp_path: Path) -> None:

@@ -1,4 +1,3 @@
-import errno
 import sqlite3
 from typing import get_args
 
@@ -7,7 +6,7 @@ import pytest
 from queue_server.core.errors import OneWindowError
 from queue_server.eventlog import errors
 from queue_server.eventlog.errors import LogUnavailable, Reason
-from queue_server.eventlog.faults import fault, system_fault
+from queue_server.eventlog.faults import fault
 
 
 def test_every_error_has_a_code_and_a_title_of_its_own() -> None:
@@ -42,14 +41,6 @@ def test_a_code_of_the_storage_is_its_fault(code: int, reason: Reason) -> None:
     found = fault(error)
     assert found is not None
     assert found.reason == reason
-
-
-@pytest.mark.parametrize(
-    ("number", "reason"),
-    [(errno.ENOSPC, "full"), (errno.EACCES, "read-only"), (errno.EROFS, "read-only"), (errno.EIO, "failed")],
-)
-def test_an_error_of_the_system_is_the_storages_fault(number: int, reason: Reason) -> None:
-    assert system_fault(OSError(number, "told by the system")).reason == reason
 
 
 @pytest.mark.parametrize("code", [sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT_NOTNULL, sqlite3.SQLITE_TOOBIG])

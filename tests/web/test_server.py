@@ -65,6 +65,21 @@ def test_the_request_line_may_say_anything(demo: ServerProcess) -> None:
         assert b"application/problem+json" in answer
 
 
+def test_what_is_no_request_is_a_problem_too(demo: ServerProcess) -> None:
+    for sent in (
+        b"\x16\x03\x01\x02\x00\x01\r\n\r\n",
+        b"GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+        b"POST /healthz HTTP/1.1\r\nHost: x\r\nIdempotency-Key: a\x01b\r\n\r\n",
+    ):
+        with socket.create_connection(("127.0.0.1", demo.port), timeout=10) as connection:
+            connection.sendall(sent)
+            answer = b"".join(iter(lambda: connection.recv(65536), b""))
+        head, _, content = answer.partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 400 ")
+        assert b"content-type: application/problem+json" in head.split(b"\r\n")
+        assert json.loads(content)["code"] == "malformed-request"
+
+
 def test_a_problem_has_the_same_form_everywhere(demo: ServerProcess, teller: httpx2.Client) -> None:
     with httpx2.Client(base_url=demo.url) as anybody:
         assert code(anybody.get("/api/v1/nothing"), 404) == "unknown-path"

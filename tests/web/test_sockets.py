@@ -5,6 +5,7 @@ import json
 import socket
 import time
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import websockets
@@ -93,7 +94,8 @@ async def test_refusals_close_with_their_codes(demo: ServerProcess) -> None:
     assert await refusal(f"{halls}/nowhere/board") == 4404
     assert await refusal(f"{halls}/nowhere/manager", teller) == 4404
     assert await refusal(f"{halls}/wendeng/counters/99", teller) == 4404
-    assert await refusal(f"{halls}/wendeng/counters/x", teller) == 4404
+    for counter in ("x", "01", "１", "9" * 5000):
+        assert await refusal(f"{halls}/wendeng/counters/{quote(counter)}", teller) == 4404
     assert await refusal(f"{demo.ws}/ws/tickets/nope") == 4404
     ticket = body(demo.login("kiosk").post(f"{HALL}/wendeng/tickets", json={}), 201)
     assert await refusal(f"{demo.ws}/ws/tickets/{ticket['id']}") == 4404
@@ -112,6 +114,9 @@ async def test_what_a_client_sends_is_ignored_up_to_a_kibibyte(demo: ServerProce
     async with websockets.connect(f"{demo.ws}/ws/halls/gejia/board") as board:
         await frame(board)
         await board.send("x" * 1024)
+        await frame(board, within_s=12)
+        await board.send(b"\xff\xfe", text=True)
+        await board.send(b"\x00" * 1024)
         await frame(board, within_s=12)
         await board.send("x" * 1025)
         with pytest.raises(websockets.ConnectionClosed) as closed:
