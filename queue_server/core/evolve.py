@@ -8,8 +8,8 @@ from queue_server.core.counter import Counter, CounterState
 from queue_server.core.day import Call, HallDay
 from queue_server.core.line import Line
 from queue_server.core.pace import BREAK_MAX_S, expected_s
-from queue_server.core.setup import HallSetup, Intake
-from queue_server.core.ticket import AWAY, Ticket, TicketState, counter_line
+from queue_server.core.setup import HallSetup, Intake, PriorityClass
+from queue_server.core.ticket import AWAY, ENDED, Ticket, TicketState, counter_line
 
 
 def evolve(day: HallDay, event: e.HallEvent) -> HallDay:
@@ -47,6 +47,18 @@ def _configure(day: HallDay, setup: HallSetup, intake: tuple[Intake, ...] | None
         elif known.state is CounterState.CLOSED:
             known.takes = counter.takes
     day.counters = {number: day.counters[number] for number in sorted(listed)}
+    _bring_home(day)
+
+
+def _bring_home(day: HallDay) -> None:
+    """Put the tickets that were sent to a counter which the hall has no longer into the line of their services."""
+    lines = {counter_line(number) for number in day.counters}
+    for ticket in day.tickets.values():
+        if ticket.line.startswith("#") and ticket.line not in lines and ticket.state not in ENDED:
+            if ticket.state is TicketState.WAITING:
+                _change_line(day, ticket, line=day.line_of(ticket.services), priority=ticket.priority)
+            else:
+                ticket.line = day.line_of(ticket.services)
 
 
 def _day_closed(day: HallDay, event: e.DayClosed) -> None:
@@ -202,14 +214,9 @@ def _ticket_cancelled(day: HallDay, event: e.TicketCancelled) -> None:
 
 def _priority_changed(day: HallDay, event: e.PriorityChanged) -> None:
     ticket = day.tickets[event.ticket]
-    waits = ticket.state is TicketState.WAITING
-    if waits:
-        _leave(day, ticket)
+    if ticket.state is TicketState.WAITING:
+        _change_line(day, ticket, line=ticket.line, priority=event.priority)
     ticket.priority, ticket.claim, ticket.seq = event.priority, False, day.seq
-    if waits:
-        joined_ms = ticket.joined_ms
-        _join(day, ticket)
-        ticket.joined_ms = joined_ms
 
 
 def _join(day: HallDay, ticket: Ticket) -> None:
@@ -225,6 +232,15 @@ def _join(day: HallDay, ticket: Ticket) -> None:
     day.waiting += 1
     if ticket.since_ms > ticket.issued_ms:
         day.behind.add(ticket.id)
+
+
+def _change_line(day: HallDay, ticket: Ticket, *, line: str, priority: PriorityClass) -> None:
+    """Move a waiting ticket; it has been waiting as long as before, and no event of its own has come."""
+    joined_ms, seq = ticket.joined_ms, ticket.seq
+    _leave(day, ticket)
+    ticket.line, ticket.priority = line, priority
+    _join(day, ticket)
+    ticket.joined_ms, ticket.seq = joined_ms, seq
 
 
 def _leave(day: HallDay, ticket: Ticket) -> None:

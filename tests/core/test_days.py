@@ -152,6 +152,30 @@ def test_closed_counters_come_and_go_and_open_ones_keep_what_they_take() -> None
     assert (day.counter(1).takes, day.counter(2).takes) == (None, ("medical",))
 
 
+@pytest.mark.parametrize("away", [False, True])
+def test_who_was_sent_to_a_counter_that_is_taken_out_waits_in_the_line_of_their_services(away: bool) -> None:
+    sent = c.TransferTicket(at_ms=3_000, by="t1", counter=1, to_counter=3, place="back")
+    called_there = (
+        c.CallNext(at_ms=4_000, by="t3", counter=3),
+        c.HoldTicket(at_ms=4_500, by="t3", counter=3),
+    )
+    took = c.TakeTicket(at_ms=1_000, by="kiosk", services=("claim",))
+    closed = c.CloseCounter(at_ms=4_600, by="t3", counter=3)
+    before = (OPENED, staffed(1), staffed(3), took, CALL, sent, *(called_there if away else ()), closed)
+    changed = configured(counters=SETUP.counters[:2])
+    seq = given(*before).day.ticket(ticket("A001")).seq
+    day = given(*before).when(changed).then(e.DayConfigured(at_ms=5_000, by="manager", setup=changed.setup, intake=None))
+    visitor = day.ticket(ticket("A001"))
+    assert (visitor.line, visitor.since_ms, visitor.seq) == ("medical", 3_000, seq)
+    assert day.waiting == (0 if away else 1)
+    if away:
+        again = c.ReturnTicket(at_ms=6_000, by="t1", ticket=visitor.id)
+        day = (
+            given(*before, changed).when(again).then(e.TicketReturned(at_ms=6_000, by="t1", ticket=visitor.id, since_ms=3_000))
+        )
+    assert list(day.lines) == ["medical"]
+
+
 def test_a_service_that_left_the_catalogue_can_still_be_finished() -> None:
     services: dict[str, ServiceSetup] = {"claim": SETUP.services["claim"]}
     given(

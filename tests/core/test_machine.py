@@ -74,6 +74,8 @@ class HallMachine(RuleBasedStateMachine):
         assert self.day.facts() == before, "deciding changed the day"
         for event in events:
             self.check_call(event)
+            if isinstance(command, c.CallNext) and isinstance(event, e.TicketCalled):
+                self.check_overtaking(event)
             evolve(self.day, event)
         self.log += events
 
@@ -84,6 +86,18 @@ class HallMachine(RuleBasedStateMachine):
             assert called.state is TicketState.WAITING
             assert counter.takes_line(called.line), "called whom the counter does not take"
             assert counter.state is CounterState.IDLE
+
+    def check_overtaking(self, event: e.TicketCalled) -> None:
+        """Of those whom the counter takes, none with rate b that has waited w is overtaken by one that is younger by more than
+        w (1 - b / b_max). Times are those that order a class: the issue, unless a ticket was put behind."""
+        day, counter, called = self.day, self.day.counters[event.counter], self.day.tickets[event.ticket]
+        if day.rules.policy != "accumulating":
+            return
+        rates = day.rules.rates
+        for waits in calling_order(day, event.at_ms, counter=counter):
+            waited_ms = event.at_ms - waits.since_ms
+            head_start_ms = waited_ms * (1 - rates[waits.priority] / max(rates.values()))
+            assert called.since_ms <= waits.since_ms + head_start_ms + 1e-6, "overtaken by one who came too late"
 
     @initialize(setup=SETUPS, intake=INTAKES)
     def open_day(self, setup: object, intake: object) -> None:
@@ -206,6 +220,12 @@ class HallMachine(RuleBasedStateMachine):
                 assert counter.state in (CounterState.CLOSED, CounterState.IDLE, CounterState.PAUSED)
             assert (counter.staff is None) == (counter.state is CounterState.CLOSED)
         assert all(day.tickets[id_].state in AWAY for id_ in day.away)
+
+    @invariant()
+    def nobody_waits_for_a_counter_that_the_hall_has_not(self) -> None:
+        day = self.day
+        alive = [each for each in day.tickets.values() if each.state not in ENDED and each.line.startswith("#")]
+        assert {each.line for each in alive} <= {f"#{counter}" for counter in day.counters}
 
     @invariant()
     def numbers_rise_without_gaps(self) -> None:
