@@ -51,7 +51,10 @@ log = logging.getLogger("onewindow.server")
 
 VERSION = version("onewindow")
 
-CLOCK_SAVED_EVERY_S = 10.0
+CLOCK_AHEAD_S = 10.0
+"""A demo's clock is stored so far ahead of where it stands, and again before it gets there, so that a killed server does not run
+back; it may go on that much later."""
+CLOCK_LOOKED_AT_EVERY_S = 1.0
 PURGED_EVERY_S = 3600.0
 
 
@@ -105,18 +108,18 @@ async def _demo_clock(database: Database, registry: Registry, settings: ServerSe
         start_ms = stood_ms
     last_ms = await database.read(last_event_ms)
     clock = Clock(origin_real_ms=real_ms(), origin_hall_ms=max(start_ms, last_ms), speed=settings.speed, demo=True)
-    await database.write(lambda connection: save_clock(connection, clock))
+    await database.write(lambda connection: save_clock(connection, clock, ahead_s=CLOCK_AHEAD_S))
     return clock
 
 
 async def _keep_clock(database: Database, clock: Clock) -> None:
-    """Store now and then where a demo's clock stands, so that a killed server does not run back."""
+    """Store ahead of time where a demo's clock will stand."""
+    stored_ms = 0
     while True:
-        await asyncio.sleep(CLOCK_SAVED_EVERY_S)
-        try:
-            await database.write(lambda connection: save_clock(connection, clock))
-        except LogUnavailable as error:
-            log.warning("the demo's clock was not stored: %s", error.sentence)
+        if stored_ms - clock.now_ms() < CLOCK_AHEAD_S / 2 * 1000 * clock.speed:
+            with contextlib.suppress(LogUnavailable):  # the database tells it
+                stored_ms = await database.write(lambda connection: save_clock(connection, clock, ahead_s=CLOCK_AHEAD_S))
+        await asyncio.sleep(CLOCK_LOOKED_AT_EVERY_S)
 
 
 async def _purge(eventlog: SQLiteLog) -> None:
@@ -182,6 +185,8 @@ async def _serve(settings: ServerSettings, database: Database, ready: Callable[[
         keeping = [asyncio.create_task(_purge(eventlog), name="purge")]
         if clock.demo:
             keeping.append(asyncio.create_task(_keep_clock(database, clock), name="clock"))
+        with contextlib.suppress(LogUnavailable):  # the database tells it; the timetable goes on trying
+            await timetable.close_overdue()
         timetable.start()
         try:
             await server.serve(sockets=[listener])

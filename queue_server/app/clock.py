@@ -53,11 +53,13 @@ class Clock:
         return hall_s / self.speed
 
 
-def save_clock(connection: Connection, clock: Clock) -> None:
-    """Store where a demo clock stands."""
+def save_clock(connection: Connection, clock: Clock, *, ahead_s: float = 0.0) -> int:
+    """Store where a demo clock will stand `ahead_s` real seconds from now; return that hall time."""
+    hall_ms = clock.now_ms() + int(ahead_s * 1000 * clock.speed)
     connection.execute(delete(clocks))
-    row = {"id": 1, "real_ms": clock.machine(), "hall_ms": clock.now_ms(), "speed": clock.speed}
+    row = {"id": 1, "real_ms": clock.machine(), "hall_ms": hall_ms, "speed": clock.speed}
     connection.execute(insert(clocks).values(**row))
+    return hall_ms
 
 
 def load_clock(connection: Connection) -> int | None:

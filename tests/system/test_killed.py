@@ -9,7 +9,7 @@ from typing import Any
 
 import websockets
 
-from tests.support.server import ServerProcess
+from tests.support.server import ServerProcess, body
 from tests.system.crowd import Client, serve, take
 from tests.system.history import Seen, check, check_file, logged
 
@@ -95,3 +95,18 @@ async def test_a_ticket_page_is_current_after_a_restart(tmp_path: Path) -> None:
         assert frame["ticket"]["state"] == "waiting"
         assert frame["log"] == ticket["log"]
         assert frame["seq"] >= ticket["seq"]
+
+
+def test_the_demos_time_never_runs_back_over_a_kill(tmp_path: Path) -> None:
+    with ServerProcess(tmp_path / "data", speed=600) as server:
+        for _ in range(3):
+            before = hall_time(server)
+            server.kill()
+            server.start()
+            assert hall_time(server) > before
+
+
+def hall_time(server: ServerProcess) -> str:
+    with server.client() as client:
+        now: str = body(client.get("/api/v1/city"))["now"]
+    return now
