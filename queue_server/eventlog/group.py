@@ -1,6 +1,7 @@
 """Group commit: appends that gather while a commit runs share the next one."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import suppress
@@ -13,6 +14,9 @@ Outcome = LogError | None
 
 BATCH = 512
 """Appends in one commit at most: some 20 ms of work, so that one commit does not hold up the first of them for long."""
+
+
+_logger = logging.getLogger(__name__)
 
 
 class _Waiting(NamedTuple):
@@ -68,7 +72,10 @@ class GroupCommit:
             return
 
         def committed(commit: Future[Sequence[Outcome]]) -> None:
-            outcomes = [LogUnavailable(reason="failed") for _ in batch] if commit.exception() else commit.result()
+            broken = commit.exception()
+            if broken is not None:
+                _logger.error("a batch was not stored", exc_info=broken)
+            outcomes = commit.result() if broken is None else [LogUnavailable(reason="failed") for _ in batch]
             with suppress(RuntimeError):  # The loop was closed meanwhile: nobody waits for the outcomes.
                 loop.call_soon_threadsafe(self._tell, loop, batch, outcomes)
 

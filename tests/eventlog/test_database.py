@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Connection, Table, func, insert, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from queue_server.eventlog.database import Database
+from queue_server.eventlog.database import Database, database_url
 from queue_server.eventlog.errors import (
     DatabaseForeign,
     DatabaseInUse,
@@ -27,10 +27,6 @@ from tests.eventlog.appends import DAY, bodies, of
 from tests.eventlog.processes import running
 
 
-def url(path: Path) -> str:
-    return f"sqlite:///{path}"
-
-
 def put(key: str, value: str) -> Callable[[Connection], None]:
     def work(connection: Connection) -> None:
         connection.execute(insert(meta).values(key=key, value=value))
@@ -43,7 +39,7 @@ def put(key: str, value: str) -> Callable[[Connection], None]:
 
 def test_a_new_database_has_all_tables_and_is_its_owners_alone(tmp_path: Path) -> None:
     path = tmp_path / "new" / "data" / "log.db"
-    database = Database.open(url(path), create=True)
+    database = Database.open(database_url(path), create=True)
     with database.reading() as connection:
         names = {row.name for row in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert names >= set(metadata.tables)
@@ -55,16 +51,16 @@ def test_a_new_database_has_all_tables_and_is_its_owners_alone(tmp_path: Path) -
 def test_a_database_is_not_made_unless_asked_for(tmp_path: Path) -> None:
     for reader in (False, True):
         with pytest.raises(DatabaseMissing, match="There is no database file"):
-            Database.open(url(tmp_path / "log.db"), create=False, reader=reader)
+            Database.open(database_url(tmp_path / "log.db"), create=False, reader=reader)
     with pytest.raises(DatabaseMissing):
-        Database.open(url(tmp_path / "log.db"), create=True, reader=True)
+        Database.open(database_url(tmp_path / "log.db"), create=True, reader=True)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_same_database_is_opened_again(tmp_path: Path) -> None:
-    first = Database.open(url(tmp_path / "log.db"), create=True)
+    first = Database.open(database_url(tmp_path / "log.db"), create=True)
     first.close()
-    second = Database.open(url(tmp_path / "log.db"), create=True)
+    second = Database.open(database_url(tmp_path / "log.db"), create=True)
     assert second.log_id == first.log_id
     second.close()
     second.close()
@@ -90,7 +86,7 @@ def test_a_file_of_something_else_is_refused_and_not_changed(tmp_path: Path, con
         connection.close()
     before = path.read_bytes()
     with pytest.raises(DatabaseForeign):
-        Database.open(url(path), create=create, reader=reader)
+        Database.open(database_url(path), create=create, reader=reader)
     if content == "text":
         assert path.read_bytes() == before
     else:
@@ -103,25 +99,25 @@ def test_an_empty_file_becomes_a_database_only_if_one_is_to_be_made(tmp_path: Pa
     path = tmp_path / "log.db"
     path.touch()
     with pytest.raises(DatabaseForeign):
-        Database.open(url(path), create=False)
-    Database.open(url(path), create=True).close()
-    Database.open(url(path), create=False).close()
+        Database.open(database_url(path), create=False)
+    Database.open(database_url(path), create=True).close()
+    Database.open(database_url(path), create=False).close()
 
 
 def test_the_database_of_a_newer_release_is_refused(tmp_path: Path) -> None:
-    database = Database.open(url(tmp_path / "log.db"), create=True)
+    database = Database.open(database_url(tmp_path / "log.db"), create=True)
     with database.writing() as connection:
         connection.execute(update(meta).where(meta.c.key == "schema").values(value=str(SCHEMA + 1)))
     database.close()
     for reader in (False, True):
         with pytest.raises(DatabaseNewer):
-            Database.open(url(tmp_path / "log.db"), create=True, reader=reader)
+            Database.open(database_url(tmp_path / "log.db"), create=True, reader=reader)
 
 
 async def test_tables_that_a_package_added_since_are_made(tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    Database.open(url(tmp_path / "log.db"), create=True).close()
+    Database.open(database_url(tmp_path / "log.db"), create=True).close()
     shelf: Table = request.getfixturevalue("shelf")
-    database = Database.open(url(tmp_path / "log.db"), create=False)
+    database = Database.open(database_url(tmp_path / "log.db"), create=False)
     assert await database.read(lambda connection: connection.execute(select(shelf)).all()) == []
     database.close()
 
@@ -130,13 +126,13 @@ def test_a_place_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     path = tmp_path / "file" / "log.db"
     with pytest.raises(DatabaseUnreachable) as unreachable:
-        Database.open(url(path), create=True)
+        Database.open(database_url(path), create=True)
     assert unreachable.value.facts == {"database": str(path), "reason": "File exists"}
 
 
 def test_a_path_with_signs_that_mean_something_in_an_address_is_taken_as_it_is(tmp_path: Path) -> None:
-    path = tmp_path / "a b#c" / "大厅.db"
-    database = Database.open(url(path), create=True)
+    path = tmp_path / "a b#c" / "50%?大厅.db"
+    database = Database.open(database_url(path), create=True)
     assert database.path == path.resolve()
     database.close()
     assert path.is_file()
@@ -150,11 +146,11 @@ def test_a_second_server_process_is_refused(tmp_path: Path) -> None:
     with running("serve", path) as program:
         for create in (False, True):
             with pytest.raises(DatabaseInUse) as in_use:
-                Database.open(url(path), create=create)
+                Database.open(database_url(path), create=create)
         assert in_use.value.facts == {"database": str(path), "process": str(program.pid)}
         assert len(str(in_use.value).splitlines()) == 1
         program.leave()
-    Database.open(url(path), create=False).close()
+    Database.open(database_url(path), create=False).close()
 
 
 def test_a_killed_server_leaves_no_lock_behind(tmp_path: Path) -> None:
@@ -162,30 +158,30 @@ def test_a_killed_server_leaves_no_lock_behind(tmp_path: Path) -> None:
     with running("serve", path) as program:
         os.kill(program.pid, signal.SIGKILL)
         program.kill()
-    Database.open(url(path), create=False).close()
+    Database.open(database_url(path), create=False).close()
 
 
 def test_a_database_is_opened_once_in_a_process_too(database: Database) -> None:
     with pytest.raises(DatabaseInUse):
-        Database.open(url(database.path), create=False)
+        Database.open(database_url(database.path), create=False)
     database.close()
-    Database.open(url(database.path), create=False).close()
+    Database.open(database_url(database.path), create=False).close()
 
 
 def test_a_database_that_cannot_be_opened_keeps_no_lock(tmp_path: Path) -> None:
     path = tmp_path / "log.db"
     path.touch()
     with pytest.raises(DatabaseForeign):
-        Database.open(url(path), create=False)
-    Database.open(url(path), create=True).close()
+        Database.open(database_url(path), create=False)
+    Database.open(database_url(path), create=True).close()
 
 
 def test_a_database_that_is_locked_is_not_opened(database: Database) -> None:
     database.close()
     with running("lock", database.path), pytest.raises(LogUnavailable) as unavailable:
-        Database.open(url(database.path), create=False, busy_timeout_s=0.1)
+        Database.open(database_url(database.path), create=False, busy_timeout_s=0.1)
     assert unavailable.value.reason == "locked"
-    Database.open(url(database.path), create=False).close()
+    Database.open(database_url(database.path), create=False).close()
 
 
 # Readers
@@ -193,7 +189,7 @@ def test_a_database_that_is_locked_is_not_opened(database: Database) -> None:
 
 async def test_a_reader_sees_what_the_server_commits_and_writes_nothing(database: Database) -> None:
     log = SQLiteLog(database)
-    reader = Database.open(url(database.path), create=False, reader=True)
+    reader = Database.open(database_url(database.path), create=False, reader=True)
     assert reader.log_id == database.log_id
     await log.append(of(DAY, 0, b"a"))
     assert await bodies(SQLiteLog(reader), DAY) == [b"a"]
@@ -212,7 +208,7 @@ async def test_a_reader_sees_what_the_server_commits_and_writes_nothing(database
 async def test_a_reader_needs_no_server(database: Database) -> None:
     await SQLiteLog(database).append(of(DAY, 0, b"a"))
     database.close()
-    reader = Database.open(url(database.path), create=False, reader=True)
+    reader = Database.open(database_url(database.path), create=False, reader=True)
     assert await bodies(SQLiteLog(reader), DAY) == [b"a"]
     reader.close()
 

@@ -108,11 +108,14 @@ async def test_a_cancelled_caller_does_not_stop_the_commit(group: GroupCommit, s
     assert store.batches == [["cancelled", "beside"]]
 
 
-async def test_a_store_that_breaks_tells_everyone_and_goes_on(group: GroupCommit, store: Store) -> None:
+async def test_a_store_that_breaks_tells_everyone_and_goes_on(
+    group: GroupCommit, store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
     store.broken = True
     outcomes = await asyncio.gather(group.append(of("a", 0)), group.append(of("b", 0)), return_exceptions=True)
     assert [isinstance(outcome, LogUnavailable) and outcome.reason for outcome in outcomes] == ["failed", "failed"]
     assert outcomes[0] is not outcomes[1]
+    assert "ZeroDivisionError" in caplog.text, "a defect is not swallowed"
     store.broken = False
     await group.append(of("c", 0))
     assert store.batches == [["c"]]
