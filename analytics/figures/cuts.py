@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 from analytics.figures.look import BEFORE, INK_2, SEA, TINT, Part, chart, empty, label, stacked
 from analytics.words import Words
 
-ROW_PX = 38
+ROW_PX, LINE_PX = 38, 12
 
 
 def cuts_figure(by_group: pd.DataFrame, *, what: str, words: Words) -> go.Figure:
@@ -20,6 +20,7 @@ def cuts_figure(by_group: pd.DataFrame, *, what: str, words: Words) -> go.Figure
     if shown.empty:
         return empty(160, stacked(words, "cuts-none"))
     names = [stacked(words, f"group-{group}") for group in shown.index]
+    row_px = ROW_PX + LINE_PX * max(name.count("<br>") for name in names)
     unit = words.label(f"cuts-{what}s-unit")
     lines: list[Part] = [
         {
@@ -52,7 +53,7 @@ def cuts_figure(by_group: pd.DataFrame, *, what: str, words: Words) -> go.Figure
     heads = ((after, "cuts-after", "right", SEA), (before, "cuts-before", "left", INK_2))
     return chart(
         [*lines, dots_before, dots_after],
-        height=ROW_PX * len(shown) + 96,
+        height=row_px * len(shown) + 96,
         revision=f"cuts-{what}",
         x={"range": [-0.03 * longest, 1.45 * longest], "title": stacked(words, f"cuts-axis-{what}s"), "fixedrange": True},
         y={

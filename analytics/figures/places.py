@@ -65,7 +65,7 @@ def places_figure(counted: pd.DataFrame, names: Sequence[str], *, revision: str,
             "nticks": 6,
         },
         y={
-            "autorange": "reversed",
+            "range": [len(counted) - 0.4, -0.6],  # the first at the top, without the air that text marks would add
             "showgrid": False,
             "fixedrange": True,
             "tickfont": {"size": 13},

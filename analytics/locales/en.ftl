@@ -71,7 +71,7 @@ figure-abandoned-note-closed = { $no_shows } no-shows · { $cancelled } cancelle
 none = –
 
 waits-title = How long they waited
-waits-line = Today p50 **{ $p50 }** · p90 **{ $p90 }** · { $called } called
+waits-line = Half within **{ $p50 }**, nine in ten within **{ $p90 }**
 waits-line-none = Nobody called yet
 waits-p50 = half (p50)
 waits-p90 = 9 in 10 (p90)

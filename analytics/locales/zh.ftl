@@ -63,7 +63,7 @@ figure-abandoned-note-closed = 过号 { $no_shows } · 取消 { $cancelled } · 
 none = –
 
 waits-title = 等了多久
-waits-line = 今天 p50 **{ $p50 }** · p90 **{ $p90 }** · 已叫 { $called }
+waits-line = 一半 **{ $p50 }**内、九成 **{ $p90 }**内叫到
 waits-line-none = 还没有叫过号
 waits-p50 = 一半 p50
 waits-p90 = 九成 p90

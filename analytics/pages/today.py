@@ -128,7 +128,7 @@ def answer(state: Today, *, closed: bool) -> list[Sentence]:
         return [*sentences, ("today-none-called", {})]
     if waits.called == 1:
         return [*sentences, ("today-one-called", {"p50": _said(waits.p50_s)})]
-    facts: dict[str, object] = {"called": waits.called, "p50": _said(waits.p50_s), "p90": _said(waits.p90_s)}
+    facts: dict[str, object] = {"called": waits.called, "p50": _bound(waits.p50_s), "p90": _bound(waits.p90_s)}
     return [
         *sentences,
         ("today-called", facts),
@@ -172,9 +172,14 @@ def _line(state: Today, words: Words) -> Children:
     waits = state.waits
     if not waits.called:
         return both(words, "waits-line-none")
-    said = words.each("waits-line", p50=_said(waits.p50_s), p90=_said(waits.p90_s), called=waits.called)
+    said = words.each("waits-line", p50=_bound(waits.p50_s), p90=_bound(waits.p90_s))
     return spans(said)
 
 
 def _said(seconds: float) -> object:
     return lambda language: duration(language, seconds)
+
+
+def _bound(seconds: float) -> object:
+    """A duration after "at most": never "at most under 1 min"."""
+    return _said(max(seconds, 60.0))

@@ -60,6 +60,17 @@ def test_the_managers_figures(morning: Played, reader: Database) -> None:
     assert "left out, 1 today" in text_of(parts["waits-source"]["children"])
 
 
+def test_waits_under_a_minute_are_at_most_one(played: Played, reader: Database) -> None:
+    played.open("wendeng")
+    for counter in (1, 2):
+        played.take("wendeng", "08:31")
+        played.call("wendeng", "08:31", counter=counter)
+    parts = Page(reader, "hall:wendeng").drawn("hall:wendeng")
+    assert "half waited at most 1 min and nine in ten at most 1 min" in text_of(parts["today-answer"]["children"]).replace(
+        "\u00a0", " "
+    )
+
+
 def test_a_manager_counts_the_towns_of_the_own_district_and_no_other(morning: Played, reader: Database) -> None:
     parts = Page(reader, "hall:wendeng").drawn("hall:wendeng")
     assert parts["places-rows"]["data"].splitlines()[1:] == [
