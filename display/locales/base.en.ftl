@@ -43,6 +43,7 @@ priority-veteran = Veteran
 priority-pregnant = Pregnant
 priority-appointment = Appointment
 priority-urgent = Urgent
+priority-may-pass = A priority number may be called before people ahead
 priority = Priority
 
 channel-kiosk = Kiosk

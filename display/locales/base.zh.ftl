@@ -43,6 +43,7 @@ priority-veteran = 军人
 priority-pregnant = 孕妇
 priority-appointment = 预约
 priority-urgent = 紧急
+priority-may-pass = 优先号可能先于前面的人叫到
 priority = 优先
 
 channel-kiosk = 取号机

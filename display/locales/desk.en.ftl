@@ -158,7 +158,7 @@ desk-materials-all = all here
 desk-line = The line
 desk-line-waiting = Waiting
 desk-line-longest = Longest
-desk-line-served = Served
+desk-line-served = Served here
 desk-line-empty = Nobody waits whom this counter takes.
 desk-line-more =
     { $count ->

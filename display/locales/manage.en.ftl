@@ -201,7 +201,7 @@ manage-close-held =
        *[other] cancel { $count } held tickets
     }
 manage-close-called = make no-shows of { $numbers }, called but not there
-manage-close-serving = be refused while { $numbers } is served: finish first, or confirm again
+manage-close-serving = be refused while visitors are being served ({ $numbers }): finish first, or confirm again
 manage-close-counters =
     { $count ->
         [one] close 1 counter

@@ -50,6 +50,10 @@ def test_a_phone_follows_its_ticket_through_every_state(new_screen: NewScreen, c
     hall.counter(2, "call", ticket=mine["id"])
     expect(page.locator(".panel.called .counter b")).to_have_text("2")
     expect(page.locator(".panel.called .counter b")).to_have_css("color", AMBER)
+    digits, word = (page.locator(f".panel.called .counter {part}").bounding_box() for part in ("b", "> span"))
+    assert digits
+    assert word
+    assert (word["x"] < digits["x"]) == (language == "en")  # "2 号窗口", but "Counter 2"
     expect(page).to_have_title(
         f"请到 2 号窗口 · {mine['number']}" if language == "zh" else f"Go to counter 2: {mine['number']}"
     )
@@ -127,6 +131,22 @@ def test_a_wrong_pass_is_told_nothing(new_screen: NewScreen, city: ServerProcess
     expect(page.locator(".alone")).to_contain_text("没有找到这张号票")
     expect(page.locator("body")).not_to_contain_text(mine["number"])
     assert_tidy(page)
+
+
+def test_a_priority_says_that_it_may_pass_those_ahead(new_screen: NewScreen, city: ServerProcess) -> None:
+    hall = Hall(city, "phone")
+    hall.counter(1, "open")
+    first, mine = hall.take(), hall.take(priority="elder")
+    page = new_screen(size=PHONE).open(f"/t/{mine['pass']}")
+    expect(page.locator(".two .big").first).to_contain_text("1")
+    expect(page.locator(".may-pass")).to_contain_text("优先号可能先于前面的人叫到")
+
+    hall.counter(1, "call", ticket=first["id"])
+    expect(page.locator(".two .big").first).to_contain_text("0")
+    expect(page.locator(".may-pass")).to_have_count(0)
+    hall.counter(1, "finish")
+    hall.counter(1, "call", ticket=mine["id"])
+    hall.counter(1, "finish")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -3,6 +3,7 @@
 import { html, nothing, render } from "../vendor/lit-html/lit-html.js";
 import { hallDate, hallTime, waitRange } from "./format.js";
 import { qrCode } from "./qr.js";
+import { priorityNote } from "./ui.js";
 import { both, pair, t } from "./words.js";
 
 const STYLE = "/static/base/slip.css";
@@ -39,6 +40,7 @@ export function slipView({ ticket, hall, services = [], tz, address = null, demo
       ${ticket.ahead === null ? nothing : row("slip-ahead", html`${ticket.ahead} ${both("people-unit")}`)}
       ${ticket.wait ? row("slip-wait", html`${waitRange(ticket.wait)} ${both("minutes-unit")}`) : nothing}
     </dl>
+    ${priorityNote(ticket)}
     ${services.length ? list("services", services.map(({ name }) => name)) : html`<p class="stack">${both("slip-any-counter")}</p>`}
     ${bring.length ? html`<h2>${both("slip-bring")}</h2>${list("bring", bring)}` : nothing}
     ${address ? html`<div class="slip-code">${qrCode(address, t("slip-code"))}<p class="stack">${both("slip-code")}</p></div>` : nothing}

@@ -60,6 +60,12 @@ export function demoNote({ demo, speed = 1 }) {
   return html`<span class="demo">${speed === 1 ? both("demo") : both("demo-speed", { speed: speedText(speed) })}</span>`;
 }
 
+/** Why a priority ticket with many ahead of it may still have a short wait. */
+export function priorityNote({ priority, ahead, wait }) {
+  if (priority === "normal" || !ahead || !wait) return nothing;
+  return html`<p class="may-pass stack">${both("priority-may-pass")}</p>`;
+}
+
 const PATHS = {
   search: "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M15.3 15.3 20 20",
   back: "M14.5 5 7.5 12l7 7",

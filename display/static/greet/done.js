@@ -3,7 +3,7 @@
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { both, pair, t } from "../base/words.js";
 import { waitRange } from "../base/format.js";
-import { icon } from "../base/ui.js";
+import { icon, priorityNote } from "../base/ui.js";
 import { newKey, post } from "../base/wire.js";
 import { change, serviceOf, state } from "./state.js";
 import { ready } from "./issue.js";
@@ -40,6 +40,7 @@ export function done() {
         <dd class="num">${waitRange(issued.wait)} <small>${issued.wait ? both("minutes-unit") : nothing}</small></dd>
       </div>
     </dl>
+    ${priorityNote(issued)}
     ${issued.wait ? nothing : html`<p class="note">${both("greet-no-counter")}</p>`}
     <div class="done-acts">
       <button type="button" class="button" data-undo @click=${undo}>${icon("erase")}${both("greet-undo")}</button>

@@ -3,7 +3,7 @@
 import { waitRange } from "../base/format.js";
 import { qrCode } from "../base/qr.js";
 import { publicAddress } from "../base/slip.js";
-import { icon, problemWords } from "../base/ui.js";
+import { icon, priorityNote, problemWords } from "../base/ui.js";
 import { both, pair, t, tIn } from "../base/words.js";
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 
@@ -45,6 +45,7 @@ export function ticketScreen({ device, visit, idle, acts }) {
         <h1 class="number num" tabindex="-1" data-focus>${ticket.number}</h1>
         ${services.map(({ name }) => html`<p class="for stack" data-fit="0.5">${pair(name)}</p>`)}
         ${ticket.priority === "normal" ? nothing : html`<p class="claim">${both("kiosk-claimed", (language) => ({ priority: tIn(language, `priority-${ticket.priority}`) }))}<br />${both("kiosk-show-proof")}</p>`}
+        ${priorityNote(ticket)}
       </section>
       ${expectation(ticket)}
       <p class="next-step">${icon("printer")}<span class="stack">${both("kiosk-printing")}</span></p>

@@ -1,7 +1,7 @@
 // What the ticket page shows in each of a ticket's states.
 
 import { hallTime, waitRange } from "../base/format.js";
-import { connection, demoNote, icon, langSwitch, problemNote } from "../base/ui.js";
+import { connection, demoNote, icon, langSwitch, priorityNote, problemNote } from "../base/ui.js";
 import { both, pair, t, tIn } from "../base/words.js";
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { ref } from "../vendor/lit-html/directives/ref.js";
@@ -49,6 +49,7 @@ function waiting(frame, clock) {
       <section class="block"><h2 class="stack">${both("ticket-ahead")}</h2><p class="big num">${ticket.ahead ?? "–"} <small>${both("people-unit")}</small></p></section>
       <section class="block"><h2 class="stack">${both("ticket-open-counters")}</h2><p class="big num">${open}</p></section>
     </div>
+    ${priorityNote(ticket)}
     <section class="block range">
       <h2>${both("ticket-expected")}</h2>
       ${ticket.wait
