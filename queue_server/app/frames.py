@@ -127,9 +127,7 @@ class ManagerFrame(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", 
 
 def self_service(day: HallDay, at_ms: int) -> bool:
     """Tell whether visitors may take tickets themselves at `at_ms`."""
-    if day.closed:
-        return False
-    return day.intake is None or any(span.from_ms <= at_ms < span.until_ms for span in day.intake)
+    return not day.closed and day.takes_visitors(at_ms)
 
 
 def sessions(day: HallDay) -> list[SessionView] | None:

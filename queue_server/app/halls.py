@@ -6,7 +6,7 @@ from collections.abc import Callable
 from queue_server.app.clock import Clock
 from queue_server.app.errors import UnknownHall
 from queue_server.app.registry import Registry
-from queue_server.app.worker import HallWorker, Make, MakeReply, Pending, Published, Reply
+from queue_server.app.worker import HallWorker, Make, MakeReply, Pending, Reply
 from queue_server.core.day import HallDay
 from queue_server.core.setup import PriorityClass
 from queue_server.core.ticket import Ticket
@@ -15,10 +15,10 @@ from queue_server.projections.views import WaitView
 
 
 class Halls:
-    """One worker a hall, made when it is first needed. `published` is told of each commit that changed something."""
+    """One worker a hall, made when it is first needed. `published` is called with the hall when what its screens show has changed."""
 
     def __init__(
-        self, eventlog: EventLog, registry: Registry, clock: Clock, published: Callable[[Published], None] = lambda _: None
+        self, eventlog: EventLog, registry: Registry, clock: Clock, published: Callable[[str], None] = lambda _: None
     ) -> None:
         self.registry = registry
         self.clock = clock

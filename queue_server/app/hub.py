@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import NamedTuple, Protocol
 
-from queue_server.app.worker import Published
 from queue_server.core.errors import OneWindowError
 
 log = logging.getLogger("onewindow.hub")
@@ -126,11 +125,8 @@ class Hub:
 
     # Changes
 
-    def changed(self, published: Published) -> None:
+    def changed(self, hall: str) -> None:
         """Bring every view of the hall up to date: boards and counters now, tickets and managers within half a second."""
-        self.refresh(published.hall)
-
-    def refresh(self, hall: str) -> None:
         views = self._by_hall.get(hall)
         if not views:
             return

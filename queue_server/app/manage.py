@@ -55,8 +55,13 @@ class Management:
     async def _save(self, config: HallConfig, version: int, by: str) -> int:
         at_ms = self._halls.clock.now_ms()
         saved = await self._database.write(lambda connection: save_hall(connection, config, version, at_ms, by))
-        await self._halls.registry.reload()
+        await self._show_change(config.id)
         return saved
+
+    async def _show_change(self, hall: str) -> None:
+        """Go on with the changed rows, on the hall's screens at once."""
+        await self._halls.registry.reload()
+        self._halls.published(hall)
 
     async def _configure_day(self, hall: str, by: str) -> None:
         """Let the open day go on with the stored set-up; a day that is not open takes it when it opens."""
@@ -124,7 +129,7 @@ class Management:
             return notice
 
         notice = await self._database.write(work)
-        await self._halls.registry.reload()
+        await self._show_change(hall)
         return notice
 
     async def remove_notice(self, hall: str, notice: int) -> None:
@@ -134,4 +139,4 @@ class Management:
             NoticeMissing: the hall has none with this id.
         """
         await self._database.write(lambda connection: delete_notice(connection, hall, notice))
-        await self._halls.registry.reload()
+        await self._show_change(hall)

@@ -46,14 +46,6 @@ class Reply(NamedTuple):
     body: bytes
 
 
-class Published(NamedTuple):
-    """What a commit changed, for the screens."""
-
-    hall: str
-    date: str
-    tickets: frozenset[str]
-
-
 Make = Callable[[HallDay, int], c.HallCommand]
 MakeReply = Callable[[HallDay, c.HallCommand, list[e.HallEvent]], Reply]
 
@@ -85,10 +77,10 @@ class Batch:
 
 
 class HallWorker:
-    """Runs one hall's commands. `published` is called after each commit that changed something."""
+    """Runs one hall's commands. `published` is called with the hall after each commit that changed something."""
 
     def __init__(
-        self, hall: str, eventlog: EventLog, registry: Registry, clock: Clock, published: Callable[[Published], None]
+        self, hall: str, eventlog: EventLog, registry: Registry, clock: Clock, published: Callable[[str], None]
     ) -> None:
         self.hall = hall
         self.estimator = Estimator(clock)
@@ -302,8 +294,7 @@ class HallWorker:
         for name, answer in batch.answers.items():
             self._keys.pop(name, None)  # one that was free again moves to the young end
             self._keys[name] = answer.at_ms
-        for date, events in batch.events.items():
-            self._published(Published(self.hall, date, frozenset(changed_tickets(events))))
+        self._published(self.hall)
 
     def _answer(self, batch: Batch) -> None:
         for pending, result in batch.results:

@@ -88,6 +88,10 @@ class HallDay:
             raise UnknownTicket(ticket=ticket)
         return found
 
+    def takes_visitors(self, at_ms: int) -> bool:
+        """Tell whether visitors may take tickets themselves at `at_ms`, by the hours."""
+        return self.intake is None or any(span.from_ms <= at_ms < span.until_ms for span in self.intake)
+
     def line_of(self, services: tuple[str, ...]) -> str:
         """Return the line for a ticket with these unfinished services."""
         if not services:

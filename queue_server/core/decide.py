@@ -117,11 +117,7 @@ def _close_day(day: HallDay, command: c.CloseDay) -> list[e.HallEvent]:
 
 
 def _take_ticket(day: HallDay, command: c.TakeTicket) -> list[e.HallEvent]:
-    if (
-        command.channel not in STAFF_CHANNELS
-        and day.intake is not None
-        and not any(span.from_ms <= command.at_ms < span.until_ms for span in day.intake)
-    ):
+    if command.channel not in STAFF_CHANNELS and not day.takes_visitors(command.at_ms):
         raise errors.IntakeClosed
     _check_services(day, command.services)
     series = day.rules.series.get(command.priority, "A")

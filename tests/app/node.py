@@ -7,7 +7,7 @@ from queue_server.app.clock import Clock
 from queue_server.app.halls import Halls
 from queue_server.app.registry import Registry
 from queue_server.app.setup import initialise
-from queue_server.app.worker import Published, Reply
+from queue_server.app.worker import Reply
 from queue_server.city.city import City
 from queue_server.core import commands as c
 from queue_server.core.day import HallDay
@@ -28,7 +28,7 @@ class Node:
         self.database = Database.open(url, create=False, busy_timeout_s=0.2)
         self.eventlog = SQLiteLog(self.database)
         self.clock = Clock(origin_hall_ms=MORNING_MS, demo=True, machine=lambda: 0)
-        self.changes: list[Published] = []
+        self.changes: list[str] = []
         self.halls: Halls
 
     async def __aenter__(self) -> "Node":

@@ -5,7 +5,6 @@ import pytest
 
 from queue_server.app import hub as hub_module
 from queue_server.app.hub import Hub, ViewKey
-from queue_server.app.worker import Published
 from queue_server.core.errors import UnknownCounter
 
 BOARD = ViewKey("board", "here")
@@ -59,7 +58,7 @@ async def hub(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hu
 
 
 def change(hub: Hub, hall: str = "here") -> None:
-    hub.changed(Published(hall, "2026-03-02", frozenset()))
+    hub.changed(hall)
 
 
 async def until(true: Callable[[], bool]) -> None:

@@ -6,6 +6,7 @@ import pytest
 from queue_server.app.manage import Management
 from queue_server.city.errors import SetupInvalid, VersionConflict
 from queue_server.city.hall import HallConfig
+from queue_server.city.text import Text
 from queue_server.core import commands as c
 from queue_server.core.errors import CounterInUse
 from queue_server.core.events import DayConfigured, decode
@@ -71,3 +72,14 @@ async def test_a_set_up_that_the_city_file_would_not_have_is_refused(tmp_path: P
         with pytest.raises(VersionConflict):
             await management.save_setup(config, 2, "mei")
         assert node.halls.registry.versions[HALL] == 1
+
+
+async def test_a_change_is_shown_at_once_whether_a_day_is_open_or_not(tmp_path: Path) -> None:
+    async with Node(tmp_path, a_city(halls=2)) as node:
+        management = Management(node.database, node.halls)
+        notice = await management.add_notice(HALL, Text("通知", "Notice"), 0, None, by="mei", key=None, body_hash="")
+        assert node.changes == [HALL]
+        await management.remove_notice(HALL, notice.id)
+        assert node.changes == [HALL] * 2
+        await management.save_setup(fewer(node.halls.registry.hall(HALL)), 1, "mei")
+        assert node.changes == [HALL] * 3
