@@ -122,6 +122,7 @@ def test_every_refusal_has_words() -> None:
     never_caused = {
         "answer-kept",
         "malformed-json",
+        "malformed-request",
         "method-not-allowed",
         "unknown-path",
         "idempotency-key-invalid",
