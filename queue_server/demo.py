@@ -27,7 +27,8 @@ def serve_demo(data: Path, *, host: str, port: int, speed: float, crew: bool, an
         print(_welcome(f"http://{host}:{port}", speed=speed, crew=crew), flush=True)
         if crew:
             command = (sys.executable, "-m", "queue_server.clients.crew", "--url", f"http://{host}:{port}")
-            players.append(subprocess.Popen(command, stdin=subprocess.DEVNULL))
+            # A session of its own: Ctrl-C in the terminal reaches the server alone, which then takes the crew down.
+            players.append(subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True))
 
     try:
         return serve(settings, ready=ready)

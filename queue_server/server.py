@@ -4,13 +4,17 @@ import asyncio
 import contextlib
 import ipaddress
 import logging
+import signal
 import socket
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 import uvicorn
@@ -133,9 +137,10 @@ async def _purge(eventlog: SQLiteLog) -> None:
 
 
 def serve(settings: ServerSettings, *, ready: Callable[[], None] = lambda: None) -> int:
-    """Serve until SIGINT or SIGTERM; return the exit code. `ready` is called when the server takes connections.
+    """Serve until SIGINT or SIGTERM. `ready` is called when the server takes connections.
 
     Raises:
+        KeyboardInterrupt, SystemExit: the signal came; everything was stopped cleanly.
         ListenRefused: a demo city on another address than loopback.
         DatabaseMissing, DatabaseInUse, DatabaseForeign, CityMissing, LogUnavailable: there is nothing that can be served.
     """
@@ -143,10 +148,16 @@ def serve(settings: ServerSettings, *, ready: Callable[[], None] = lambda: None)
     for talkative in ("httpx2", "httpcore2", "websockets", "uvicorn.error"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
     database = Database.open(settings.database_url, create=False)
+    # uvicorn shuts down and then raises the signal again: by default it would end the process before the rest is stopped.
+    signal.signal(signal.SIGTERM, _terminated)
     try:
         return uvloop.run(_serve(settings, database, ready))
     finally:
         database.close()
+
+
+def _terminated(number: int, frame: FrameType | None) -> NoReturn:
+    sys.exit(128 + number)
 
 
 async def _serve(settings: ServerSettings, database: Database, ready: Callable[[], None]) -> int:

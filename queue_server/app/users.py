@@ -7,7 +7,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import BigInteger, Column, Connection, Table, Text, insert, select, update
 
-from queue_server.city.staff import RoleGrant, scopes_of
+from queue_server.city.staff import RESERVED, USERNAME, RoleGrant, scopes_of
 from queue_server.core.errors import OneWindowError
 from queue_server.eventlog.tables import metadata
 
@@ -23,9 +23,6 @@ users = Table(
 )
 """`roles`: JSON array of {"role","scope"}. Times are real Unix milliseconds. A disabled login stays: events name it."""
 
-USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
-RESERVED = frozenset({"visitor", "system"})
-"""What events call those who have no login."""
 PASSWORD_LONGEST = 256
 NO_PASSWORD = "!"  # noqa: S105
 """In the place of a hash: no password fits, so nobody can log in until one is set."""

@@ -1,9 +1,14 @@
 """Logins and what they may do where."""
 
+import re
 from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
+
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+RESERVED = frozenset({"visitor", "system"})
+"""What events call those who have no login."""
 
 ROLES = ("teller", "greeter", "reviewer", "cashier", "manager", "official", "admin", "kiosk", "display", "terminal")
 Role = Literal["teller", "greeter", "reviewer", "cashier", "manager", "official", "admin", "kiosk", "display", "terminal"]

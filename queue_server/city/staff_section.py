@@ -1,13 +1,11 @@
 """Logins as a city file writes them: `[[staff]]`, and `staff` of a hall, whose roles hold for that hall."""
 
-import re
 from collections.abc import Collection, Mapping
 from typing import NamedTuple, cast
 
 from queue_server.city.node import Node
-from queue_server.city.staff import ROLES, Role, RoleGrant, Staff, scopes_of
+from queue_server.city.staff import RESERVED, ROLES, USERNAME, Role, RoleGrant, Staff, scopes_of
 
-USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 LONGEST_NAME = 60
 LONGEST_PASSWORD = 128
 
@@ -27,6 +25,8 @@ def read_staff(node: Node, known: Known, hall: str | None = None) -> Staff | Non
     before = len(findings)
     fields = node.fields(("username", "name", "roles"), ("password",))
     username = fields["username"].matching(USERNAME, "a login: small letters, digits, - . _") if "username" in fields else None
+    if username in RESERVED:
+        fields["username"].fault(f"{username!r} is what events call somebody without a login")
     name = fields["name"].string(LONGEST_NAME) if "name" in fields else None
     roles = [_read_role(item, known, hall) for item in fields["roles"].items(least=1)] if "roles" in fields else []
     password = known.password

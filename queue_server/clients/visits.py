@@ -29,8 +29,8 @@ REQUIRED = ("hall", "issued_at")
 OPTIONAL = ("service", "service_s", "patience_s", "priority")
 GZIP_MAGIC = b"\x1f\x8b"
 
-BROKEN = (OSError, EOFError, zlib.error)
-"""What reading a packed file raises that ends early or is damaged."""
+BROKEN = (OSError, EOFError, zlib.error, csv.Error)
+"""What reading a file raises that is no CSV from its header on, or is packed and ends early or is damaged."""
 
 LONGEST_S = 24 * 3600.0
 """A service or a patience of more than a day is a slip of the unit, not a visit."""

@@ -55,9 +55,7 @@ class Wire:
     """
 
     def __init__(self, url: str, *, connections: int = 8, patience_s: float | None = None) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise Unreachable(url=url, reason="not an http or https address")
+        host = _host(url)
         self.url = url.rstrip("/")
         self.patience_s = patience_s
         self.sent = 0
@@ -68,7 +66,7 @@ class Wire:
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             limits=httpx2.Limits(max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=60),
             timeout=httpx2.Timeout(15, pool=None),
-            trust_env=not _loopback(parts.hostname),
+            trust_env=not _loopback(host),
         )
 
     @property
@@ -224,6 +222,21 @@ def _problem(status: int, content: bytes) -> Problem:
     except msgspec.DecodeError:
         body = {}
     return Problem(status, str(body.get("code", "unknown")), body)
+
+
+def _host(url: str) -> str:
+    """Return the host of a server's address.
+
+    Raises:
+        Unreachable: it is no http or https address.
+    """
+    try:
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0:
+            return parts.hostname
+    except ValueError:  # brackets that do not close, or a port that is none
+        pass
+    raise Unreachable(url=url, reason="not an http or https address")
 
 
 def _loopback(host: str) -> bool:

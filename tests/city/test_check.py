@@ -167,6 +167,7 @@ WRONG = [
     ('username = "ge.lan"', 'username = "zhou.min"', '+username = "zhou.min"', "halls[1].staff[0].username", "stands in line"),
     ('username = "fan.yu"', 'username = "ge.lan"', '+username = "ge.lan"', "staff[0].username", "login 'ge.lan' stands in line"),
     ('username = "ge.lan"', 'username = "Ge Lan"', "Ge Lan", "halls[1].staff[0].username", "is not a login"),
+    ('username = "ge.lan"', 'username = "system"', '"system"', "halls[1].staff[0].username", "without a login"),
     ('name = "葛兰", roles = ["teller"]', 'name = "葛兰", roles = ["clerk"]', "clerk", "halls[1].staff[0].roles[0]", "is no role"),
     ('name = "葛兰", roles = ["teller"]', 'name = "葛兰", roles = []', "ge.lan", "halls[1].staff[0].roles", "is empty"),
     ('"official@district:dong"', '"official@district:xi"', "district:xi", "staff[0].roles[0]", "no district 'xi'"),

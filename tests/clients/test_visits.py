@@ -97,7 +97,8 @@ def test_bytes_that_are_not_utf_8_spoil_their_row_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\x1f\x8b\x08not gzip at all", gzip.compress(b"hall,issued_at\n" * 99, mtime=0)[:-9]]
+    "content",
+    [b"", b"\x1f\x8b\x08not gzip at all", gzip.compress(b"hall,issued_at\n" * 99, mtime=0)[:-9], bytes(200_000)],
 )
 def test_a_broken_file_is_refused_in_one_sentence(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "visits.csv"

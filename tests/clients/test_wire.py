@@ -122,7 +122,7 @@ async def test_a_server_that_stays_away_is_given_up_after_the_patience() -> None
             await to.get("/x", dict)
 
 
-@pytest.mark.parametrize("url", ["127.0.0.1:8000", "ftp://x", "http://"])
+@pytest.mark.parametrize("url", ["127.0.0.1:8000", "ftp://x", "http://", "http://[", "http://x:99999", "http://x:y"])
 def test_what_is_no_address_is_refused_at_once(url: str) -> None:
     with pytest.raises(Unreachable):
         Wire(url)

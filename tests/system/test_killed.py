@@ -2,11 +2,14 @@
 
 import asyncio
 import json
+import os
 import random
+import signal
 import time
 from pathlib import Path
 from typing import Any
 
+import pytest
 import websockets
 
 from tests.support.server import ServerProcess, body
@@ -104,6 +107,27 @@ def test_the_demos_time_never_runs_back_over_a_kill(tmp_path: Path) -> None:
             server.kill()
             server.start()
             assert hall_time(server) > before
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)], ids=["SIGTERM", "SIGINT"])
+def test_a_signal_stops_the_demo_with_all_that_it_started(tmp_path: Path, number: signal.Signals, code: int) -> None:
+    with ServerProcess(tmp_path / "data", crew=True, analytics=True, speed=30, env={"TMPDIR": str(tmp_path)}) as server:
+        assert server.process is not None
+        started = children(server.process.pid)
+        assert len(started) == 2, "the crew and the dashboards"
+        stood = hall_time(server)
+        os.killpg(server.process.pid, number)  # as a terminal does
+        assert server.process.wait(10) == code
+        assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
+        assert not list(tmp_path.glob("onewindow-*")), "the dashboards' socket"
+        assert "Traceback" not in server.said()
+        server.start()
+        assert hall_time(server) > stood
+
+
+def children(pid: int) -> list[int]:
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text(encoding="ascii").split()]
 
 
 def hall_time(server: ServerProcess) -> str:

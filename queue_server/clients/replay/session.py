@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Iterator, Mapping
@@ -43,6 +44,8 @@ def replay(args: argparse.Namespace) -> int:
         raise ReplayRefused(counters=str(error)) from None
     if args.speed is not None and not 0 < args.speed <= 10_000:
         raise ReplayRefused(speed=args.speed)
+    if args.report is not None and not _may_write(args.report):
+        raise ReplayRefused(report=f"{args.report} cannot be written")
     with asyncio.Runner() as runner:
         return runner.run(_replay(args, counters))
 
@@ -150,6 +153,11 @@ def _progress(total: int) -> Iterator[Callable[[Course], None]]:
             progress.update(task, completed=course.sent, description=told)
 
         yield show
+
+
+def _may_write(path: Path) -> bool:
+    """Tell whether a file can stand there, before a day is played for it."""
+    return path.parent.is_dir() and not path.is_dir() and os.access(path if path.exists() else path.parent, os.W_OK)
 
 
 def _write(path: Path, report: Report) -> None:

@@ -150,6 +150,7 @@ def test_nobody_waits_where_a_counter_is_free(tmp_path: Path) -> None:
         (("--speed", "-1"), "speed=-1"),
         (("--server", "http://127.0.0.1:9"), "--username"),
         (("--server", "nowhere", "--username", "x"), "not an http"),
+        (("--report", "/dev/null/r.json"), "report=/dev/null/r.json"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )

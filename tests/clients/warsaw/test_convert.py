@@ -140,6 +140,7 @@ def test_the_command_writes_visits(tmp_path: Path, capsys: pytest.CaptureFixture
         (HEADER + row(), ("--hall", "UD_X", "--date", "2020-01-16"), "was not polled on 2020-01-16; it was on 2020-01-15"),
         (HEADER + row(number="", waiting=0), ("--hall", "UD_X", "--date", "2020-01-15"), "closed on that date"),
         ("hall,issued_at\n", ("--hall", "UD_X", "--date", "2020-01-15"), "lacks"),
+        ("\0" * 200_000, ("--hall", "UD_X", "--date", "2020-01-15"), "field limit"),
     ],
 )
 def test_what_cannot_be_converted_is_said_and_nothing_is_written(
