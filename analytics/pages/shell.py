@@ -74,7 +74,7 @@ def _bar(setup: Setup, viewer: Viewer, words: Words) -> html.Header:
         simulated = []
     return html.Header(
         [
-            html.Div([*name(words, setup.city.name), html.Span(" · OneWindow")], className="brand"),
+            html.Div([*name(words, setup.city.name), html.Span(f" · {words.plain('onewindow')}")], className="brand"),
             html.Nav(
                 [html.A(both(words, f"nav-{section}"), href=f"#{section}") for section in SECTIONS],
                 **aria(label=words.plain("nav")),

@@ -32,6 +32,10 @@ start-board = Board
 start-staff-links = { $hall }: pages for staff
 start-about = Where these figures come from
 start-assumptions = Assumptions of this project
+start-assumed-of = { $halls ->
+    [one] { $hall }
+   *[other] { $hall } and others, { $halls } halls in all
+ }
 start-sources = Sources
 start-demo-about = This is a demo: a program plays visitors and tellers, all waits are simulated and speak of no real hall.
 start-live-about = The queue systems of the halls give the number waiting and the expected wait as they change. The range is the time within which half, and nine in ten, of the visitors are called.

@@ -26,6 +26,10 @@ start-board = 显示屏
 start-staff-links = { $hall }：工作人员页面
 start-about = 这些数字从哪里来
 start-assumptions = 本项目的假设
+start-assumed-of = { $halls ->
+    [1] { $hall }
+   *[other] { $hall }等 { $halls } 个大厅
+ }
 start-sources = 资料来源
 start-demo-about = 这是演示：到访者与柜员由程序扮演，所有等候数字都是模拟的，不代表任何真实大厅。
 start-live-about = 等候人数与预计等候时间由各大厅的排队系统实时给出；预计等候为一半人和九成人会在其内被叫到的时间。

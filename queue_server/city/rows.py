@@ -110,12 +110,16 @@ class StoredCity(msgspec.Struct, frozen=True, kw_only=True):
     assumptions: tuple[Text, ...]
     sources: tuple[Text, ...]
 
-    def all_assumptions(self) -> tuple[Text, ...]:
-        """Return what is assumed of the city and, each sentence once, of its halls."""
-        told = dict.fromkeys(self.assumptions)
-        for config, _ in self.halls.values():
-            told |= dict.fromkeys(config.assumptions)
-        return tuple(told)
+    def all_assumptions(self) -> dict[Text, tuple[str, ...]]:
+        """Return what is assumed, each sentence once, with the halls of which it is; none: of the whole city."""
+        told: dict[Text, tuple[str, ...]] = dict.fromkeys(self.assumptions, ())
+        of_halls: dict[Text, list[str]] = {}
+        for hall, (config, _) in self.halls.items():
+            for assumption in config.assumptions:
+                of_halls.setdefault(assumption, []).append(hall)
+        for assumption, halls in of_halls.items():
+            told.setdefault(assumption, tuple(halls) if len(halls) < len(self.halls) else ())
+        return told
 
 
 class _CityBody(msgspec.Struct, frozen=True, kw_only=True):

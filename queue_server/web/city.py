@@ -17,6 +17,13 @@ class DistrictView(msgspec.Struct, frozen=True, kw_only=True):
     halls: Count
 
 
+class AssumptionView(msgspec.Struct, frozen=True, kw_only=True):
+    """`halls`: the ids of those of which it is assumed; none: of the whole city."""
+
+    text: Text
+    halls: tuple[str, ...]
+
+
 class CityView(msgspec.Struct, frozen=True, kw_only=True):
     """`now`, `speed`: the halls' clock. `assumptions`: what of the set-up is assumed. `sources`: where its figures come from."""
 
@@ -26,7 +33,7 @@ class CityView(msgspec.Struct, frozen=True, kw_only=True):
     now: Time
     public_url: str | None
     districts: list[DistrictView]
-    assumptions: tuple[Text, ...]
+    assumptions: list[AssumptionView]
     sources: tuple[Text, ...]
     languages: tuple[str, ...] = ("zh", "en")
     version: str
@@ -42,7 +49,7 @@ async def get_city(call: Call[NoBody, NoQuery]) -> Answer:
         now=rfc3339(clock.now_ms()),
         public_url=city.public_url,
         districts=[DistrictView(id=d.id, name=d.name, halls=halls.count(d.id)) for d in city.districts],
-        assumptions=city.all_assumptions(),
+        assumptions=[AssumptionView(text=text, halls=halls) for text, halls in city.all_assumptions().items()],
         sources=city.sources,
         version=call.api.version,
     )

@@ -121,12 +121,19 @@ const texts = (list) => html`<ul class="points">
   ${list.map((text) => html`<li class="stack">${pair(text)}</li>`)}
 </ul>`;
 
+/** Assumptions of some halls say of which: the first by its name, the others by their number. */
+const assumption = ({ text, halls: ids }) => {
+  const first = halls?.find(({ id }) => id === ids[0]);
+  const whose = first && both("start-assumed-of", (language) => ({ hall: first.name[language] ?? plain(first.name), halls: ids.length }));
+  return html`<li class="stack">${pair(text)} ${whose ? html`<small class="quiet">${whose}</small>` : nothing}</li>`;
+};
+
 const about = () => html`<footer class="about">
   <div class="inner">
     <h2>${both("start-about")}</h2>
     <p class="stack">${both("start-live-about")}</p>
     ${city.demo ? html`<p class="stack strong">${both("start-demo-about")}</p>` : nothing}
-    ${city.assumptions.length ? html`<h3>${both("start-assumptions")}</h3>${texts(city.assumptions)}` : nothing}
+    ${city.assumptions.length ? html`<h3>${both("start-assumptions")}</h3><ul class="points">${city.assumptions.map(assumption)}</ul>` : nothing}
     ${city.sources.length ? html`<h3>${both("start-sources")}</h3>${texts(city.sources)}` : nothing}
     <p class="quiet num">OneWindow ${city.version}</p>
   </div>
