@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx2
 
-from tests.display.city import PASSWORD
+from tests.display.city import EVIL, PASSWORD
 from tests.support.server import ServerProcess, body
 
 
@@ -39,6 +39,12 @@ class Hall:
         counters = body(self.teller.get(self._path))
         assert counters["open"], counters
         return self.counter(number, "call", ticket=ticket["id"])
+
+    def hours_of_waiting(self) -> None:
+        """Have one counter open and so many wait for long services that a new ticket waits for more than 100 minutes."""
+        self.counter(1, "open")
+        for _ in range(12):
+            self.take(services=[EVIL])
 
     def ticket(self, id_: str) -> dict[str, Any]:
         found: dict[str, Any] = body(self.teller.get(f"/api/v1/tickets/{id_}"))

@@ -228,7 +228,7 @@ def test_every_board_is_tidy(new_screen: NewScreen, city: ServerProcess, size: t
         if counter != 3:
             free(main, counter)
     main.counter(4, "pause", reason="meal")
-    evil.counter(1, "open")
+    evil.hours_of_waiting()
     evil.call(1)
     screen = new_screen(size=size, language=language)
 

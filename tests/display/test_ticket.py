@@ -152,6 +152,7 @@ def test_a_priority_says_that_it_may_pass_those_ahead(new_screen: NewScreen, cit
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_smallest_phone_shows_all_of_the_longest_names(new_screen: NewScreen, city: ServerProcess, language: str) -> None:
     hall = Hall(city, "evil")
+    hall.hours_of_waiting()
     mine = hall.take(services=[EVIL, "L001"], priority="elder")
     page = new_screen(size=SMALLEST, language=language).open(f"/t/{mine['pass']}")
 

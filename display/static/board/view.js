@@ -87,7 +87,10 @@ function missedStrip(missed) {
 }
 
 function waitBox(frame, nowMs) {
-  if (frame.self_service && frame.wait) return html`<p class="big num">${waitRange(frame.wait)} <small>${both("minutes-unit")}</small></p>`;
+  if (frame.self_service && frame.wait) {
+    const range = waitRange(frame.wait);
+    return html`<p class="big num ${range.length > 6 ? "wide" : ""}">${range} <small>${both("minutes-unit")}</small></p>`;
+  }
   if (frame.self_service) return html`<p class="words">${both(frame.counters.some(({ state }) => state !== "closed") ? "board-no-estimate" : "board-no-counter")}</p>`;
   const next = nextIntake(frame.sessions, nowMs);
   return html`<p class="words">${next ? both("board-intake-at", { time: hallTime(next, frame.tz) }) : both("board-no-tickets")}</p>`;
