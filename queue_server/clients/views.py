@@ -25,12 +25,13 @@ class Session(msgspec.Struct, kw_only=True):
 
 
 class HallView(msgspec.Struct, kw_only=True):
-    """A hall. `counters`: how many are set up; `sessions`: of `date`, None in a hall without hours."""
+    """A hall. `counters`: how many are set up; `sessions`: of `date`, None in a hall without hours; `closed`: that day has ended."""
 
     id: str
     level: str
     district: str
     date: str
+    closed: bool = False
     counters: int = 0
     tz: str = "Asia/Shanghai"
     sessions: list[Session] | None = None

@@ -134,6 +134,8 @@ async def _running_server(args: argparse.Namespace, counters: Counters, *, by_gr
             services = await wire.get(f"/api/v1/halls/{segment(args.hall)}/services", ServicesView)
         except Problem as problem:
             raise ReplayRefused(server=args.server, answer=str(problem)) from None
+        if hall.closed:
+            raise ReplayRefused(hall=args.hall, day_is_closed=hall.date)
         visits, held = read(args, hall.tz)
         catalogue = {each.code: Offer(each.code, each.group, each.typical_minutes * 60) for each in services.services}
         offers = {

@@ -205,6 +205,15 @@ def test_a_login_that_may_not_serve_is_refused(mine: ServerProcess, tmp_path: Pa
     assert (code, "401" in err) == (2, True)
 
 
+def test_a_hall_whose_day_is_closed_is_refused(fresh: ServerProcess, tmp_path: Path, manager: dict[str, str]) -> None:
+    file = visits_file(tmp_path / "v.csv", rows(2, every_s=1, service_s=1))
+    login = fresh.login("manager")
+    login.post("/api/v1/halls/wendeng/open-day")
+    assert login.post("/api/v1/halls/wendeng/close-day").status_code == 200
+    code, _, err = replay(file, "--hall", "wendeng", "--counters", "1", "--server", fresh.url, env=manager)
+    assert (code, "day_is_closed=" in err, err.count("\n")) == (2, True, 1)
+
+
 def test_a_killed_server_loses_nothing_that_was_acknowledged(
     fresh: ServerProcess, tmp_path: Path, manager: dict[str, str]
 ) -> None:
