@@ -5,8 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.display.city import PASSWORD
+from tests.display.conftest import NewScreen
 from tests.display.staff import Cable, Screens, dialog, number, ordinary, visitors
-from tests.support.browser import BOARD, KIOSK, Chromium
+from tests.support.browser import BOARD, DESK, KIOSK, Chromium
 from tests.support.layout import assert_language, assert_tidy
 from tests.support.server import ServerProcess, body
 
@@ -232,6 +234,13 @@ def test_the_day_is_closed_with_two_confirmations_while_somebody_is_served(demo:
         expect(page.locator(".day-state")).to_have_text("Today is closed")
         expect(desk.locator(".lost")).to_contain_text("day is closed")
         screens.forgive_refusals()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_longest_name_of_a_hall_stays_in_the_window(new_screen: NewScreen, city: ServerProcess, language: str) -> None:
+    page = new_screen(size=DESK, language=language).login("manager-evil", PASSWORD, "/manage/evil")
+    expect(page.locator(".figures")).to_be_visible()
+    assert_tidy(page)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
