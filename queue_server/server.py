@@ -30,6 +30,7 @@ from analytics.proxy import proxy
 from analytics.supervisor import Supervisor
 from analytics.viewer import Viewer
 from display import pages
+from queue_server import collector
 from queue_server.app.access import Access
 from queue_server.app.clock import Clock, last_event_ms, load_clock, real_ms, save_clock
 from queue_server.app.frames import HallFrames
@@ -193,7 +194,11 @@ async def _serve(settings: ServerSettings, database: Database, ready: Callable[[
         app = Starlette(routes=[*routes, *pages.routes()], exception_handlers=exception_handlers)
         server = Server(_config(app), ready)
         timetable = Timetable(halls)
-        keeping = [asyncio.create_task(_purge(eventlog), name="purge")]
+        collector.settle()
+        keeping = [
+            asyncio.create_task(_purge(eventlog), name="purge"),
+            asyncio.create_task(collector.collect_hourly(), name="collector"),
+        ]
         if clock.demo:
             keeping.append(asyncio.create_task(_keep_clock(database, clock), name="clock"))
         with contextlib.suppress(LogUnavailable):  # the database tells it; the timetable goes on trying

@@ -57,11 +57,12 @@ class Estimator:
         if not day.opened or day.closed:
             return None
         age_s = (self._now(day) - self._at_ms) / 1000
-        if self._basis != _basis(day) or (age_s > max(FRESH_S, LEAST_S * self._clock.speed) and self._seq != day.seq):
+        fits = self._basis == _basis(day)
+        if not fits or (age_s > max(FRESH_S, LEAST_S * self._clock.speed) and self._seq != day.seq):
             self._start(day)
         elif age_s > 6 * max(FRESH_S, LEAST_S * self._clock.speed):
             self._start(day)  # nothing happened, yet services go on and the range shrinks
-        return self._curves if self._basis == _basis(day) else None
+        return self._curves if fits else None
 
     def _start(self, day: HallDay) -> None:
         if self._running is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Annotated, Literal
 
 import msgspec
@@ -26,9 +27,14 @@ TicketStateName = Literal["waiting", "called", "serving", "held", "done", "no_sh
 CounterStateName = Literal["idle", "called", "serving", "paused", "closed"]
 
 
+@lru_cache(maxsize=4096)
+def _rfc3339_second(at_s: int) -> str:
+    return datetime.fromtimestamp(at_s, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+
 def rfc3339(at_ms: int) -> str:
     """Return Unix milliseconds as UTC with milliseconds, such as `2026-03-02T01:15:00.000Z`."""
-    return datetime.fromtimestamp(at_ms // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S") + f".{at_ms % 1000:03d}Z"
+    return f"{_rfc3339_second(at_ms // 1000)}.{at_ms % 1000:03d}Z"
 
 
 def rfc3339_or_none(at_ms: int | None) -> str | None:
