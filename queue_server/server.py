@@ -30,7 +30,7 @@ from analytics.proxy import proxy
 from analytics.supervisor import Supervisor
 from analytics.viewer import Viewer
 from display import pages
-from queue_server import collector
+from queue_server.app import collector
 from queue_server.app.access import Access
 from queue_server.app.clock import Clock, last_event_ms, load_clock, real_ms, save_clock
 from queue_server.app.frames import HallFrames
