@@ -128,8 +128,9 @@ def test_the_hall_is_chosen_by_keyboard_and_by_search(new_screen: NewScreen) -> 
     expect(page.locator("#today-question")).to_have_text("How are the halls doing now?")
     page.locator("#choice").focus()
     page.keyboard.press("Enter")
-    page.locator(".dash-dropdown-content input[value=city]").wait_for()
+    expect(page.locator(".dash-dropdown-content input[value=city]")).to_be_focused()
     page.keyboard.press("ArrowDown")
+    expect(page.locator(".dash-dropdown-content input[value='district:wendeng']")).to_be_focused()  # a frame later
     page.keyboard.press("Enter")
     expect(page.locator("#waits-source")).to_contain_text("tickets of Wendeng,", timeout=DRAWN_MS)
     page.locator("#choice").click()
