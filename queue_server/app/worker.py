@@ -119,6 +119,7 @@ class HallWorker:
     async def _work(self) -> None:
         try:
             while self._queue:
+                await self._gather()
                 batch, self._queue = self._queue[:BATCH], self._queue[BATCH:]
                 batch = [pending for pending in batch if not pending.done.cancelled()]
                 try:
@@ -130,10 +131,16 @@ class HallWorker:
                     log.exception("hall %s: a batch failed", self.hall)
                     self.forget()
                     _fail(batch, LogUnavailable(reason="failed"))
-                # Readers and the callers just answered get a turn; what they send joins the next batch.
-                await asyncio.sleep(0)
+                await asyncio.sleep(0)  # readers and the callers just answered get a turn
         finally:
             self._task = None
+
+    async def _gather(self) -> None:
+        """Wait for as long as each turn of the event loop brings another command: one commit for all costs least."""
+        known = 0
+        while known < len(self._queue) < BATCH:
+            known = len(self._queue)
+            await asyncio.sleep(0)
 
     async def _run_batch(self, commands: list[Pending]) -> None:
         for attempt in range(1, TRIES + 1):
