@@ -28,7 +28,7 @@ class Estimator:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._curves: WaitCurves | None = None
-        self._basis: tuple[object, ...] = ()
+        self._basis = ("", -1)
         self._at_ms = 0
         self._seq = -1
         self._running: asyncio.Task[None] | None = None
@@ -82,9 +82,9 @@ class Estimator:
         self._curves, self._seq, self._basis = curves, seq, basis
 
 
-def _basis(day: HallDay) -> tuple[object, ...]:
+def _basis(day: HallDay) -> tuple[str, int]:
     """Return what a change of makes an estimate useless: the date and the open counters with what they take."""
-    return day.date, *((counter.counter, counter.takes) for counter in day.counters.values() if counter.is_open)
+    return day.date, day.staffing
 
 
 def _view(wait: WaitRange | None) -> WaitView | None:

@@ -50,7 +50,7 @@ Make = Callable[[HallDay, int], c.HallCommand]
 MakeReply = Callable[[HallDay, c.HallCommand, list[e.HallEvent]], Reply]
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Pending:
     """A command on its way."""
 
@@ -61,7 +61,7 @@ class Pending:
     actor: str
     key: str | None
     body_hash: str
-    done: "asyncio.Future[Reply]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    done: "asyncio.Future[Reply]" = field(init=False)
 
 
 @dataclass
@@ -105,9 +105,11 @@ class HallWorker:
         """
         if len(self._queue) >= QUEUE or self._stopped:
             raise Overloaded
+        loop = asyncio.get_running_loop()
+        pending.done = loop.create_future()
         self._queue.append(pending)
         if self._task is None:
-            self._task = asyncio.get_running_loop().create_task(self._work(), name=f"hall {self.hall}")
+            self._task = loop.create_task(self._work(), name=f"hall {self.hall}")
         return await pending.done
 
     async def stop(self) -> None:

@@ -41,7 +41,7 @@ class Counter:
     @property
     def is_open(self) -> bool:
         """Whether tickets are or will be called here: any state but closed and paused."""
-        return self.state not in (CounterState.CLOSED, CounterState.PAUSED)
+        return self.state is not CounterState.CLOSED and self.state is not CounterState.PAUSED
 
     def takes_line(self, line: str) -> bool:
         """Tell whether a ticket of `line` may be called here."""

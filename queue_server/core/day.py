@@ -34,6 +34,7 @@ class HallDay:
         behind: Waiting tickets that were put behind others who came later; in each class the others are in order of issue.
         served, abandoned: Tickets done; tickets that were cancelled by the visitor or staff, or ended as no-show.
         called, called_within: Tickets called at least once; those of them within the target wait.
+        staffing: `seq` of the last event that opened or closed a counter, or changed what one takes.
         pace: What the day has taught about service times, gaps, no-shows and leaving; the wait estimate reads it.
     """
 
@@ -58,6 +59,7 @@ class HallDay:
         self.abandoned = 0
         self.called = 0
         self.called_within = 0
+        self.staffing = 0
         self.pace = Pace()
 
     @property

@@ -67,6 +67,8 @@ def _day_closed(day: HallDay, event: e.DayClosed) -> None:
 
 def _counter_opened(day: HallDay, event: e.CounterOpened) -> None:
     counter = day.counters[event.counter]
+    if counter.takes != event.takes:
+        day.staffing = day.seq
     counter.staff, counter.takes = event.staff, event.takes
     if counter.state in (CounterState.CLOSED, CounterState.PAUSED):
         _set_counter(day, counter, CounterState.IDLE)
@@ -276,11 +278,14 @@ def _count_parted(day: HallDay, ticket: Ticket) -> None:
 
 def _set_counter(day: HallDay, counter: Counter, state: CounterState) -> None:
     spent_s = (day.at_ms - counter.since_ms) / 1000
-    if counter.is_open:
+    was_open = counter.is_open
+    if was_open:
         day.pace.open_s += spent_s
     elif counter.state is CounterState.PAUSED and counter.pause_reason != "meal" and spent_s < BREAK_MAX_S:
         day.pace.breaks.add(spent_s)
     counter.state, counter.since_ms = state, day.at_ms
+    if counter.is_open != was_open:
+        day.staffing = day.seq
 
 
 _APPLY: dict[type, Callable[[HallDay, Any], None]] = {

@@ -82,7 +82,7 @@ def ahead(day: HallDay, line: str, priority: PriorityClass, since_ms: int, order
     Counted are tickets that compete for a counter with it: some counter takes both. Open counters decide; if none takes the
     line, the hall's counters as they are set up do.
     """
-    rivals = takers(day, line) or [counter for counter in day.counters.values() if counter.takes_line(line)]
+    rivals: list[Counter] | None = None  # asked for only when others wait than those of the line
     own, rates = rank(day, priority, since_ms, order, at_ms), day.rules.rates
 
     def precedes(other: PriorityClass) -> Callable[[Place], bool]:
@@ -90,8 +90,11 @@ def ahead(day: HallDay, line: str, priority: PriorityClass, since_ms: int, order
 
     count = 0
     for other_line, classes in day.lines.items():
-        if other_line != line and not any(counter.takes_line(other_line) for counter in rivals):
-            continue
+        if other_line != line:
+            if rivals is None:
+                rivals = takers(day, line) or [counter for counter in day.counters.values() if counter.takes_line(line)]
+            if not any(counter.takes_line(other_line) for counter in rivals):
+                continue
         for other, waiting in classes.items():
             if day.rules.policy == "first-come" or rates.get(other, 1.0) == rates.get(priority, 1.0):
                 count += waiting.before(since_ms, order)

@@ -66,7 +66,7 @@ class WaitCurves:
         if not takers:
             return None
         ahead = routing.ahead(day, line, priority, at_ms, len(day.tickets) + 1, at_ms)
-        if ahead < sum(counter.ticket is None for counter in takers):
+        if ahead < len(takers) and ahead < sum(counter.ticket is None for counter in takers):
             return self._reaction
         return self._newcomer(day, line, priority, ahead, at_ms)
 
