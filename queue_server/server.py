@@ -15,7 +15,6 @@ from importlib.metadata import version
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
-from zoneinfo import ZoneInfo
 
 import uvicorn
 import uvloop
@@ -30,9 +29,9 @@ from analytics.proxy import proxy
 from analytics.supervisor import Supervisor
 from analytics.viewer import Viewer
 from display import pages
-from queue_server.app import collector
+from queue_server.app import collector, demo_clock
 from queue_server.app.access import Access
-from queue_server.app.clock import Clock, last_event_ms, load_clock, real_ms, save_clock
+from queue_server.app.clock import Clock, real_ms
 from queue_server.app.frames import HallFrames
 from queue_server.app.halls import Halls
 from queue_server.app.history import History
@@ -40,7 +39,7 @@ from queue_server.app.hub import Hub
 from queue_server.app.logins import Logins
 from queue_server.app.manage import Management
 from queue_server.app.registry import Registry
-from queue_server.app.timetable import Timetable, next_morning
+from queue_server.app.timetable import Timetable
 from queue_server.core.errors import OneWindowError
 from queue_server.eventlog.database import Database
 from queue_server.eventlog.errors import LogUnavailable
@@ -56,10 +55,6 @@ log = logging.getLogger("onewindow.server")
 
 VERSION = version("onewindow")
 
-CLOCK_AHEAD_S = 10.0
-"""A demo's clock is stored so far ahead of where it stands, and again before it gets there, so that a killed server does not run
-back; it may go on that much later."""
-CLOCK_LOOKED_AT_EVERY_S = 1.0
 PURGED_EVERY_S = 3600.0
 
 
@@ -97,34 +92,6 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-async def _demo_clock(database: Database, registry: Registry, settings: ServerSettings) -> Clock:
-    """Return the demo's clock: where it stood, never before the log's last event; at first, 08:30 of a working day."""
-    stood_ms = await database.read(load_clock)
-    first = next(iter(registry.halls.values()))
-    if stood_ms is None:
-        if settings.start is None:
-            start_ms = next_morning(real_ms(), first.tz, frozenset(first.closed_dates))
-        else:
-            start = settings.start if settings.start.tzinfo else settings.start.replace(tzinfo=ZoneInfo(first.tz))
-            start_ms = int(start.timestamp() * 1000)
-    else:
-        start_ms = stood_ms
-    last_ms = await database.read(last_event_ms)
-    clock = Clock(origin_real_ms=real_ms(), origin_hall_ms=max(start_ms, last_ms), speed=settings.speed, demo=True)
-    await database.write(lambda connection: save_clock(connection, clock, ahead_s=CLOCK_AHEAD_S))
-    return clock
-
-
-async def _keep_clock(database: Database, clock: Clock) -> None:
-    """Store ahead of time where a demo's clock will stand."""
-    stored_ms = 0
-    while True:
-        if stored_ms - clock.now_ms() < CLOCK_AHEAD_S / 2 * 1000 * clock.speed:
-            with contextlib.suppress(LogUnavailable):  # the database tells it
-                stored_ms = await database.write(lambda connection: save_clock(connection, clock, ahead_s=CLOCK_AHEAD_S))
-        await asyncio.sleep(CLOCK_LOOKED_AT_EVERY_S)
 
 
 async def _purge(eventlog: SQLiteLog) -> None:
@@ -166,7 +133,7 @@ async def _serve(settings: ServerSettings, database: Database, ready: Callable[[
     if registry.demo and not is_loopback(settings.host):
         raise ListenRefused(host=settings.host)
     listener = _listen(settings.host, settings.port)
-    clock = await _demo_clock(database, registry, settings) if registry.demo else Clock()
+    clock = await demo_clock.start(database, registry, speed=settings.speed, start=settings.start) if registry.demo else Clock()
     eventlog = SQLiteLog(database)
     halls = Halls(eventlog, registry, clock)
     hub = Hub(HallFrames(halls), text_frame)
@@ -200,7 +167,7 @@ async def _serve(settings: ServerSettings, database: Database, ready: Callable[[
             asyncio.create_task(collector.collect_hourly(), name="collector"),
         ]
         if clock.demo:
-            keeping.append(asyncio.create_task(_keep_clock(database, clock), name="clock"))
+            keeping.append(asyncio.create_task(demo_clock.keep(database, clock), name="clock"))
         with contextlib.suppress(LogUnavailable):  # the database tells it; the timetable goes on trying
             await timetable.close_overdue()
         timetable.start()
@@ -214,8 +181,7 @@ async def _serve(settings: ServerSettings, database: Database, ready: Callable[[
             await hub.stop()
             await halls.stop()
             if clock.demo:
-                with contextlib.suppress(LogUnavailable):
-                    await database.write(lambda connection: save_clock(connection, clock))
+                await demo_clock.stop(database, clock)
             await eventlog.close()
             logins.close()
     return 0

@@ -3,6 +3,7 @@ kiosk-take = Take a ticket
 kiosk-take-lead = No need to choose: any counter can help you
 kiosk-take-as = With priority: { $priority }
 kiosk-ahead = Ahead
+kiosk-waiting = Waiting
 kiosk-wait = Wait
 kiosk-counters = Counters
 kiosk-people = { "" }

@@ -3,6 +3,7 @@ kiosk-take = 取号
 kiosk-take-lead = 不用选事项，任何窗口都能办
 kiosk-take-as = 以“{ $priority }”优先取号
 kiosk-ahead = 前面
+kiosk-waiting = 等候
 kiosk-wait = 约等
 kiosk-counters = 窗口
 kiosk-people = 人

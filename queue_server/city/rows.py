@@ -239,24 +239,6 @@ def add_notice(connection: Connection, hall: str, text: Text, from_ms: int, unti
     return Notice(id=int(key[0]), hall=hall, text=text, from_ms=from_ms, until_ms=until_ms)
 
 
-def update_notice(connection: Connection, notice: Notice) -> None:
-    """Change the notice with this id and hall.
-
-    Raises:
-        NoticeInvalid: a language is missing or too long, or it would never show.
-        NoticeMissing: the hall has none with this id.
-    """
-    _refuse_unfit(notice.text, notice.from_ms, notice.until_ms)
-    same = (notices.c.id == notice.id) & (notices.c.hall == notice.hall)
-    result = connection.execute(
-        update(notices)
-        .where(same)
-        .values(zh=notice.text.zh, en=notice.text.en, from_ms=notice.from_ms, until_ms=notice.until_ms)
-    )
-    if result.rowcount == 0:
-        raise NoticeMissing(notice=notice.id)
-
-
 def delete_notice(connection: Connection, hall: str, notice: int) -> None:
     """Delete a notice of a hall.
 

@@ -1,6 +1,6 @@
 """What screens see of a hall's day: the protocol's structs, made by pure functions. No pass, no texts of the catalogue."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Annotated, Literal
@@ -11,6 +11,7 @@ from msgspec import UNSET, Meta, UnsetType
 from queue_server.core import routing
 from queue_server.core.counter import Counter, CounterState
 from queue_server.core.day import Call, HallDay
+from queue_server.core.quantile import quantile
 from queue_server.core.setup import Channel, PriorityClass
 from queue_server.core.ticket import AWAY, Ticket, TicketState
 
@@ -319,19 +320,12 @@ def hours_view(day: HallDay, local_hour: Callable[[int], str]) -> list[HourView]
             hour=hour,
             issued=count,
             called=len(waits.get(hour, ())),
-            p50_s=quantile(waits.get(hour, ()), 0.5),
-            p90_s=quantile(waits.get(hour, ()), 0.9),
+            p50_s=_tenths(quantile(waits.get(hour, ()), 0.5)),
+            p90_s=_tenths(quantile(waits.get(hour, ()), 0.9)),
         )
         for hour, count in sorted(issued.items())
     ]
 
 
-def quantile(values: Iterable[float], p: float) -> float | None:
-    """Return the quantile at `p` by linear interpolation between order statistics (Hyndman and Fan's type 7), None of nothing."""
-    ordered: Sequence[float] = sorted(values)
-    if not ordered:
-        return None
-    at = p * (len(ordered) - 1)
-    low = int(at)
-    high = min(low + 1, len(ordered) - 1)
-    return round(ordered[low] + (ordered[high] - ordered[low]) * (at - low), 1)
+def _tenths(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)

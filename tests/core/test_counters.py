@@ -8,7 +8,7 @@ from queue_server.core import errors
 from queue_server.core import events as e
 from queue_server.core.counter import CounterState
 from queue_server.core.ticket import TicketState
-from tests.core.story import OPENED, SETUP, given, opened, staffed, ticket
+from tests.core.story import OPENED, SETUP, given, opened, play, staffed, ticket
 
 TAKE = c.TakeTicket(at_ms=1_000, by="kiosk")
 CASH = c.TakeTicket(at_ms=1_000, by="kiosk", services=("cash",))
@@ -363,3 +363,22 @@ def test_the_time_to_the_next_call_is_a_gap_while_somebody_waits_and_a_reaction_
         .then(e.TicketCalled(at_ms=12_000, by="t1", ticket=ticket("A002"), counter=1))
     )
     assert (day.pace.reaction.n, day.pace.gap.n) == (1, 1), "the first came to a free counter"
+
+
+def test_the_day_knows_when_its_staffing_changed_last() -> None:
+    day = given(OPENED, staffed(1)).day
+    assert day.staffing == 2
+    for command, changes in (
+        (TAKE, False),
+        (CALL, False),
+        (START, False),
+        (FINISH, False),
+        (staffed(1, by="t1", takes=("pension",)), True),
+        (staffed(1, by="t2", takes=("pension",), take_over=True), False),
+        (c.PauseCounter(at_ms=9_000, by="t2", counter=1), True),
+        (c.ResumeCounter(at_ms=9_000, by="t2", counter=1), True),
+        (c.CloseCounter(at_ms=9_000, by="t2", counter=1), True),
+    ):
+        before = day.staffing
+        assert play(day, command)
+        assert day.staffing == (day.seq if changes else before), command

@@ -138,6 +138,7 @@ def test_a_priority_is_a_claim_that_stands_on_the_slip(new_screen: NewScreen, ci
 
     page.locator("[data-priority=elder]").tap()
     expect(page.locator("[data-act=take]")).to_contain_text("老年人")
+    expect(page.locator("[data-act=take]")).not_to_contain_text("约等")  # which is a normal ticket's
     page.locator("[data-act=take]").tap()
 
     given = number(page)

@@ -109,3 +109,49 @@ def test_a_session_outlives_the_server(fresh: ServerProcess) -> None:
     fresh.stop()
     fresh.start()
     assert body(httpx2.get(f"{fresh.url}/api/v1/me", headers=headers))["hall"] == HALL
+
+
+def read_answers(connection: socket.socket, count: int) -> list[tuple[bytes, bytes]]:
+    """Read `count` answers with Content-Length from the socket: head and body of each."""
+    answers, read = [], b""
+    while len(answers) < count:
+        head, end, rest = read.partition(b"\r\n\r\n")
+        length = next((int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), 0)
+        if end and len(rest) >= length:
+            answers.append((head, rest[:length]))
+            read = rest[length:]
+        else:
+            more = connection.recv(65536)
+            assert more, "the server hung up"
+            read += more
+    assert read == b""
+    return answers
+
+
+def test_an_answer_arrives_whole(demo: ServerProcess) -> None:
+    with socket.create_connection(("127.0.0.1", demo.port), timeout=10) as connection:
+        for _ in range(50):
+            connection.sendall(b"GET /api/v1/halls/daoji HTTP/1.1\r\nHost: x\r\n\r\n")
+            head, _, content = connection.recv(65536).partition(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 200 ")
+            assert json.loads(content)["id"] == HALL
+
+
+def test_requests_sent_at_once_are_answered_in_order(demo: ServerProcess) -> None:
+    paths = ["/api/v1/halls/daoji", "/healthz", "/api/v1/halls/nowhere", "/api/v1/halls/zetou"] * 10
+    with socket.create_connection(("127.0.0.1", demo.port), timeout=10) as connection:
+        connection.sendall("".join(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n" for path in paths).encode())
+        answers = read_answers(connection, len(paths))
+    said = [json.loads(content) if content.startswith(b"{") else {} for _, content in answers]
+    assert [one.get("id", one.get("code")) for one in said] == ["daoji", None, "unknown-hall", "zetou"] * 10
+
+
+def test_a_client_may_ask_before_it_sends_its_body(demo: ServerProcess, teller: httpx2.Client) -> None:
+    with socket.create_connection(("127.0.0.1", demo.port), timeout=10) as connection:
+        head = f"POST {TICKETS} HTTP/1.1\r\nHost: x\r\nAuthorization: {teller.headers['authorization']}\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n"
+        connection.sendall(head.encode())
+        assert connection.recv(65536) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        connection.sendall(b"{}")
+        ((head_, content),) = read_answers(connection, 1)
+    assert head_.startswith(b"HTTP/1.1 201 ")
+    assert json.loads(content)["hall"] == HALL

@@ -17,11 +17,13 @@ function intake({ frame, conn, lostLong, clock }) {
 
 const fact = (label, value, unit) => html`<span class="fact"><span>${both(label)}</span> <span><b class="num">${value}</b> ${both(unit)}</span></span>`;
 
-function takeFacts({ frame }) {
+function takeFacts({ frame }, claimed) {
   const open = frame.counters.filter(({ state }) => state !== "closed").length;
   if (!open) return html`<span class="facts say">${both("kiosk-no-counter")}</span>`;
   return html`<span class="facts">
-    ${fact("kiosk-ahead", frame.waiting.total, "kiosk-people")} ${frame.wait ? fact("kiosk-wait", waitRange(frame.wait), "minutes-unit") : nothing}
+    ${/* the range is of a normal ticket; the hall alone can tell how much sooner a claimed priority goes */ ""}
+    ${fact(claimed ? "kiosk-waiting" : "kiosk-ahead", frame.waiting.total, "kiosk-people")}
+    ${frame.wait && !claimed ? fact("kiosk-wait", waitRange(frame.wait), "minutes-unit") : nothing}
     ${fact("kiosk-counters", open, "kiosk-counters-unit")}
   </span>`;
 }
@@ -36,7 +38,7 @@ export function takePanel({ device, visit, acts }, lead = "kiosk-take-lead") {
       ><b class="stack">${both("kiosk-take")}</b>
       <span class="lead stack">${claimed ? both("kiosk-take-as", (language) => ({ priority: tIn(language, `priority-${visit.priority}`) })) : both(lead)}</span></span
     >
-    ${takeFacts(device)}
+    ${takeFacts(device, claimed)}
   </button>`;
 }
 

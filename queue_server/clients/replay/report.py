@@ -7,9 +7,9 @@ from datetime import datetime, tzinfo
 import msgspec
 
 from queue_server.clients.calibration import calibration_of
-from queue_server.clients.quantiles import quantile
 from queue_server.clients.replay.checks import Check
 from queue_server.clients.replay.record import Outcome, Record
+from queue_server.core.quantile import quantile
 
 FIRST_HOUR_MS = 3600 * 1000
 

@@ -9,11 +9,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from statistics import median
 
-from queue_server.clients.quantiles import quantile
 from queue_server.clients.visits import BROKEN, Visit, VisitsUnreadable, open_text, write_visits
 from queue_server.clients.warsaw.arrivals import Inferred, LinePolls, Pace, infer, pace
 from queue_server.clients.warsaw.numbers import Misread, called_by, own_numbers, size_of
 from queue_server.clients.warsaw.snapshots import Dirt, HallPolls, Snapshot, read_snapshots
+from queue_server.core.quantile import quantile
 
 SAME_SERIES = 100
 """Queues with one letter share one series of numbers (Rembertow's thirteen As), unless they begin in different hundreds

@@ -1,4 +1,4 @@
-"""Quantiles of small samples."""
+"""The quantile of a small sample."""
 
 from collections.abc import Iterable
 

@@ -1,0 +1,52 @@
+"""A demo's clock from one start of the server to the next: it goes on where it stood, and never runs back."""
+
+import asyncio
+from contextlib import suppress
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from queue_server.app.clock import Clock, last_event_ms, load_clock, real_ms, save_clock
+from queue_server.app.registry import Registry
+from queue_server.app.timetable import next_morning
+from queue_server.eventlog.database import Database
+from queue_server.eventlog.errors import LogUnavailable
+
+AHEAD_S = 10.0
+"""The clock is stored so far ahead of where it stands, and again before it gets there, so that a killed server does not run back; it
+may go on that much later."""
+LOOKED_AT_EVERY_S = 1.0
+
+
+async def start(database: Database, registry: Registry, *, speed: float, start: datetime | None) -> Clock:
+    """Return the demo's clock: where it stood, never before the log's last event.
+
+    At first it shows `start` (its zone, if it names none, is the first hall's); None: the next 08:30 of a working day.
+    """
+    stood_ms = await database.read(load_clock)
+    if stood_ms is None:
+        first = next(iter(registry.halls.values()))
+        if start is None:
+            stood_ms = next_morning(real_ms(), first.tz, frozenset(first.closed_dates))
+        else:
+            zoned = start if start.tzinfo else start.replace(tzinfo=ZoneInfo(first.tz))
+            stood_ms = int(zoned.timestamp() * 1000)
+    last_ms = await database.read(last_event_ms)
+    clock = Clock(origin_real_ms=real_ms(), origin_hall_ms=max(stood_ms, last_ms), speed=speed, demo=True)
+    await database.write(lambda connection: save_clock(connection, clock, ahead_s=AHEAD_S))
+    return clock
+
+
+async def keep(database: Database, clock: Clock) -> None:
+    """Store ahead of time where the clock will stand, until cancelled."""
+    stored_ms = 0
+    while True:
+        if stored_ms - clock.now_ms() < AHEAD_S / 2 * 1000 * clock.speed:
+            with suppress(LogUnavailable):  # the database tells it
+                stored_ms = await database.write(lambda connection: save_clock(connection, clock, ahead_s=AHEAD_S))
+        await asyncio.sleep(LOOKED_AT_EVERY_S)
+
+
+async def stop(database: Database, clock: Clock) -> None:
+    """Store where the clock stands."""
+    with suppress(LogUnavailable):
+        await database.write(lambda connection: save_clock(connection, clock))
