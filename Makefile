@@ -13,7 +13,7 @@ CREW ?= 1
 WORKERS ?= 2
 LOCK_COMMAND := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: demo test check lint bench lock clean browser
+.PHONY: demo test check lint bench lock clean machine
 .DEFAULT_GOAL := demo
 
 $(VENV)/.installed: requirements.lock pyproject.toml
@@ -29,10 +29,10 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 demo: $(VENV)/.installed
 	@exec $(BIN)/onewindow demo --port $(PORT) --data $(DATA) --speed $(SPEED) --crew $(CREW)
 
-browser: $(VENV)/.installed-dev
-	@.ci/browser $(BIN)/python
+machine: $(VENV)/.installed-dev
+	@.ci/machine $(BIN)/python
 
-test: browser
+test: machine
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
 
 lint: $(VENV)/.installed-dev

@@ -24,7 +24,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from analytics.pages.app import build, warm_up
 from analytics.queries.live import Live
 from queue_server.core.errors import OneWindowError
-from queue_server.eventlog.database import Database
+from queue_server.eventlog.opening import open_database
 
 log = logging.getLogger("onewindow.analytics")
 
@@ -85,7 +85,7 @@ def run(database_url: str, socket_path: Path, *, attached: bool) -> None:
     Raises:
         OneWindowError: the database cannot be opened, or the socket is not private.
     """
-    database = Database.open(database_url, create=False, reader=True)
+    database = open_database(database_url, create=False, reader=True)
     try:
         live = Live(database)
         dashboards = build(live)

@@ -155,7 +155,7 @@ def _serve(arguments: argparse.Namespace) -> int:
 
     return serve(
         ServerSettings(
-            database_url=_database_url(arguments.data),
+            database_url=_sqlite_url(arguments.data),
             host=arguments.host,
             port=arguments.port,
             speed=arguments.speed,
@@ -187,7 +187,7 @@ def _init(arguments: argparse.Namespace) -> int:
         city = load_city(arguments.city)
     except CityFileErrors as error:
         return _print_findings(arguments.city, error.findings)
-    initialise(_database_url(arguments.data), city)
+    initialise(_sqlite_url(arguments.data), city)
     print(f"{city.name.zh} {city.name.en}: {len(city.halls)} halls, {len(city.services)} services, {len(city.staff)} logins")
     without = sum(staff.password is None for staff in city.staff)
     if without:
@@ -219,7 +219,7 @@ def _user_add(arguments: argparse.Namespace) -> int:
     from queue_server.app.setup import add_login
 
     name = arguments.username if arguments.name is None else arguments.name
-    add_login(_database_url(arguments.data), arguments.username, name, arguments.role, _password(arguments))
+    add_login(_sqlite_url(arguments.data), arguments.username, name, arguments.role, _password(arguments))
     print(f"{arguments.username} can log in")
     return 0
 
@@ -227,7 +227,7 @@ def _user_add(arguments: argparse.Namespace) -> int:
 def _user_password(arguments: argparse.Namespace) -> int:
     from queue_server.app.setup import set_login_password
 
-    set_login_password(_database_url(arguments.data), arguments.username, _password(arguments))
+    set_login_password(_sqlite_url(arguments.data), arguments.username, _password(arguments))
     print(f"{arguments.username} can log in")
     return 0
 
@@ -255,10 +255,10 @@ def _rebuild(arguments: argparse.Namespace) -> int:
     from rich.console import Console
     from rich.progress import Progress
 
-    from queue_server.eventlog.database import Database
+    from queue_server.eventlog.opening import open_database
     from queue_server.projections.rebuild import rebuild
 
-    database = Database.open(_database_url(arguments.data), create=False, reader=arguments.verify)
+    database = open_database(_sqlite_url(arguments.data), create=False, reader=arguments.verify)
     try:
         with Progress(console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task("days", total=None)
@@ -277,10 +277,10 @@ def _rebuild(arguments: argparse.Namespace) -> int:
     return 1 if found.different and not found.swapped else 0
 
 
-def _database_url(data: Path) -> str:
-    from queue_server.eventlog.database import database_url
+def _sqlite_url(data: Path) -> str:
+    from queue_server.eventlog.sqlite import sqlite_url
 
-    return database_url(data / DATABASE_FILE)
+    return sqlite_url(data / DATABASE_FILE)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from queue_server.app.setup import has_city, initialise
 from queue_server.city.file import load_city
-from queue_server.eventlog.database import database_url
+from queue_server.eventlog.sqlite import sqlite_url
 from queue_server.server import ServerSettings, serve
 
 CITY_FILE = Path(__file__).parent / "data" / "weihai.toml"
@@ -16,7 +16,7 @@ CREW_STOPS_S = 5.0
 
 def serve_demo(data: Path, *, host: str, port: int, speed: float, crew: bool, analytics: bool) -> int:
     """Serve the demo city from `data` until it is told to stop; return the exit code."""
-    url = database_url(data / "onewindow.db")
+    url = sqlite_url(data / "onewindow.db")
     if not has_city(url):
         print("making the demo city ...", flush=True)
         initialise(url, load_city(CITY_FILE))

@@ -44,7 +44,8 @@ from queue_server.core.errors import OneWindowError
 from queue_server.eventlog.database import Database
 from queue_server.eventlog.errors import LogUnavailable
 from queue_server.eventlog.log import ANSWER_KEPT_MS
-from queue_server.eventlog.sqlite import SQLiteLog
+from queue_server.eventlog.opening import open_database
+from queue_server.eventlog.sql import SQLLog
 from queue_server.web.api import ApiServices, build_api
 from queue_server.web.credentials import credentials
 from queue_server.web.fanout import text_frame
@@ -94,7 +95,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-async def _purge(eventlog: SQLiteLog) -> None:
+async def _purge(eventlog: SQLLog) -> None:
     """Forget answers that nobody may ask for any more."""
     while True:
         try:
@@ -115,7 +116,7 @@ def serve(settings: ServerSettings, *, ready: Callable[[], None] = lambda: None)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for talkative in ("httpx2", "httpcore2", "websockets", "uvicorn.error"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
-    database = Database.open(settings.database_url, create=False)
+    database = open_database(settings.database_url, create=False)
     # uvicorn shuts down and then raises the signal again: by default it would end the process before the rest is stopped.
     signal.signal(signal.SIGTERM, _terminated)
     try:
@@ -134,7 +135,7 @@ async def _serve(settings: ServerSettings, database: Database, ready: Callable[[
         raise ListenRefused(host=settings.host)
     listener = _listen(settings.host, settings.port)
     clock = await demo_clock.start(database, registry, speed=settings.speed, start=settings.start) if registry.demo else Clock()
-    eventlog = SQLiteLog(database)
+    eventlog = SQLLog(database)
     halls = Halls(eventlog, registry, clock)
     hub = Hub(HallFrames(halls), text_frame)
     halls.published = hub.changed

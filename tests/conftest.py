@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.support.postgres import PostgresServer
 from tests.support.server import ServerProcess
 
 
@@ -18,4 +19,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A demo city without crew for one test alone."""
     with ServerProcess(tmp_path_factory.mktemp("fresh") / "data") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server, shared by tests that make databases of their own in it and leave it running."""
+    with PostgresServer() as server:
         yield server

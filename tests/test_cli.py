@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from queue_server.app.setup import has_city
-from queue_server.eventlog.database import Database, database_url
+from queue_server.eventlog.opening import open_database
+from queue_server.eventlog.sqlite import sqlite_url
 from tests.support.server import ServerProcess, body
 
 EXAMPLE = Path(__file__).parent.parent / "docs" / "example-city.toml"
@@ -110,8 +111,8 @@ def test_a_login_that_could_not_be_used_is_refused(name: str, password: bytes, t
 
 
 def test_a_demo_whose_making_was_cut_off_is_made_at_the_next_start(tmp_path: Path) -> None:
-    url = database_url(tmp_path / "onewindow.db")
-    Database.open(url, create=True).close()  # as far as a kill let it come
+    url = sqlite_url(tmp_path / "onewindow.db")
+    open_database(url, create=True).close()  # as far as a kill let it come
     assert not has_city(url)
     with ServerProcess(tmp_path) as server:
         assert body(server.client().get("/api/v1/city"))["demo"] is True

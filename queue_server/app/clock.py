@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Column, Connection, Float, Integer, Table, delete, insert, select
+from sqlalchemy import BigInteger, Column, Connection, Float, Integer, Table, delete, insert, select
 
 from queue_server.eventlog.tables import events, heads, metadata
 
@@ -13,8 +13,8 @@ clocks = Table(
     "clock",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("real_ms", Integer, nullable=False),
-    Column("hall_ms", Integer, nullable=False),
+    Column("real_ms", BigInteger, nullable=False),
+    Column("hall_ms", BigInteger, nullable=False),
     Column("speed", Float, nullable=False),
 )
 

@@ -20,8 +20,8 @@ from queue_server.city.city import City
 from queue_server.city.errors import CityMissing
 from queue_server.city.rows import read_city, store_city
 from queue_server.city.staff_section import LONGEST_NAME
-from queue_server.eventlog.database import Database
 from queue_server.eventlog.errors import DatabaseForeign, DatabaseMissing
+from queue_server.eventlog.opening import open_database
 
 PASSWORD_SHORTEST = 10
 """Length is what makes a password strong (NIST SP 800-63B, 3.1.1.2); the demo's own are the exception."""
@@ -34,7 +34,7 @@ def initialise(url: str, city: City) -> None:
         CityExists: the database has a city.
         DatabaseInUse, DatabaseForeign, LogUnavailable: it cannot be written.
     """
-    database = Database.open(url, create=True)
+    database = open_database(url, create=True)
     try:
         # One hash for each password: in a demo all logins share one that everybody knows.
         hashes = {word: hash_public_password(word) for word in {staff.password for staff in city.staff} if word is not None}
@@ -52,7 +52,7 @@ def initialise(url: str, city: City) -> None:
 def has_city(url: str) -> bool:
     """Tell whether a city was loaded there; a start that was cut off may have left a file without one."""
     try:
-        database = Database.open(url, create=False, reader=True)
+        database = open_database(url, create=False, reader=True)
     except (DatabaseMissing, DatabaseForeign):
         return False
     try:
@@ -75,7 +75,7 @@ def add_login(url: str, username: str, name: str, roles: list[str], password: st
     if not (name.strip() and name.isprintable() and len(name) <= LONGEST_NAME):
         raise UserInvalid(name=f"1 to {LONGEST_NAME} visible characters")
     user = User(username=username, name=name, roles=tuple(parse_grant(role) for role in roles))
-    database = Database.open(url, create=False)
+    database = open_database(url, create=False)
     try:
         password_hash = hash_password(password)
 
@@ -104,7 +104,7 @@ def set_login_password(url: str, username: str, password: str) -> None:
         UserInvalid: there is no such login, or the password is too short or too long.
     """
     _refuse_unfit(password)
-    database = Database.open(url, create=False)
+    database = open_database(url, create=False)
     try:
         password_hash = hash_password(password)
         with database.writing() as connection:

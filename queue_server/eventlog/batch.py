@@ -5,14 +5,14 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select, tuple_, update
-from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.base import Executable
 
 from queue_server.eventlog.errors import AnswerKept, StreamConflict
 from queue_server.eventlog.log import ANSWER_KEPT_MS, Answer, Append, Delete, StreamEvents, Upsert
 from queue_server.eventlog.tables import answers, events, heads, metadata
 
-_INSERT: dict[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert}
+_INSERT: dict[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 """`INSERT ... ON CONFLICT` by the name of the dialect."""
 
 

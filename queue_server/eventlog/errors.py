@@ -14,7 +14,9 @@ from typing import ClassVar, Literal
 
 from queue_server.core.errors import OneWindowError
 
-Reason = Literal["vanished", "replaced", "locked", "full", "read-only", "damaged", "slow", "closed", "failed"]
+Reason = Literal[
+    "vanished", "replaced", "locked", "full", "read-only", "damaged", "slow", "closed", "failed", "unreachable", "clock"
+]
 
 
 class LogError(OneWindowError):
@@ -58,6 +60,8 @@ class LogUnavailable(LogError):
         "slow": "the database does not answer in time",
         "closed": "the log is closed",
         "failed": "the disk does not take or give what it should",
+        "unreachable": "the database server cannot be reached; it is used again as soon as it answers",
+        "clock": "this machine's clock is more than 2 s off the database's; set one of them right",
     }
 
     def __init__(self, *, reason: Reason) -> None:
@@ -87,7 +91,7 @@ class DatabaseInUse(DatabaseError):
 
 class DatabaseMissing(DatabaseError):
     code = "database-missing"
-    title = "There is no database file"
+    title = "There is no such database"
 
 
 class DatabaseForeign(DatabaseError):
@@ -101,7 +105,7 @@ class DatabaseNewer(DatabaseError):
 
 
 class DatabaseUnreachable(DatabaseError):
-    """Facts: `database`, and `reason`, what the system said of the place."""
+    """Facts: `database`, and `reason`, what the system or the server said."""
 
     code = "database-unreachable"
-    title = "The database file cannot be made or opened"
+    title = "The database cannot be opened"

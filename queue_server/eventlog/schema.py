@@ -1,7 +1,6 @@
-"""The tables of a database file: made in a new one, looked at in another."""
+"""The tables of a database: made in a new one, looked at in another."""
 
 import secrets
-from pathlib import Path
 
 from sqlalchemy import Connection, insert, inspect, select
 
@@ -9,7 +8,7 @@ from queue_server.eventlog.errors import DatabaseForeign, DatabaseNewer
 from queue_server.eventlog.tables import SCHEMA, meta, metadata
 
 
-def prepare(connection: Connection, path: Path, *, create: bool, reader: bool) -> str:
+def prepare(connection: Connection, name: str, *, create: bool, reader: bool) -> str:
     """Make the tables if `create` allows it and there are none, else see whether they are ours; return the log's id.
 
     Raises:
@@ -24,9 +23,9 @@ def prepare(connection: Connection, path: Path, *, create: bool, reader: bool) -
         return known["log"]
     rows = {row.key: row.value for row in connection.execute(select(meta))} if meta.name in found else {}
     if not {"schema", "log"} <= rows.keys():
-        raise DatabaseForeign(database=str(path))
+        raise DatabaseForeign(database=name)
     if int(rows["schema"]) > SCHEMA:
-        raise DatabaseNewer(database=str(path), schema=rows["schema"], known=SCHEMA)
+        raise DatabaseNewer(database=name, schema=rows["schema"], known=SCHEMA)
     if not reader:
         metadata.create_all(connection)  # Tables of a package that the program which made the file did not have.
     log_id: str = rows["log"]

@@ -1,114 +1,152 @@
-"""The event log in a SQLite file."""
+"""The SQLite database: who may open it, and how it is written to.
 
-import logging
-from collections.abc import Sequence
+A write begins with BEGIN IMMEDIATE (an upgrade from read to write can fail as "locked") and is on the disk when it has returned (WAL,
+synchronous=FULL). The file's place is compared before and after each commit, so nothing is acknowledged into a file that was
+deleted, moved or replaced.
+"""
 
-from sqlalchemy import Connection, delete, select, tuple_
+import contextlib
+from pathlib import Path
 
-from queue_server.eventlog.batch import Batch, Clash
-from queue_server.eventlog.database import Database
-from queue_server.eventlog.errors import AppendRefused, LogUnavailable, StreamConflict
-from queue_server.eventlog.faults import fault
-from queue_server.eventlog.group import GroupCommit, Outcome
-from queue_server.eventlog.log import Answer, Append, StoredEvent
-from queue_server.eventlog.tables import answers, events, heads
+from sqlalchemy import URL, Connection, create_engine, delete, event, insert, select
+from sqlalchemy.pool import QueuePool
 
-PURGED_AT_ONCE = 1000
-"""Answers deleted in one transaction: a few milliseconds in which appends wait."""
+from queue_server.eventlog.database import READERS, Database
+from queue_server.eventlog.errors import DatabaseForeign, DatabaseMissing, DatabaseUnreachable, LogUnavailable
+from queue_server.eventlog.faults import sqlite_fault
+from queue_server.eventlog.file import DatabaseFile
+from queue_server.eventlog.lock import FileLock
+from queue_server.eventlog.schema import prepare
+from queue_server.eventlog.tables import meta
 
-_logger = logging.getLogger(__name__)
+BUSY_TIMEOUT_S = 2.0
+"""How long a write waits for another program's lock: enough for a backup's step, and clients try again anyway."""
+
+PROBE_BYTES = 64 * 1024
+"""What `check` writes: about a batch. One page could still have room in the write-ahead log when nothing else has."""
 
 
-class SQLiteLog:
-    """An `EventLog` in an open database. Closing the log does not close the database."""
+def sqlite_url(path: Path) -> str:
+    """Return the URL of an SQLite file, whatever characters its path has."""
+    return URL.create("sqlite", database=str(path.resolve())).render_as_string()
 
-    def __init__(self, database: Database) -> None:
-        self.id = database.log_id
-        self._database = database
-        self._group = GroupCommit(self._commit, database.writer)
 
-    async def append(self, append: Append) -> None:
-        await self._group.append(append)
+class SQLiteDatabase(Database):
+    """A database in a file, of this process alone.
 
-    async def read(self, stream: str, after: int = 0, limit: int | None = None) -> list[StoredEvent]:
-        wanted = select(events.c.seq, events.c.body).where(events.c.stream == stream, events.c.seq > after)
-        wanted = wanted.order_by(events.c.seq).limit(limit)
-        rows = await self._database.read(lambda connection: connection.execute(wanted).all())
-        return [StoredEvent(stream, seq, body) for seq, body in rows]
+    Attributes:
+        path: The file.
+    """
 
-    async def head(self, stream: str) -> int:
-        wanted = select(heads.c.head).where(heads.c.stream == stream)
-        return await self._database.read(lambda connection: connection.execute(wanted).scalar()) or 0
+    shared = False
 
-    async def heads(self, prefix: str = "") -> dict[str, int]:
-        # A range and not LIKE, which would not tell upper from lower case.
-        wanted = select(heads.c.stream, heads.c.head).where(heads.c.stream >= prefix, heads.c.stream < prefix + chr(0x10FFFF))
-        rows = await self._database.read(lambda connection: connection.execute(wanted.order_by(heads.c.stream)).all())
-        return {row.stream: row.head for row in rows}
+    def __init__(self, file: DatabaseFile) -> None:
+        self.path = file.path
+        self._file = file
+        self._lock: FileLock | None = None
+        engine = create_engine(
+            "sqlite://",
+            creator=file.connect,
+            poolclass=QueuePool,
+            pool_size=READERS + 1,
+            max_overflow=-1,
+            hide_parameters=True,  # rows do not belong into error messages and logs
+        )
+        event.listen(engine, "begin", _begin)
+        super().__init__(engine, engine.execution_options(begin="BEGIN IMMEDIATE"), str(file.path))
 
-    async def answer(self, scope: str, actor: str, key: str) -> Answer | None:
-        wanted = select(answers).where(answers.c.scope == scope, answers.c.actor == actor, answers.c.key == key)
-        row = await self._database.read(lambda connection: connection.execute(wanted).one_or_none())
-        return Answer(**row._mapping) if row is not None else None
+    @classmethod
+    def open(
+        cls, path: Path, *, create: bool, reader: bool = False, busy_timeout_s: float = BUSY_TIMEOUT_S
+    ) -> "SQLiteDatabase":
+        """Open the file.
 
-    async def purge_answers(self, before_ms: int) -> int:
-        key = (answers.c.scope, answers.c.actor, answers.c.key)
-        expired = select(*key).where(answers.c.at_ms < before_ms).limit(PURGED_AT_ONCE)
-        purge = delete(answers).where(tuple_(*key).in_(expired))
-        purged, total = PURGED_AT_ONCE, 0
-        while purged == PURGED_AT_ONCE:
-            purged = await self._database.write(lambda connection: connection.execute(purge).rowcount)
-            total += purged
-        return total
+        Args:
+            path: Where it is.
+            create: Make it when there is none; otherwise that is refused.
+            reader: Only read, beside the server process that writes. Nothing is made or locked.
+            busy_timeout_s: How long a write waits for another program's lock.
 
-    async def close(self) -> None:
-        await self._group.close()
-
-    def _commit(self, appends: Sequence[Append]) -> Sequence[Outcome]:
-        """Store what can be stored, in the writer's thread, and return an outcome for each append."""
+        Raises:
+            DatabaseInUse: another server process has it open.
+            DatabaseMissing: there is no file, and none is to be made.
+            DatabaseForeign: the file holds something else.
+            DatabaseNewer: a newer release made it.
+            DatabaseUnreachable: the system does not let the file be made or opened.
+            LogUnavailable: the file cannot be read or written just now.
+        """
+        path = path.resolve()
+        create = create and not reader
         try:
-            if not self._store_together(appends):
-                with self._database.writing() as connection:
-                    return [_store_alone(connection, append) for append in appends]
-        except LogUnavailable as unavailable:
-            return [LogUnavailable(reason=unavailable.reason) for _ in appends]
-        return [None] * len(appends)
+            if not create and not path.is_file():
+                raise DatabaseMissing(database=str(path))
+            return cls._open(path, create=create, reader=reader, busy_timeout_s=busy_timeout_s)
+        except OSError as error:
+            raise DatabaseUnreachable(database=str(path), reason=error.strerror) from error
 
-    def _store_together(self, appends: Sequence[Append]) -> bool:
-        """Store all of them, or none and return False when one of them conflicts or cannot be stored."""
+    @classmethod
+    def _open(cls, path: Path, *, create: bool, reader: bool, busy_timeout_s: float) -> "SQLiteDatabase":
+        with contextlib.ExitStack() as undo:
+            if create:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            lock = None
+            if not reader:
+                lock = FileLock(path)
+                undo.callback(lock.release)
+            if create:
+                DatabaseFile.make(path)
+            database = cls(DatabaseFile(path, reader=reader, busy_timeout_s=busy_timeout_s))
+            undo.callback(database.close)
+            database.log_id = database._prepare(create=create)
+            database._lock = lock
+            undo.pop_all()
+        return database
+
+    def close(self) -> None:
+        """Finish what was begun, close all connections, and let another process open the database."""
+        super().close()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def fault(self, error: Exception) -> LogUnavailable | None:
+        return sqlite_fault(error)
+
+    def check(self) -> None:
+        if self._file.reader:
+            self._file.refuse_if_moved()
+            self._run_reading(_look)
+            return
         try:
-            with self._database.writing() as connection:
-                Batch(appends).store(connection)
-        except LogUnavailable:
+            # It waits behind a batch that may wait for a lock, and then as long itself.
+            self.writer.submit(self._run_writing, _probe).result(2 * self._file.busy_timeout_s + 1)
+        except TimeoutError:
+            raise LogUnavailable(reason="slow") from None
+        except RuntimeError:
+            raise LogUnavailable(reason="closed") from None
+
+    def _in_place(self) -> None:
+        self._file.refuse_if_moved()
+
+    def _prepare(self, *, create: bool) -> str:
+        """Make the tables, or look at them, and return the log's id."""
+        try:
+            with self.reading() if self._file.reader else self.writing() as connection:
+                return prepare(connection, self.name, create=create, reader=self._file.reader)
+        except LogUnavailable as error:
+            if error.reason == "damaged":
+                raise DatabaseForeign(database=self.name) from error
             raise
-        except Exception:  # Which of them it is shows when each is tried alone.
-            return False
-        return True
 
 
-def _store_alone(connection: Connection, append: Append) -> Outcome:
-    """Store one append inside a savepoint, so that its failure is its own."""
-    try:
-        batch = Batch([append])
-    except StreamConflict as conflict:
-        return conflict
-    except Exception as error:
-        return _refused(append, error)
-    savepoint = connection.begin_nested()
-    try:
-        batch.store(connection)
-    except Exception as error:
-        if fault(error) is not None:  # SQLite may have undone the whole transaction, the savepoint with it.
-            raise
-        savepoint.rollback()
-        return batch.conflict(connection) if isinstance(error, Clash) else _refused(append, error)
-    savepoint.commit()
-    return None
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
 
 
-def _refused(append: Append, error: Exception) -> AppendRefused:
-    streams = ", ".join(new.stream for new in append.streams)
-    _logger.error("an append was refused (%s)", streams, exc_info=error)
-    refused = AppendRefused(reason=type(error).__name__)
-    refused.__cause__ = error
-    return refused
+def _look(connection: Connection) -> None:
+    connection.execute(select(meta)).all()
+
+
+def _probe(connection: Connection) -> None:
+    connection.execute(delete(meta).where(meta.c.key == "probe"))
+    connection.execute(insert(meta).values(key="probe", value="0" * PROBE_BYTES))

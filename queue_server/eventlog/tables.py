@@ -7,10 +7,13 @@ SCHEMA = 1
 
 metadata = MetaData()
 
+Name = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text that is compared and ordered code point by code point on every database, as in SQLite."""
+
 events = Table(
     "events",
     metadata,
-    Column("stream", Text, primary_key=True),
+    Column("stream", Name, primary_key=True),
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("body", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
@@ -19,7 +22,7 @@ events = Table(
 heads = Table(
     "heads",
     metadata,
-    Column("stream", Text, primary_key=True),
+    Column("stream", Name, primary_key=True),
     Column("head", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -27,9 +30,9 @@ heads = Table(
 answers = Table(
     "answers",
     metadata,
-    Column("scope", Text, primary_key=True),
-    Column("actor", Text, primary_key=True),
-    Column("key", Text, primary_key=True),
+    Column("scope", Name, primary_key=True),
+    Column("actor", Name, primary_key=True),
+    Column("key", Name, primary_key=True),
     Column("body_hash", Text, nullable=False),
     Column("status", Integer, nullable=False),
     Column("answer", LargeBinary, nullable=False),
@@ -41,7 +44,7 @@ answers = Table(
 meta = Table(
     "meta",
     metadata,
-    Column("key", Text, primary_key=True),
+    Column("key", Name, primary_key=True),
     Column("value", Text, nullable=False),
     sqlite_with_rowid=False,
 )

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from queue_server.eventlog.database import Database
+from queue_server.eventlog.opening import open_database
 from tests.analytics.played import Played
 
 
@@ -16,6 +17,6 @@ def played(tmp_path: Path) -> Iterator[Played]:
 
 @pytest.fixture
 def reader(played: Played) -> Iterator[Database]:
-    database = Database.open(played.url, create=False, reader=True)
+    database = open_database(played.url, create=False, reader=True)
     yield database
     database.close()

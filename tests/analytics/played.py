@@ -19,7 +19,7 @@ from queue_server.core.decide import decide
 from queue_server.core.events import HallEvent, encode
 from queue_server.core.evolve import evolve
 from queue_server.core.setup import CounterSetup
-from queue_server.eventlog.database import Database
+from queue_server.eventlog.opening import open_database
 from queue_server.eventlog.tables import events as events_table
 from queue_server.eventlog.tables import heads
 from queue_server.projections.tables import day_stream, open_days, tickets
@@ -108,7 +108,7 @@ class Played:
 
     def __init__(self, path: Path, city: City | None = CITY) -> None:
         self.url = f"sqlite:///{path}"
-        self.database = Database.open(self.url, create=city is not None)
+        self.database = open_database(self.url, create=city is not None)
         with self.database.writing() as connection:
             if city is not None:
                 store_city(connection, city, at_ms("08:00"))

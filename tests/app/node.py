@@ -13,7 +13,8 @@ from queue_server.core import commands as c
 from queue_server.core.day import HallDay
 from queue_server.core.events import HallEvent
 from queue_server.eventlog.database import Database
-from queue_server.eventlog.sqlite import SQLiteLog
+from queue_server.eventlog.sql import SQLLog
+from queue_server.eventlog.sqlite import SQLiteDatabase
 
 MORNING_MS = 1_772_411_400_000  # 2026-03-02T00:30:00Z, 08:30 in Shandong, a Monday
 
@@ -25,8 +26,8 @@ class Node:
         url = f"sqlite:///{folder / 'onewindow.db'}"
         if city is not None:
             initialise(url, city)
-        self.database = Database.open(url, create=False, busy_timeout_s=0.2)
-        self.eventlog = SQLiteLog(self.database)
+        self.database: Database = SQLiteDatabase.open(folder / "onewindow.db", create=False, busy_timeout_s=0.2)
+        self.eventlog = SQLLog(self.database)
         self.clock = Clock(origin_hall_ms=MORNING_MS, demo=True, machine=lambda: 0)
         self.changes: list[str] = []
         self.halls: Halls

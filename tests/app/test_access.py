@@ -11,6 +11,7 @@ from queue_server.app.users import User, add_user, disable_user, parse_grant
 from queue_server.city.staff import ROLES
 from queue_server.eventlog.database import Database
 from queue_server.eventlog.errors import LogUnavailable
+from queue_server.eventlog.opening import open_database
 
 HERE = SimpleNamespace(id="here", district="north")
 OTHER = SimpleNamespace(id="other", district="north")
@@ -112,7 +113,7 @@ class Doorman:
 
 @pytest.fixture
 async def doorman(tmp_path: Path) -> AsyncIterator[Doorman]:
-    database = Database.open(f"sqlite:///{tmp_path / 'a.db'}", create=True)
+    database = open_database(f"sqlite:///{tmp_path / 'a.db'}", create=True)
     yield Doorman(database)
     database.close()
 

@@ -12,6 +12,7 @@ from queue_server.app.logins import DEVICE_SESSION_MS, STAFF_SESSION_MS, LoginLi
 from queue_server.app.sessions import hash_token, sessions
 from queue_server.app.users import User, add_user, disable_user, hash_password, parse_grant
 from queue_server.eventlog.database import Database
+from queue_server.eventlog.opening import open_database
 
 PASSWORD = "correct horse"
 HERE = "192.0.2.7"
@@ -44,7 +45,7 @@ class Desk:
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    database = Database.open(f"sqlite:///{tmp_path / 'a.db'}", create=True)
+    database = open_database(f"sqlite:///{tmp_path / 'a.db'}", create=True)
     made = Desk(database, LoginLimits(by_account=3, by_address=6))
     yield made
     made.logins.close()
@@ -80,7 +81,7 @@ async def test_what_is_wrong_with_a_login_is_not_told(desk: Desk, username: str,
 
 
 async def test_an_unknown_name_takes_as_long_as_a_wrong_password(tmp_path: Path) -> None:
-    database = Database.open(f"sqlite:///{tmp_path / 'b.db'}", create=True)
+    database = open_database(f"sqlite:///{tmp_path / 'b.db'}", create=True)
     desk = Desk(database, LoginLimits(by_account=100, by_address=1000))
     await desk.fails("nobody")  # the first makes the decoy
 

@@ -16,12 +16,12 @@ from queue_server.app.users import (
     password_fits,
 )
 from queue_server.city.staff import RoleGrant
-from queue_server.eventlog.database import Database
+from queue_server.eventlog.opening import open_database
 
 
 @pytest.fixture
 def connection(tmp_path: Path) -> Iterator[Connection]:
-    database = Database.open(f"sqlite:///{tmp_path / 'a.db'}", create=True)
+    database = open_database(f"sqlite:///{tmp_path / 'a.db'}", create=True)
     with database.writing() as connection:
         yield connection
     database.close()

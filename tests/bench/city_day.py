@@ -21,8 +21,8 @@ from queue_server.core import commands as c
 from queue_server.core.day import HallDay
 from queue_server.core.events import HallEvent
 from queue_server.core.setup import CounterSetup
-from queue_server.eventlog.database import Database
-from queue_server.eventlog.sqlite import SQLiteLog
+from queue_server.eventlog.opening import open_database
+from queue_server.eventlog.sql import SQLLog
 
 MORNING_MS = 1_772_411_400_000  # 2026-03-02T00:30:00Z, 08:30 in Shandong, a Monday
 
@@ -51,8 +51,8 @@ class Node:
         url = f"sqlite:///{folder / 'onewindow.db'}"
         if city is not None:
             initialise(url, city)
-        self.database = Database.open(url, create=False)
-        self.eventlog = SQLiteLog(self.database)
+        self.database = open_database(url, create=False)
+        self.eventlog = SQLLog(self.database)
         self.clock = Clock(origin_hall_ms=MORNING_MS, demo=True, machine=lambda: 0)
 
     async def open(self) -> "Node":

@@ -14,7 +14,7 @@ from queue_server.city.file import load_city
 from queue_server.core import commands as c
 from queue_server.core.setup import CounterSetup
 from queue_server.demo import CITY_FILE
-from queue_server.eventlog.database import Database
+from queue_server.eventlog.opening import open_database
 from tests.analytics.callbacks import Page, look_body
 from tests.analytics.played import DATE, TELLER, Played, at_ms
 from tests.bench.process import latencies_ms
@@ -63,7 +63,7 @@ def cost_ms(work: Callable[[], object], before: Callable[[int], object] = lambda
 def measure_refresh(path: Path) -> None:
     """Print what a look costs in the dashboards' process, by what has changed."""
     played = fill(path)
-    reader = Database.open(played.url, create=False, reader=True)
+    reader = open_database(played.url, create=False, reader=True)
     page = Page(reader, "city", clock="16:30")
     halls = [hall for hall, _ in played.days]
     tickets = sum(len(day.tickets) for day in played.days.values())

@@ -1,15 +1,19 @@
 """The stores that keep an event log, as the contract suite sees them. A new one joins by a class here and a fixture param."""
 
+import itertools
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import select
 
-from queue_server.eventlog.database import Database
 from queue_server.eventlog.log import EventLog
 from queue_server.eventlog.memory import MemoryLog
-from queue_server.eventlog.sqlite import SQLiteLog
+from queue_server.eventlog.opening import open_database
+from queue_server.eventlog.sql import SQLLog
+from queue_server.eventlog.sqlite import sqlite_url
 from queue_server.eventlog.tables import metadata
+from tests.support.postgres import PostgresServer
 
 
 class Backend(Protocol):
@@ -42,11 +46,13 @@ class MemoryBackend:
         await self.log.close()
 
 
-class SQLiteBackend:
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._databases = [Database.open(f"sqlite:///{folder}/log.db", create=True)]
-        self.log: EventLog = SQLiteLog(self._databases[0])
+class SQLBackend:
+    """A log in a database. `make` returns the URL of a new, empty one."""
+
+    def __init__(self, make: Callable[[], str]) -> None:
+        self._make = make
+        self._databases = [open_database(make(), create=True)]
+        self.log: EventLog = SQLLog(self._databases[0])
 
     def rows(self, table: str) -> list[dict[str, object]]:
         wanted = metadata.tables[table]
@@ -55,10 +61,19 @@ class SQLiteBackend:
         return [dict(row._mapping) for row in rows]
 
     def another(self) -> EventLog:
-        self._databases.append(Database.open(f"sqlite:///{self._folder}/another.db", create=True))
-        return SQLiteLog(self._databases[-1])
+        self._databases.append(open_database(self._make(), create=True))
+        return SQLLog(self._databases[-1])
 
     async def close(self) -> None:
         await self.log.close()
         for database in self._databases:
             database.close()
+
+
+def sqlite_backend(folder: Path) -> SQLBackend:
+    names = itertools.count(1)
+    return SQLBackend(lambda: sqlite_url(folder / f"log{next(names)}.db"))
+
+
+def postgres_backend(server: PostgresServer) -> SQLBackend:
+    return SQLBackend(server.database)

@@ -8,8 +8,9 @@ from sqlalchemy import Column, Integer, Table, Text
 
 from queue_server.eventlog.database import Database
 from queue_server.eventlog.log import EventLog
+from queue_server.eventlog.sqlite import SQLiteDatabase
 from queue_server.eventlog.tables import metadata
-from tests.eventlog.backends import Backend, MemoryBackend, SQLiteBackend
+from tests.eventlog.backends import Backend, MemoryBackend, postgres_backend, sqlite_backend
 
 
 @pytest.fixture
@@ -27,10 +28,17 @@ def shelf() -> Iterator[Table]:
     metadata.remove(table)
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 async def backend(request: pytest.FixtureRequest, tmp_path: Path, shelf: Table) -> AsyncIterator[Backend]:
     """An empty log on each store, with the table `shelf`."""
-    made: Backend = MemoryBackend() if request.param == "memory" else SQLiteBackend(tmp_path)
+    made: Backend
+    match request.param:
+        case "memory":
+            made = MemoryBackend()
+        case "sqlite":
+            made = sqlite_backend(tmp_path)
+        case _:
+            made = postgres_backend(request.getfixturevalue("postgres"))
     yield made
     await made.close()
 
@@ -43,6 +51,6 @@ def eventlog(backend: Backend) -> EventLog:
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     """A new SQLite database that waits a fifth of a second for locks."""
-    opened = Database.open(f"sqlite:///{tmp_path}/log.db", create=True, busy_timeout_s=0.2)
+    opened = SQLiteDatabase.open(tmp_path / "log.db", create=True, busy_timeout_s=0.2)
     yield opened
     opened.close()

@@ -15,9 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from queue_server.eventlog.database import Database
 from queue_server.eventlog.log import Append, StreamEvents, Upsert
-from queue_server.eventlog.sqlite import SQLiteLog
+from queue_server.eventlog.opening import open_database
+from queue_server.eventlog.sql import SQLLog
 
 ROOT = Path(__file__).parent.parent.parent
 WRITERS = 12
@@ -77,15 +77,15 @@ def _lock(path: str) -> None:
 
 
 def _serve(path: str) -> None:
-    database = Database.open(f"sqlite:///{path}", create=True)
+    database = open_database(f"sqlite:///{path}", create=True)
     _ready()
     sys.stdin.read()
     database.close()
 
 
 def _write(path: str) -> None:
-    database = Database.open(f"sqlite:///{path}", create=True)
-    log = SQLiteLog(database)
+    database = open_database(f"sqlite:///{path}", create=True)
+    log = SQLLog(database)
     _ready()
 
     async def writer(n: int) -> None:

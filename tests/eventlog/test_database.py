@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Connection, Table, func, insert, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from queue_server.eventlog.database import Database, database_url
+from queue_server.eventlog.database import Database
 from queue_server.eventlog.errors import (
     DatabaseForeign,
     DatabaseInUse,
@@ -21,7 +21,9 @@ from queue_server.eventlog.errors import (
     DatabaseUnreachable,
     LogUnavailable,
 )
-from queue_server.eventlog.sqlite import SQLiteLog
+from queue_server.eventlog.opening import open_database
+from queue_server.eventlog.sql import SQLLog
+from queue_server.eventlog.sqlite import SQLiteDatabase
 from queue_server.eventlog.tables import SCHEMA, meta, metadata
 from tests.eventlog.appends import DAY, bodies, of
 from tests.eventlog.processes import running
@@ -39,7 +41,7 @@ def put(key: str, value: str) -> Callable[[Connection], None]:
 
 def test_a_new_database_has_all_tables_and_is_its_owners_alone(tmp_path: Path) -> None:
     path = tmp_path / "new" / "data" / "log.db"
-    database = Database.open(database_url(path), create=True)
+    database = SQLiteDatabase.open(path, create=True)
     with database.reading() as connection:
         names = {row.name for row in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert names >= set(metadata.tables)
@@ -50,26 +52,28 @@ def test_a_new_database_has_all_tables_and_is_its_owners_alone(tmp_path: Path) -
 
 def test_a_database_is_not_made_unless_asked_for(tmp_path: Path) -> None:
     for reader in (False, True):
-        with pytest.raises(DatabaseMissing, match="There is no database file"):
-            Database.open(database_url(tmp_path / "log.db"), create=False, reader=reader)
+        with pytest.raises(DatabaseMissing, match="There is no such database"):
+            SQLiteDatabase.open(tmp_path / "log.db", create=False, reader=reader)
     with pytest.raises(DatabaseMissing):
-        Database.open(database_url(tmp_path / "log.db"), create=True, reader=True)
+        SQLiteDatabase.open(tmp_path / "log.db", create=True, reader=True)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_same_database_is_opened_again(tmp_path: Path) -> None:
-    first = Database.open(database_url(tmp_path / "log.db"), create=True)
+    first = SQLiteDatabase.open(tmp_path / "log.db", create=True)
     first.close()
-    second = Database.open(database_url(tmp_path / "log.db"), create=True)
+    second = SQLiteDatabase.open(tmp_path / "log.db", create=True)
     assert second.log_id == first.log_id
     second.close()
     second.close()
 
 
-@pytest.mark.parametrize("wrong", ["postgresql://user:secret@host/db", "sqlite://", "sqlite:///:memory:", "secret.db"])
-def test_only_sqlite_files_are_opened(wrong: str) -> None:
+@pytest.mark.parametrize(
+    "wrong", ["mysql://user:secret@host/db", "postgresql://user:secret@host", "sqlite://", "sqlite:///:memory:", "secret.db"]
+)
+def test_only_sqlite_files_and_postgres_are_opened(wrong: str) -> None:
     with pytest.raises(DatabaseForeign) as foreign:
-        Database.open(wrong, create=True)
+        open_database(wrong, create=True)
     assert "secret" not in str(foreign.value)
 
 
@@ -86,7 +90,7 @@ def test_a_file_of_something_else_is_refused_and_not_changed(tmp_path: Path, con
         connection.close()
     before = path.read_bytes()
     with pytest.raises(DatabaseForeign):
-        Database.open(database_url(path), create=create, reader=reader)
+        SQLiteDatabase.open(path, create=create, reader=reader)
     if content == "text":
         assert path.read_bytes() == before
     else:
@@ -99,25 +103,25 @@ def test_an_empty_file_becomes_a_database_only_if_one_is_to_be_made(tmp_path: Pa
     path = tmp_path / "log.db"
     path.touch()
     with pytest.raises(DatabaseForeign):
-        Database.open(database_url(path), create=False)
-    Database.open(database_url(path), create=True).close()
-    Database.open(database_url(path), create=False).close()
+        SQLiteDatabase.open(path, create=False)
+    SQLiteDatabase.open(path, create=True).close()
+    SQLiteDatabase.open(path, create=False).close()
 
 
 def test_the_database_of_a_newer_release_is_refused(tmp_path: Path) -> None:
-    database = Database.open(database_url(tmp_path / "log.db"), create=True)
+    database = SQLiteDatabase.open(tmp_path / "log.db", create=True)
     with database.writing() as connection:
         connection.execute(update(meta).where(meta.c.key == "schema").values(value=str(SCHEMA + 1)))
     database.close()
     for reader in (False, True):
         with pytest.raises(DatabaseNewer):
-            Database.open(database_url(tmp_path / "log.db"), create=True, reader=reader)
+            SQLiteDatabase.open(tmp_path / "log.db", create=True, reader=reader)
 
 
 async def test_tables_that_a_package_added_since_are_made(tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    Database.open(database_url(tmp_path / "log.db"), create=True).close()
+    SQLiteDatabase.open(tmp_path / "log.db", create=True).close()
     shelf: Table = request.getfixturevalue("shelf")
-    database = Database.open(database_url(tmp_path / "log.db"), create=False)
+    database = SQLiteDatabase.open(tmp_path / "log.db", create=False)
     assert await database.read(lambda connection: connection.execute(select(shelf)).all()) == []
     database.close()
 
@@ -126,13 +130,13 @@ def test_a_place_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     path = tmp_path / "file" / "log.db"
     with pytest.raises(DatabaseUnreachable) as unreachable:
-        Database.open(database_url(path), create=True)
+        SQLiteDatabase.open(path, create=True)
     assert unreachable.value.facts == {"database": str(path), "reason": "File exists"}
 
 
 def test_a_path_with_signs_that_mean_something_in_an_address_is_taken_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "a b#c" / "50%?大厅.db"
-    database = Database.open(database_url(path), create=True)
+    database = SQLiteDatabase.open(path, create=True)
     assert database.path == path.resolve()
     database.close()
     assert path.is_file()
@@ -146,11 +150,11 @@ def test_a_second_server_process_is_refused(tmp_path: Path) -> None:
     with running("serve", path) as program:
         for create in (False, True):
             with pytest.raises(DatabaseInUse) as in_use:
-                Database.open(database_url(path), create=create)
+                SQLiteDatabase.open(path, create=create)
         assert in_use.value.facts == {"database": str(path), "process": str(program.pid)}
         assert len(str(in_use.value).splitlines()) == 1
         program.leave()
-    Database.open(database_url(path), create=False).close()
+    SQLiteDatabase.open(path, create=False).close()
 
 
 def test_a_killed_server_leaves_no_lock_behind(tmp_path: Path) -> None:
@@ -158,43 +162,43 @@ def test_a_killed_server_leaves_no_lock_behind(tmp_path: Path) -> None:
     with running("serve", path) as program:
         os.kill(program.pid, signal.SIGKILL)
         program.kill()
-    Database.open(database_url(path), create=False).close()
+    SQLiteDatabase.open(path, create=False).close()
 
 
 def test_a_database_is_opened_once_in_a_process_too(database: Database) -> None:
     with pytest.raises(DatabaseInUse):
-        Database.open(database_url(database.path), create=False)
+        SQLiteDatabase.open(database.path, create=False)
     database.close()
-    Database.open(database_url(database.path), create=False).close()
+    SQLiteDatabase.open(database.path, create=False).close()
 
 
 def test_a_database_that_cannot_be_opened_keeps_no_lock(tmp_path: Path) -> None:
     path = tmp_path / "log.db"
     path.touch()
     with pytest.raises(DatabaseForeign):
-        Database.open(database_url(path), create=False)
-    Database.open(database_url(path), create=True).close()
+        SQLiteDatabase.open(path, create=False)
+    SQLiteDatabase.open(path, create=True).close()
 
 
 def test_a_database_that_is_locked_is_not_opened(database: Database) -> None:
     database.close()
     with running("lock", database.path), pytest.raises(LogUnavailable) as unavailable:
-        Database.open(database_url(database.path), create=False, busy_timeout_s=0.1)
+        SQLiteDatabase.open(database.path, create=False, busy_timeout_s=0.1)
     assert unavailable.value.reason == "locked"
-    Database.open(database_url(database.path), create=False).close()
+    SQLiteDatabase.open(database.path, create=False).close()
 
 
 # Readers
 
 
 async def test_a_reader_sees_what_the_server_commits_and_writes_nothing(database: Database) -> None:
-    log = SQLiteLog(database)
-    reader = Database.open(database_url(database.path), create=False, reader=True)
+    log = SQLLog(database)
+    reader = SQLiteDatabase.open(database.path, create=False, reader=True)
     assert reader.log_id == database.log_id
     await log.append(of(DAY, 0, b"a"))
-    assert await bodies(SQLiteLog(reader), DAY) == [b"a"]
+    assert await bodies(SQLLog(reader), DAY) == [b"a"]
     await log.append(of(DAY, 1, b"b"))
-    assert await bodies(SQLiteLog(reader), DAY) == [b"a", b"b"]
+    assert await bodies(SQLLog(reader), DAY) == [b"a", b"b"]
     with pytest.raises(LogUnavailable) as unavailable:
         await reader.write(put("k", "v"))
     assert unavailable.value.reason == "read-only"
@@ -206,10 +210,10 @@ async def test_a_reader_sees_what_the_server_commits_and_writes_nothing(database
 
 
 async def test_a_reader_needs_no_server(database: Database) -> None:
-    await SQLiteLog(database).append(of(DAY, 0, b"a"))
+    await SQLLog(database).append(of(DAY, 0, b"a"))
     database.close()
-    reader = Database.open(database_url(database.path), create=False, reader=True)
-    assert await bodies(SQLiteLog(reader), DAY) == [b"a"]
+    reader = SQLiteDatabase.open(database.path, create=False, reader=True)
+    assert await bodies(SQLLog(reader), DAY) == [b"a"]
     reader.close()
 
 
@@ -295,7 +299,7 @@ async def test_a_writer_that_is_stuck_is_told(database: Database) -> None:
 
 
 async def test_a_closed_database_says_so(database: Database) -> None:
-    log = SQLiteLog(database)
+    log = SQLLog(database)
     database.close()
     for call in (lambda: log.append(of(DAY, 0)), lambda: log.head(DAY), lambda: database.write(put("k", "v"))):
         with pytest.raises(LogUnavailable) as unavailable:

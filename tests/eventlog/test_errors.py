@@ -1,12 +1,14 @@
 import sqlite3
 from typing import get_args
 
+import psycopg
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from queue_server.core.errors import OneWindowError
 from queue_server.eventlog import errors
 from queue_server.eventlog.errors import LogUnavailable, Reason
-from queue_server.eventlog.faults import fault
+from queue_server.eventlog.faults import postgres_fault, sqlite_fault
 
 
 def test_every_error_has_a_code_and_a_title_of_its_own() -> None:
@@ -38,7 +40,7 @@ def test_every_reason_has_a_sentence_for_the_operator(reason: Reason) -> None:
 def test_a_code_of_the_storage_is_its_fault(code: int, reason: Reason) -> None:
     error = sqlite3.OperationalError()
     error.sqlite_errorcode = code
-    found = fault(error)
+    found = sqlite_fault(error)
     assert found is not None
     assert found.reason == reason
 
@@ -47,5 +49,39 @@ def test_a_code_of_the_storage_is_its_fault(code: int, reason: Reason) -> None:
 def test_a_code_about_a_row_is_not_the_storages_fault(code: int) -> None:
     error = sqlite3.OperationalError()
     error.sqlite_errorcode = code
-    assert fault(error) is None
-    assert fault(ValueError()) is None
+    assert sqlite_fault(error) is None
+    assert sqlite_fault(ValueError()) is None
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (psycopg.OperationalError("server closed the connection unexpectedly"), "unreachable"),
+        (psycopg.InterfaceError("the connection is closed"), "unreachable"),
+        (psycopg.errors.ConnectionTimeout("the server does not answer"), "unreachable"),
+        (psycopg.errors.AdminShutdown(), "unreachable"),
+        (psycopg.errors.CannotConnectNow(), "unreachable"),
+        (psycopg.errors.ConnectionException(), "unreachable"),
+        (psycopg.errors.DiskFull(), "full"),
+        (psycopg.errors.TooManyConnections(), "failed"),
+        (psycopg.errors.IoError(), "failed"),
+        (psycopg.errors.ReadOnlySqlTransaction(), "read-only"),
+        (psycopg.errors.LockNotAvailable(), "locked"),
+        (psycopg.errors.DeadlockDetected(), "locked"),
+        (psycopg.errors.QueryCanceled(), "slow"),
+        (psycopg.errors.DataCorrupted(), "damaged"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_postgres_says_of_the_storage_is_its_fault(error: psycopg.Error, reason: Reason) -> None:
+    for raised in (error, OperationalError("INSERT", {}, error)):
+        found = postgres_fault(raised)
+        assert found is not None
+        assert found.reason == reason
+
+
+@pytest.mark.parametrize(
+    "error", [psycopg.errors.NotNullViolation(), psycopg.errors.UniqueViolation(), psycopg.DataError("no NUL"), ValueError()]
+)
+def test_what_postgres_says_of_a_row_is_not(error: Exception) -> None:
+    assert postgres_fault(error) is None

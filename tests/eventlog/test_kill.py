@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from queue_server.eventlog.database import Database
+from queue_server.eventlog.opening import open_database
 from queue_server.eventlog.tables import events, heads, meta
 from tests.eventlog.processes import running
 
@@ -22,7 +23,7 @@ def test_what_was_acknowledged_survives_the_writers_death(tmp_path: Path) -> Non
             acknowledged |= told([program.output.readline() for _ in range(20)])
             time.sleep(chance.uniform(0, 0.2))  # not to wait for anything: the moment of the kill is to be any
             acknowledged |= told(program.kill().splitlines(keepends=True))
-        database = Database.open(f"sqlite:///{path}", create=False)
+        database = open_database(f"sqlite:///{path}", create=False)
         look(database, acknowledged)
         database.close()
     assert len(acknowledged) > 12

@@ -1,4 +1,4 @@
-"""Any gathered appends have the same outcomes and leave the same state in SQLite as in memory, where they run one by one."""
+"""Any gathered appends have the same outcomes and leave the same state in a database as in memory, where they run one by one."""
 
 import asyncio
 import tempfile
@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from queue_server.eventlog.errors import LogError
 from queue_server.eventlog.log import Answer, Append, Delete, EventLog, StreamEvents, Upsert
-from tests.eventlog.backends import Backend, MemoryBackend, SQLiteBackend
+from tests.eventlog.backends import Backend, MemoryBackend, postgres_backend, sqlite_backend
+from tests.support.postgres import PostgresServer
 
 STREAMS = ["day/a", "day/b", "case/1"]
 
@@ -66,4 +67,10 @@ async def play(backend: Backend, batches: list[list[Append]]) -> object:
 @given(st.lists(st.lists(appends, min_size=1, max_size=6), min_size=1, max_size=4))
 def test_sqlite_does_as_memory_does(batches: list[list[Append]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        assert asyncio.run(play(SQLiteBackend(Path(folder)), batches)) == asyncio.run(play(MemoryBackend(), batches))
+        assert asyncio.run(play(sqlite_backend(Path(folder)), batches)) == asyncio.run(play(MemoryBackend(), batches))
+
+
+@settings(max_examples=40, deadline=None)
+@given(batches=st.lists(st.lists(appends, min_size=1, max_size=6), min_size=1, max_size=4))
+def test_postgres_does_as_memory_does(postgres: PostgresServer, batches: list[list[Append]]) -> None:
+    assert asyncio.run(play(postgres_backend(postgres), batches)) == asyncio.run(play(MemoryBackend(), batches))

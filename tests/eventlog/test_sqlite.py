@@ -12,14 +12,15 @@ from queue_server.eventlog.database import Database
 from queue_server.eventlog.errors import AppendRefused
 from queue_server.eventlog.group import BATCH
 from queue_server.eventlog.log import Append, StreamEvents, Upsert
-from queue_server.eventlog.sqlite import SQLiteLog
+from queue_server.eventlog.opening import open_database
+from queue_server.eventlog.sql import SQLLog
 from queue_server.eventlog.tables import events
 from tests.eventlog.appends import DAY, answer, bodies, of
 
 
 @pytest.fixture
-def eventlog(database: Database) -> SQLiteLog:
-    return SQLiteLog(database)
+def eventlog(database: Database) -> SQLLog:
+    return SQLLog(database)
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ async def test_the_writing_connection_is_set_to_be_durable(database: Database, p
     assert await database.write(lambda connection: connection.exec_driver_sql(f"PRAGMA {pragma}").scalar()) == value
 
 
-async def test_the_log_writes_on_the_connection_of_database_write(database: Database, eventlog: SQLiteLog) -> None:
+async def test_the_log_writes_on_the_connection_of_database_write(database: Database, eventlog: SQLLog) -> None:
     used: list[object] = []
 
     def note(connection: Connection, *_: object) -> None:
@@ -55,7 +56,7 @@ async def test_the_log_writes_on_the_connection_of_database_write(database: Data
     assert len(set(map(id, used))) == 1
 
 
-async def test_a_write_begins_immediately_and_a_read_does_not(database: Database, eventlog: SQLiteLog) -> None:
+async def test_a_write_begins_immediately_and_a_read_does_not(database: Database, eventlog: SQLLog) -> None:
     begins: list[str] = []
 
     def note(connection: Connection, cursor: object, statement: str, *_: object) -> None:
@@ -69,19 +70,19 @@ async def test_a_write_begins_immediately_and_a_read_does_not(database: Database
     assert begins == ["BEGIN IMMEDIATE", "BEGIN"]
 
 
-async def test_gathered_appends_share_a_commit(eventlog: SQLiteLog, commits: list[Connection]) -> None:
+async def test_gathered_appends_share_a_commit(eventlog: SQLLog, commits: list[Connection]) -> None:
     await asyncio.gather(*(eventlog.append(of(f"day/{n}", 0, b"a", b"b")) for n in range(100)))
     assert len(commits) == 1
     assert set((await eventlog.heads()).values()) == {2}
 
 
-async def test_more_than_a_batch_takes_more_commits(eventlog: SQLiteLog, commits: list[Connection]) -> None:
+async def test_more_than_a_batch_takes_more_commits(eventlog: SQLLog, commits: list[Connection]) -> None:
     await asyncio.gather(*(eventlog.append(of(f"day/{n}", 0)) for n in range(BATCH + 1)))
     assert len(commits) == 2
     assert len(await eventlog.heads()) == BATCH + 1
 
 
-async def test_a_batch_with_a_failing_append_still_takes_one_commit(eventlog: SQLiteLog, commits: list[Connection]) -> None:
+async def test_a_batch_with_a_failing_append_still_takes_one_commit(eventlog: SQLLog, commits: list[Connection]) -> None:
     poison = of("day/poison", 0, writes=(Upsert("nothing", ({"key": "k"},)),))
     appends = [of(f"day/{n}", 0) for n in range(20)] + [poison] + [of(f"day/{n}", n % 3) for n in range(20, 40)]
     outcomes = await asyncio.gather(*map(eventlog.append, appends), return_exceptions=True)
@@ -92,13 +93,13 @@ async def test_a_batch_with_a_failing_append_still_takes_one_commit(eventlog: SQ
 
 async def test_everything_is_there_after_reopening(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/log.db"
-    database = Database.open(url, create=True)
-    first = SQLiteLog(database)
+    database = open_database(url, create=True)
+    first = SQLLog(database)
     await first.append(Append((StreamEvents(DAY, 0, (b"a", b"b")),), (), (answer("k1"),)))
     await first.close()
     database.close()
-    database = Database.open(url, create=False)
-    again = SQLiteLog(database)
+    database = open_database(url, create=False)
+    again = SQLLog(database)
     assert again.id == first.id
     assert await bodies(again, DAY) == [b"a", b"b"]
     assert await again.answer("wendeng", "kiosk", "k1") == answer("k1")
@@ -108,7 +109,7 @@ async def test_everything_is_there_after_reopening(tmp_path: Path) -> None:
 
 
 async def test_an_event_that_stands_where_the_head_says_there_is_none_is_not_overwritten(
-    database: Database, eventlog: SQLiteLog
+    database: Database, eventlog: SQLLog
 ) -> None:
     """The key (stream, seq) stays as proof, whatever became of the heads."""
     await eventlog.append(of(DAY, 0, b"a"))
@@ -119,7 +120,7 @@ async def test_an_event_that_stands_where_the_head_says_there_is_none_is_not_ove
     assert [event.body for event in await eventlog.read(DAY)] == [b"a", b"stray"]
 
 
-async def test_a_refused_append_is_logged_without_its_rows(eventlog: SQLiteLog, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_refused_append_is_logged_without_its_rows(eventlog: SQLLog, caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(AppendRefused):
         await eventlog.append(of(DAY, 0, writes=(Upsert("meta", ({"key": "secret of somebody", "value": None},)),)))
     (record,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
@@ -128,7 +129,7 @@ async def test_a_refused_append_is_logged_without_its_rows(eventlog: SQLiteLog, 
     assert "secret" not in caplog.text
 
 
-async def test_a_value_that_the_driver_cannot_bind_is_refused(eventlog: SQLiteLog) -> None:
+async def test_a_value_that_the_driver_cannot_bind_is_refused(eventlog: SQLLog) -> None:
     for value in (object(), 1 << 70, "\ud800"):
         with pytest.raises(AppendRefused):
             await eventlog.append(of(DAY, 0, writes=(Upsert("meta", ({"key": "k", "value": value},)),)))

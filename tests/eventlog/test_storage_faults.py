@@ -12,7 +12,8 @@ from sqlalchemy import Connection, event
 from queue_server.eventlog.database import Database
 from queue_server.eventlog.errors import LogUnavailable, Reason
 from queue_server.eventlog.log import EventLog
-from queue_server.eventlog.sqlite import SQLiteLog
+from queue_server.eventlog.sql import SQLLog
+from queue_server.eventlog.sqlite import SQLiteDatabase
 from tests.eventlog.appends import DAY, OTHER_DAY, bodies, of
 from tests.eventlog.disks import Disk, size_limit, small_tmpfs
 from tests.eventlog.processes import running
@@ -21,8 +22,8 @@ BODY = bytes(1000)
 
 
 @pytest.fixture
-def eventlog(database: Database) -> SQLiteLog:
-    return SQLiteLog(database)
+def eventlog(database: Database) -> SQLLog:
+    return SQLLog(database)
 
 
 async def reasons(log: EventLog, *streams: str) -> set[Reason]:
@@ -56,8 +57,8 @@ def disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Disk]:
 
 
 async def test_a_full_disk_refuses_appends_until_there_is_room(disk: Disk, caplog: pytest.LogCaptureFixture) -> None:
-    database = Database.open(f"sqlite:///{disk.folder}/log.db", create=True)
-    log = SQLiteLog(database)
+    database = SQLiteDatabase.open(disk.folder / "log.db", create=True)
+    log = SQLLog(database)
     await log.append(of(DAY, 0, BODY))
     disk.fill()
     acknowledged = 1
@@ -81,14 +82,14 @@ async def test_a_full_disk_refuses_appends_until_there_is_room(disk: Disk, caplo
     assert any("available again" in record.getMessage() for record in caplog.records)
     await log.close()
     database.close()
-    database = Database.open(f"sqlite:///{disk.folder}/log.db", create=False)
-    assert await bodies(SQLiteLog(database), DAY) == [BODY] * (acknowledged + 1)
+    database = SQLiteDatabase.open(disk.folder / "log.db", create=False)
+    assert await bodies(SQLLog(database), DAY) == [BODY] * (acknowledged + 1)
     database.close()
 
 
 async def test_a_batch_that_finds_the_disk_full_fails_as_a_whole(disk: Disk) -> None:
-    database = Database.open(f"sqlite:///{disk.folder}/log.db", create=True)
-    log = SQLiteLog(database)
+    database = SQLiteDatabase.open(disk.folder / "log.db", create=True)
+    log = SQLLog(database)
     await log.append(of(DAY, 0))
     disk.fill()
     appends = [of(f"day/{n}", 0, bytes(20_000)) for n in range(40)] + [of(DAY, 7)]
@@ -104,8 +105,8 @@ async def test_a_batch_that_finds_the_disk_full_fails_as_a_whole(disk: Disk) -> 
 
 async def test_a_disk_that_is_full_in_the_middle_of_a_transaction_fails_it_as_a_whole(disk: Disk) -> None:
     """Three megabytes do not fit into SQLite's cache, so they are written before the commit, inside a savepoint."""
-    database = Database.open(f"sqlite:///{disk.folder}/log.db", create=True)
-    log = SQLiteLog(database)
+    database = SQLiteDatabase.open(disk.folder / "log.db", create=True)
+    log = SQLLog(database)
     await log.append(of(DAY, 0))
     disk.fill()
     appends = [of(OTHER_DAY, 0), of(DAY, 7), of("case/1", 0, bytes(3_000_000)), of("case/2", 0)]
@@ -122,7 +123,7 @@ async def test_a_disk_that_is_full_in_the_middle_of_a_transaction_fails_it_as_a_
 # Locked by another program
 
 
-async def test_a_lock_of_another_program_is_waited_for_and_then_told(database: Database, eventlog: SQLiteLog) -> None:
+async def test_a_lock_of_another_program_is_waited_for_and_then_told(database: Database, eventlog: SQLLog) -> None:
     await eventlog.append(of(DAY, 0))
     with running("lock", database.path) as program:
         assert await reasons(eventlog, OTHER_DAY, "case/1") == {"locked"}
@@ -135,8 +136,8 @@ async def test_a_lock_of_another_program_is_waited_for_and_then_told(database: D
 
 
 async def test_a_lock_that_goes_in_time_is_not_noticed(tmp_path: Path) -> None:
-    database = Database.open(f"sqlite:///{tmp_path}/log.db", create=True, busy_timeout_s=20)
-    log = SQLiteLog(database)
+    database = SQLiteDatabase.open(tmp_path / "log.db", create=True, busy_timeout_s=20)
+    log = SQLLog(database)
     with running("lock", database.path) as program:
         append = asyncio.ensure_future(log.append(of(DAY, 0)))
         await asyncio.to_thread(program.leave)
@@ -149,7 +150,7 @@ async def test_a_lock_that_goes_in_time_is_not_noticed(tmp_path: Path) -> None:
 
 
 async def test_a_file_that_was_moved_away_takes_nothing_until_it_is_back(
-    database: Database, eventlog: SQLiteLog, caplog: pytest.LogCaptureFixture
+    database: Database, eventlog: SQLLog, caplog: pytest.LogCaptureFixture
 ) -> None:
     await eventlog.append(of(DAY, 0, b"a"))
     database.path.rename(database.path.with_suffix(".away"))
@@ -166,7 +167,7 @@ async def test_a_file_that_was_moved_away_takes_nothing_until_it_is_back(
     assert told[1].startswith("storage available again")
 
 
-async def test_the_whole_folder_moves_away_and_back(database: Database, eventlog: SQLiteLog) -> None:
+async def test_the_whole_folder_moves_away_and_back(database: Database, eventlog: SQLLog) -> None:
     await eventlog.append(of(DAY, 0, b"a"))
     folder = database.path.parent
     away = folder.rename(folder.with_name(f"{folder.name}-away"))
@@ -176,12 +177,12 @@ async def test_the_whole_folder_moves_away_and_back(database: Database, eventlog
     assert await bodies(eventlog, DAY) == [b"a", b"b"]
 
 
-async def test_another_file_in_its_place_is_not_written_to(database: Database, eventlog: SQLiteLog, tmp_path: Path) -> None:
+async def test_another_file_in_its_place_is_not_written_to(database: Database, eventlog: SQLLog, tmp_path: Path) -> None:
     await eventlog.append(of(DAY, 0, b"a"))
     away = database.path.with_suffix(".away")
     database.path.rename(away)
     (tmp_path / "other").mkdir()
-    Database.open(f"sqlite:///{tmp_path}/other/log.db", create=True).close()
+    SQLiteDatabase.open(tmp_path / "other/log.db", create=True).close()
     shutil.copy(tmp_path / "other" / "log.db", database.path)
     before = database.path.read_bytes()
     assert await reasons(eventlog, DAY, OTHER_DAY) == {"replaced"}
@@ -192,7 +193,7 @@ async def test_another_file_in_its_place_is_not_written_to(database: Database, e
     assert await bodies(eventlog, DAY) == [b"a", b"b"]
 
 
-async def test_a_deleted_file_stays_refused(database: Database, eventlog: SQLiteLog) -> None:
+async def test_a_deleted_file_stays_refused(database: Database, eventlog: SQLLog) -> None:
     await eventlog.append(of(DAY, 0, b"a"))
     database.path.unlink()
     for _ in range(2):
@@ -200,7 +201,7 @@ async def test_a_deleted_file_stays_refused(database: Database, eventlog: SQLite
     assert not database.path.exists()
 
 
-async def test_a_file_that_vanishes_in_the_middle_of_a_transaction_undoes_it(database: Database, eventlog: SQLiteLog) -> None:
+async def test_a_file_that_vanishes_in_the_middle_of_a_transaction_undoes_it(database: Database, eventlog: SQLLog) -> None:
     away = database.path.with_suffix(".away")
     with pytest.raises(LogUnavailable):
         await database.write(lambda connection: move_after_a_write(connection, database.path, away))
@@ -213,7 +214,7 @@ def move_after_a_write(connection: Connection, path: Path, away: Path) -> None:
     path.rename(away)
 
 
-async def test_what_was_committed_into_a_file_just_gone_is_not_acknowledged(database: Database, eventlog: SQLiteLog) -> None:
+async def test_what_was_committed_into_a_file_just_gone_is_not_acknowledged(database: Database, eventlog: SQLLog) -> None:
     """The outcome is unknown to the caller, and it is told so; here the file comes back with it."""
     away = database.path.with_suffix(".away")
 
@@ -267,7 +268,7 @@ async def test_a_file_that_is_replaced_while_it_is_opened_is_let_go(
 # Damage
 
 
-async def test_damage_is_told_apart(database: Database, eventlog: SQLiteLog) -> None:
+async def test_damage_is_told_apart(database: Database, eventlog: SQLLog) -> None:
     for n in range(40):
         await eventlog.append(of(f"day/{n}", 0, bytes(4000)))
     with database.engine.connect() as connection:

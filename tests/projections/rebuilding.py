@@ -2,7 +2,7 @@
 
 import sys
 
-from queue_server.eventlog.database import Database
+from queue_server.eventlog.opening import open_database
 from queue_server.projections.rebuild import rebuild
 
 
@@ -12,4 +12,4 @@ def tell(done: int, total: int) -> None:
 
 
 if __name__ == "__main__":
-    rebuild(Database.open(f"sqlite:///{sys.argv[1]}", create=False), tell)
+    rebuild(open_database(f"sqlite:///{sys.argv[1]}", create=False), tell)

@@ -13,7 +13,8 @@ from queue_server.core.events import HallEvent, encode
 from queue_server.eventlog.database import Database
 from queue_server.eventlog.errors import LogDamaged, LogUnavailable
 from queue_server.eventlog.log import Append, Delete, StreamEvents, Upsert
-from queue_server.eventlog.sqlite import SQLiteLog
+from queue_server.eventlog.opening import open_database
+from queue_server.eventlog.sql import SQLLog
 from queue_server.eventlog.tables import events, heads
 from queue_server.projections.rebuild import KEPT_DIFFERENCES, Difference, rebuild
 from queue_server.projections.tables import day_stream, open_days, tickets
@@ -35,13 +36,13 @@ def append_of(player: Player, new: list[HallEvent]) -> Append:
 
 
 def store(database: Database, player: Player, new: list[HallEvent] | None = None) -> None:
-    asyncio.run(SQLiteLog(database).append(append_of(player, player.events if new is None else new)))
+    asyncio.run(SQLLog(database).append(append_of(player, player.events if new is None else new)))
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     """Three days in two halls; Wendeng's second is still open."""
-    opened = Database.open(f"sqlite:///{tmp_path}/log.db", create=True)
+    opened = open_database(f"sqlite:///{tmp_path}/log.db", create=True)
     store(opened, played())
     store(opened, played("zetou"))
     store(opened, played(date="2026-03-03", closed=False))
@@ -82,7 +83,7 @@ def test_rows_that_the_log_made_are_made_again(database: Database) -> None:
 
 
 def test_an_empty_log_makes_empty_tables(tmp_path: Path) -> None:
-    database = Database.open(f"sqlite:///{tmp_path}/empty.db", create=True)
+    database = open_database(f"sqlite:///{tmp_path}/empty.db", create=True)
     assert rebuild(database, verify=True) == (0, 0, 0, (), False)
     assert rebuild(database) == (0, 0, 0, (), True)
     database.close()
@@ -101,7 +102,7 @@ def test_a_day_without_tickets_is_a_day(database: Database) -> None:
 
 
 def test_who_reads_goes_on_reading_over_a_rebuild(database: Database) -> None:
-    reader = Database.open(f"sqlite:///{database.path}", create=False, reader=True)
+    reader = open_database(f"sqlite:///{database.path}", create=False, reader=True)
     tamper(database)
     wanted = select(tickets.c.state).where(tickets.c.ticket == A001)
     with reader.reading() as connection:
@@ -140,7 +141,7 @@ def test_a_tampered_row_is_found_and_only_a_rebuild_mends_it(database: Database)
 
 def test_a_reader_verifies_beside_the_server(database: Database) -> None:
     tamper(database)
-    reader = Database.open(f"sqlite:///{database.path}", create=False, reader=True)
+    reader = open_database(f"sqlite:///{database.path}", create=False, reader=True)
     assert rebuild(reader, verify=True).different == 1
     with pytest.raises(LogUnavailable):
         rebuild(reader)
@@ -233,7 +234,7 @@ def test_a_killed_rebuild_changes_nothing(database: Database) -> None:
         assert program.stdout is not None
         assert program.stdout.readline() == b"1 of 3\n"
         program.kill()
-    again = Database.open(f"sqlite:///{database.path}", create=False)
+    again = open_database(f"sqlite:///{database.path}", create=False)
     assert stored(again) == before
     assert rebuild(again).different == 1
     assert shape(again) == shape_before

@@ -19,7 +19,7 @@ PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _libc = ctypes.CDLL(None)
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Have the kernel end this process when the tests' process is gone, however that came about."""
     _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
@@ -90,7 +90,7 @@ class ServerProcess:
                 stdin=subprocess.DEVNULL,
                 env=self._env,
                 start_new_session=True,
-                preexec_fn=_end_with_parent,  # noqa: PLW1509 - one system call, no lock is taken
+                preexec_fn=end_with_parent,  # noqa: PLW1509 - one system call, no lock is taken
             )
         if ready:
             self.wait_ready()

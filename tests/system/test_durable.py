@@ -5,7 +5,8 @@ import shutil
 import sqlite3
 from pathlib import Path
 
-from queue_server.eventlog.database import Database, database_url
+from queue_server.eventlog.opening import open_database
+from queue_server.eventlog.sqlite import sqlite_url
 from tests.support.server import ServerProcess, body
 
 HALL = "/api/v1/halls/wendeng"
@@ -13,7 +14,7 @@ BEGAN = re.compile(r"^(?P<pid>\d+) +(?P<time>[\d.]+) (?P<call>\w+)\((?P<rest>.*)
 
 
 def test_a_finished_fsync_lies_between_a_command_and_its_answer(tmp_path: Path) -> None:
-    assert shutil.which("strace") is not None, "strace is needed: .ci/browser installs it as root"
+    assert shutil.which("strace") is not None, "strace is needed: .ci/machine installs it as root"
     trace = tmp_path / "trace"
     # read/recv bring the request, fsync/fdatasync store it, write/send carry the answer; -s shows enough to recognise them.
     strace = (
@@ -45,7 +46,7 @@ def _synced(line: str) -> bool:
 
 
 def test_the_writing_connection_is_synchronous_full(tmp_path: Path) -> None:
-    database = Database.open(database_url(tmp_path / "x.db"), create=True)
+    database = open_database(sqlite_url(tmp_path / "x.db"), create=True)
     try:
         with database.writing() as connection:
             assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2  # FULL

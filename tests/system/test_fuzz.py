@@ -18,7 +18,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from queue_server.app.setup import initialise
-from queue_server.eventlog.database import database_url
+from queue_server.eventlog.sqlite import sqlite_url
 from queue_server.web.api import OPERATIONS
 from queue_server.web.openapi import document
 from tests.app.cities import a_city, with_staff
@@ -72,7 +72,7 @@ class Api:
 def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     data = tmp_path_factory.mktemp("fuzz") / "data"
     data.mkdir()
-    initialise(database_url(data / "onewindow.db"), with_staff(a_city(halls=3, counters=12)))
+    initialise(sqlite_url(data / "onewindow.db"), with_staff(a_city(halls=3, counters=12)))
     with ServerProcess(data, command=("serve", "--data", str(data), "--port", "{port}", "--no-analytics")) as server:
         yield Api(server)
 

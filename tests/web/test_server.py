@@ -116,7 +116,9 @@ def read_answers(connection: socket.socket, count: int) -> list[tuple[bytes, byt
     answers, read = [], b""
     while len(answers) < count:
         head, end, rest = read.partition(b"\r\n\r\n")
-        length = next((int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), 0)
+        length = next(
+            (int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), 0
+        )
         if end and len(rest) >= length:
             answers.append((head, rest[:length]))
             read = rest[length:]

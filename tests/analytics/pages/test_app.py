@@ -14,6 +14,7 @@ from queue_server.city.city import City
 from queue_server.city.text import Text
 from queue_server.core import commands as c
 from queue_server.eventlog.database import Database
+from queue_server.eventlog.opening import open_database
 from tests.analytics.callbacks import Page, text_of
 from tests.analytics.played import CITY, HALLS, SERVICES, Played, at_ms, hall
 
@@ -325,7 +326,7 @@ def test_scripts_are_our_own_and_the_one_inline_script_by_its_hash(played: Playe
 def test_halls_with_different_targets_and_an_empty_catalogue(tmp_path: Any) -> None:
     halls = (HALLS[0], structs.replace(HALLS[1], target_s=300))
     played = Played(tmp_path / "other.db", City(name=CITY.name, districts=CITY.districts, halls=halls, services=()))
-    reader = Database.open(played.url, create=False, reader=True)
+    reader = open_database(played.url, create=False, reader=True)
     played.open("wendeng")
     played.take("wendeng", "09:00")
     parts = Page(reader, "city").drawn("city")
@@ -338,7 +339,7 @@ def test_halls_with_different_targets_and_an_empty_catalogue(tmp_path: Any) -> N
 
 def test_a_district_without_town_halls_says_so(tmp_path: Any) -> None:
     played = Played(tmp_path / "one.db", City(name=CITY.name, districts=CITY.districts, halls=HALLS[:1], services=SERVICES))
-    reader = Database.open(played.url, create=False, reader=True)
+    reader = open_database(played.url, create=False, reader=True)
     parts = Page(reader, "hall:wendeng").drawn("hall:wendeng")
     assert text_of(parts["places-answer"]["children"]) == "Wendeng District has no town or village hall here."
     reader.close()
@@ -364,7 +365,7 @@ def test_names_are_text_everywhere(tmp_path: Any) -> None:
         services=CITY.services,
     )
     played = Played(tmp_path / "evil.db", city)
-    reader = Database.open(played.url, create=False, reader=True)
+    reader = open_database(played.url, create=False, reader=True)
     try:
         played.open("a")
         played.take("a", "09:00")

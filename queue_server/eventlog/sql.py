@@ -1,0 +1,115 @@
+"""The event log in an SQL database."""
+
+import logging
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, delete, select, tuple_
+
+from queue_server.eventlog.batch import Batch, Clash
+from queue_server.eventlog.database import Database
+from queue_server.eventlog.errors import AppendRefused, LogUnavailable, StreamConflict
+from queue_server.eventlog.group import GroupCommit, Outcome
+from queue_server.eventlog.log import Answer, Append, StoredEvent
+from queue_server.eventlog.tables import answers, events, heads
+
+PURGED_AT_ONCE = 1000
+"""Answers deleted in one transaction: a few milliseconds in which appends wait."""
+
+_logger = logging.getLogger(__name__)
+
+
+class SQLLog:
+    """An `EventLog` in an open database. Closing the log does not close the database."""
+
+    def __init__(self, database: Database) -> None:
+        self.id = database.log_id
+        self._database = database
+        self._group = GroupCommit(self._commit, database.writer)
+
+    async def append(self, append: Append) -> None:
+        await self._group.append(append)
+
+    async def read(self, stream: str, after: int = 0, limit: int | None = None) -> list[StoredEvent]:
+        wanted = select(events.c.seq, events.c.body).where(events.c.stream == stream, events.c.seq > after)
+        wanted = wanted.order_by(events.c.seq).limit(limit)
+        rows = await self._database.read(lambda connection: connection.execute(wanted).all())
+        return [StoredEvent(stream, seq, body) for seq, body in rows]
+
+    async def head(self, stream: str) -> int:
+        wanted = select(heads.c.head).where(heads.c.stream == stream)
+        return await self._database.read(lambda connection: connection.execute(wanted).scalar()) or 0
+
+    async def heads(self, prefix: str = "") -> dict[str, int]:
+        # A range and not LIKE, which would not tell upper from lower case.
+        wanted = select(heads.c.stream, heads.c.head).where(heads.c.stream >= prefix, heads.c.stream < prefix + chr(0x10FFFF))
+        rows = await self._database.read(lambda connection: connection.execute(wanted.order_by(heads.c.stream)).all())
+        return {row.stream: row.head for row in rows}
+
+    async def answer(self, scope: str, actor: str, key: str) -> Answer | None:
+        wanted = select(answers).where(answers.c.scope == scope, answers.c.actor == actor, answers.c.key == key)
+        row = await self._database.read(lambda connection: connection.execute(wanted).one_or_none())
+        return Answer(**row._mapping) if row is not None else None
+
+    async def purge_answers(self, before_ms: int) -> int:
+        key = (answers.c.scope, answers.c.actor, answers.c.key)
+        expired = select(*key).where(answers.c.at_ms < before_ms).limit(PURGED_AT_ONCE)
+        purge = delete(answers).where(tuple_(*key).in_(expired))
+        purged, total = PURGED_AT_ONCE, 0
+        while purged == PURGED_AT_ONCE:
+            purged = await self._database.write(lambda connection: connection.execute(purge).rowcount)
+            total += purged
+        return total
+
+    async def close(self) -> None:
+        await self._group.close()
+
+    def _commit(self, appends: Sequence[Append]) -> Sequence[Outcome]:
+        """Store what can be stored, in the writer's thread, and return an outcome for each append."""
+        try:
+            if not self._store_together(appends):
+                # In key order, so that two servers never wait for each other's streams crosswise.
+                ordered = sorted(enumerate(appends), key=lambda item: sorted(new.stream for new in item[1].streams)[:1])
+                with self._database.writing() as connection:
+                    outcomes = {place: self._store_alone(connection, append) for place, append in ordered}
+                return [outcomes[place] for place in range(len(appends))]
+        except LogUnavailable as unavailable:
+            return [LogUnavailable(reason=unavailable.reason) for _ in appends]
+        return [None] * len(appends)
+
+    def _store_together(self, appends: Sequence[Append]) -> bool:
+        """Store all of them, or none and return False when one of them conflicts or cannot be stored."""
+        try:
+            with self._database.writing() as connection:
+                Batch(appends).store(connection)
+        except LogUnavailable:
+            raise
+        except Exception:  # Which of them it is shows when each is tried alone.
+            return False
+        return True
+
+    def _store_alone(self, connection: Connection, append: Append) -> Outcome:
+        """Store one append inside a savepoint, so that its failure is its own."""
+        try:
+            batch = Batch([append])
+        except StreamConflict as conflict:
+            return conflict
+        except Exception as error:
+            return _refused(append, error)
+        savepoint = connection.begin_nested()
+        try:
+            batch.store(connection)
+        except Exception as error:
+            if self._database.fault(error) is not None:  # it may have undone the whole transaction, the savepoint with it.
+                raise
+            savepoint.rollback()
+            return batch.conflict(connection) if isinstance(error, Clash) else _refused(append, error)
+        savepoint.commit()
+        return None
+
+
+def _refused(append: Append, error: Exception) -> AppendRefused:
+    streams = ", ".join(new.stream for new in append.streams)
+    _logger.error("an append was refused (%s)", streams, exc_info=error)
+    refused = AppendRefused(reason=type(error).__name__)
+    refused.__cause__ = error
+    return refused
