@@ -8,6 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 DATA ?= data
+DATABASE ?=
 SPEED ?= 1
 CREW ?= 1
 WORKERS ?= 2
@@ -27,7 +28,7 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@touch $@
 
 demo: $(VENV)/.installed
-	@exec $(BIN)/onewindow demo --port $(PORT) --data $(DATA) --speed $(SPEED) --crew $(CREW)
+	@exec $(if $(DATABASE),env ONEWINDOW_DATABASE=$(DATABASE)) $(BIN)/onewindow demo --port $(PORT) --data $(DATA) --speed $(SPEED) --crew $(CREW)
 
 machine: $(VENV)/.installed-dev
 	@.ci/machine $(BIN)/python

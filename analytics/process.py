@@ -1,6 +1,6 @@
 """The dashboards' own process: Dash behind a unix socket, so that its work takes neither the server's event loop nor its GIL.
 
-`python -m analytics --database URL --socket PATH`. With `--attached` it ends when its standard input does: the server keeps the other
+`python -m analytics [--database URL] --socket PATH`. With `--attached` it ends when its standard input does: the server keeps the other
 end of that pipe and writes nothing into it, so the end comes when the server stops, also when it is killed.
 """
 
@@ -24,6 +24,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from analytics.pages.app import build, warm_up
 from analytics.queries.live import Live
 from queue_server.core.errors import OneWindowError
+from queue_server.eventlog.location import DATABASE_VARIABLE
 from queue_server.eventlog.opening import open_database
 
 log = logging.getLogger("onewindow.analytics")
@@ -118,7 +119,12 @@ def run(database_url: str, socket_path: Path, *, attached: bool) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Run the process; return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m analytics", description="The dashboards' process.")
-    parser.add_argument("--database", required=True, metavar="URL", help="such as sqlite:////srv/onewindow/onewindow.db")
+    parser.add_argument(
+        "--database",
+        default=os.environ.get(DATABASE_VARIABLE, ""),
+        metavar="URL",
+        help=f"such as sqlite:////srv/onewindow/onewindow.db (default: the variable {DATABASE_VARIABLE})",
+    )
     parser.add_argument("--socket", required=True, type=Path, metavar="PATH", help="where to listen, in a private directory")
     parser.add_argument("--attached", action="store_true", help="end when the standard input ends")
     given = parser.parse_args(arguments)

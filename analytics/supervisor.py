@@ -3,10 +3,13 @@
 import asyncio
 import contextlib
 import logging
+import os
 import sys
 import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from pathlib import Path
+
+from queue_server.eventlog.location import DATABASE_VARIABLE
 
 log = logging.getLogger("onewindow.analytics")
 
@@ -30,8 +33,10 @@ class Supervisor:
         self.socket_path = Path(socket_path)
         self._command = (
             *(sys.executable, "-m", "analytics"),
-            *("--database", database_url, "--socket", str(self.socket_path), "--attached"),
+            *("--socket", str(self.socket_path), "--attached"),
         )
+        # Not among the arguments, which everybody on the machine can read: there may be a password in it.
+        self._environment = os.environ | {DATABASE_VARIABLE: database_url}
         self._process: Process | None = None
         self._watch: asyncio.Task[None] | None = None
 
@@ -80,7 +85,9 @@ class Supervisor:
 
     async def _spawn(self) -> Process:
         # A session of its own: Ctrl-C in the server's terminal reaches the server alone, which then takes this process down.
-        process = await asyncio.create_subprocess_exec(*self._command, stdin=PIPE, stdout=DEVNULL, start_new_session=True)
+        process = await asyncio.create_subprocess_exec(
+            *self._command, stdin=PIPE, stdout=DEVNULL, start_new_session=True, env=self._environment
+        )
         log.info("the dashboards' process is %d", process.pid)
         return process
 

@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from queue_server.core.errors import OneWindowError
+from queue_server.eventlog.location import DATABASE_FILE, DATABASE_VARIABLE
 
 if TYPE_CHECKING:
     from queue_server.city.errors import Finding
-
-DATABASE_FILE = "onewindow.db"
 
 CLIENTS = {
     "replay": ("queue_server.clients.replay", "play recorded visits against a server and report"),
@@ -119,6 +118,12 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
 
 def _data(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="data directory (default: data)")
+    parser.add_argument(
+        "--database",
+        default=os.environ.get(DATABASE_VARIABLE),
+        metavar="URL",
+        help=f"postgresql://USER@HOST/NAME, or the variable {DATABASE_VARIABLE} (default: a SQLite file in the data directory)",
+    )
 
 
 def _listen(parser: argparse.ArgumentParser) -> None:
@@ -155,7 +160,7 @@ def _serve(arguments: argparse.Namespace) -> int:
 
     return serve(
         ServerSettings(
-            database_url=_sqlite_url(arguments.data),
+            database_url=_url(arguments),
             host=arguments.host,
             port=arguments.port,
             speed=arguments.speed,
@@ -169,7 +174,7 @@ def _demo(arguments: argparse.Namespace) -> int:
     from queue_server.demo import serve_demo
 
     return serve_demo(
-        arguments.data,
+        _url(arguments),
         host=arguments.host,
         port=arguments.port,
         speed=arguments.speed,
@@ -187,7 +192,7 @@ def _init(arguments: argparse.Namespace) -> int:
         city = load_city(arguments.city)
     except CityFileErrors as error:
         return _print_findings(arguments.city, error.findings)
-    initialise(_sqlite_url(arguments.data), city)
+    initialise(_url(arguments), city)
     print(f"{city.name.zh} {city.name.en}: {len(city.halls)} halls, {len(city.services)} services, {len(city.staff)} logins")
     without = sum(staff.password is None for staff in city.staff)
     if without:
@@ -219,7 +224,7 @@ def _user_add(arguments: argparse.Namespace) -> int:
     from queue_server.app.setup import add_login
 
     name = arguments.username if arguments.name is None else arguments.name
-    add_login(_sqlite_url(arguments.data), arguments.username, name, arguments.role, _password(arguments))
+    add_login(_url(arguments), arguments.username, name, arguments.role, _password(arguments))
     print(f"{arguments.username} can log in")
     return 0
 
@@ -227,7 +232,7 @@ def _user_add(arguments: argparse.Namespace) -> int:
 def _user_password(arguments: argparse.Namespace) -> int:
     from queue_server.app.setup import set_login_password
 
-    set_login_password(_sqlite_url(arguments.data), arguments.username, _password(arguments))
+    set_login_password(_url(arguments), arguments.username, _password(arguments))
     print(f"{arguments.username} can log in")
     return 0
 
@@ -258,7 +263,7 @@ def _rebuild(arguments: argparse.Namespace) -> int:
     from queue_server.eventlog.opening import open_database
     from queue_server.projections.rebuild import rebuild
 
-    database = open_database(_sqlite_url(arguments.data), create=False, reader=arguments.verify)
+    database = open_database(_url(arguments), create=False, reader=arguments.verify)
     try:
         with Progress(console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task("days", total=None)
@@ -277,10 +282,10 @@ def _rebuild(arguments: argparse.Namespace) -> int:
     return 1 if found.different and not found.swapped else 0
 
 
-def _sqlite_url(data: Path) -> str:
+def _url(arguments: argparse.Namespace) -> str:
     from queue_server.eventlog.sqlite import sqlite_url
 
-    return sqlite_url(data / DATABASE_FILE)
+    return str(arguments.database or sqlite_url(arguments.data / DATABASE_FILE))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from queue_server.app.setup import has_city, initialise
 from queue_server.city.file import load_city
-from queue_server.eventlog.sqlite import sqlite_url
 from queue_server.server import ServerSettings, serve
 
 CITY_FILE = Path(__file__).parent / "data" / "weihai.toml"
@@ -14,9 +13,8 @@ PASSWORD = "demo"  # noqa: S105 - the demo's own, printed at its start
 CREW_STOPS_S = 5.0
 
 
-def serve_demo(data: Path, *, host: str, port: int, speed: float, crew: bool, analytics: bool) -> int:
-    """Serve the demo city from `data` until it is told to stop; return the exit code."""
-    url = sqlite_url(data / "onewindow.db")
+def serve_demo(url: str, *, host: str, port: int, speed: float, crew: bool, analytics: bool) -> int:
+    """Serve the demo city from the database at `url` until it is told to stop; return the exit code."""
     if not has_city(url):
         print("making the demo city ...", flush=True)
         initialise(url, load_city(CITY_FILE))

@@ -38,6 +38,7 @@ from queue_server.app.history import History
 from queue_server.app.hub import Hub
 from queue_server.app.logins import Logins
 from queue_server.app.manage import Management
+from queue_server.app.peers import Peers, Wire, look_around
 from queue_server.app.registry import Registry
 from queue_server.app.timetable import Timetable
 from queue_server.core.errors import OneWindowError
@@ -45,6 +46,7 @@ from queue_server.eventlog.database import Database
 from queue_server.eventlog.errors import LogUnavailable
 from queue_server.eventlog.log import ANSWER_KEPT_MS
 from queue_server.eventlog.opening import open_database
+from queue_server.eventlog.postgres import PostgresDatabase
 from queue_server.eventlog.sql import SQLLog
 from queue_server.web.api import ApiServices, build_api
 from queue_server.web.credentials import credentials
@@ -69,7 +71,7 @@ class ServerSettings:
     """How a server process is run.
 
     Attributes:
-        database_url: `sqlite:///path` of an initialised database.
+        database_url: Of an initialised database.
         host, port: Where to listen.
         speed: Of a demo's clock; a real city's is 1.
         start: Where a demo's clock starts when there is none yet (its zone, if it names none, is the first hall's); None: the next
@@ -136,7 +138,8 @@ async def _serve(settings: ServerSettings, database: Database, ready: Callable[[
     listener = _listen(settings.host, settings.port)
     clock = await demo_clock.start(database, registry, speed=settings.speed, start=settings.start) if registry.demo else Clock()
     eventlog = SQLLog(database)
-    halls = Halls(eventlog, registry, clock)
+    peers = Peers(database) if database.shared else None
+    halls = Halls(eventlog, registry, clock, peers=peers)
     hub = Hub(HallFrames(halls), text_frame)
     halls.published = hub.changed
     access = Access(database)
@@ -169,6 +172,12 @@ async def _serve(settings: ServerSettings, database: Database, ready: Callable[[
         ]
         if clock.demo:
             keeping.append(asyncio.create_task(demo_clock.keep(database, clock), name="clock"))
+        if peers is not None:
+            assert isinstance(database, PostgresDatabase)
+            keeping.append(asyncio.create_task(look_around(halls), name="peers"))
+            wire = Wire(database, peers, halls.heard)
+            wire.start()
+            stack.push_async_callback(wire.stop)
         with contextlib.suppress(LogUnavailable):  # the database tells it; the timetable goes on trying
             await timetable.close_overdue()
         timetable.start()

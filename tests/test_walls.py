@@ -34,6 +34,7 @@ MAY_IMPORT = {
         "queue_server.projections",
         "queue_server.eventlog.database",
         "queue_server.eventlog.errors",
+        "queue_server.eventlog.location",
         "queue_server.eventlog.opening",
         "queue_server.eventlog.tables",
     },

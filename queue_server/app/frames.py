@@ -150,9 +150,10 @@ class HallFrames:
     def _registry(self) -> Registry:
         return self._halls.registry
 
-    async def settled(self, hall: str, date: str | None) -> None:
-        """Wait until the day can be read without waiting."""
-        await self._halls.day(hall, date)
+    async def ready(self, hall: str, date: str | None, *, newest: bool) -> None:
+        if self._halls.peers is not None and not newest:
+            self._halls.peers.refuse_if_cut_off()
+        await self._halls.day(hall, date, newest=newest)
 
     def frame(self, key: ViewKey) -> tuple[bytes, bytes]:
         """Return the encoded frame of a view, and its content without seq and times (for tickets, else empty)."""

@@ -1,15 +1,18 @@
 """The halls of the city as the web sees them: commands in, committed days out."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 
 from queue_server.app.clock import Clock
 from queue_server.app.errors import UnknownHall
+from queue_server.app.peers import Peers
 from queue_server.app.registry import Registry
 from queue_server.app.worker import HallWorker, Make, MakeReply, Pending, Reply
 from queue_server.core.day import HallDay
 from queue_server.core.setup import PriorityClass
 from queue_server.core.ticket import Ticket
+from queue_server.eventlog.errors import LogUnavailable
 from queue_server.eventlog.log import EventLog
 from queue_server.projections.views import WaitView
 
@@ -18,13 +21,20 @@ class Halls:
     """One worker a hall, made when it is first needed. `published` is called with the hall when what its screens show has changed."""
 
     def __init__(
-        self, eventlog: EventLog, registry: Registry, clock: Clock, published: Callable[[str], None] = lambda _: None
+        self,
+        eventlog: EventLog,
+        registry: Registry,
+        clock: Clock,
+        published: Callable[[str], None] = lambda _: None,
+        peers: Peers | None = None,
     ) -> None:
         self.registry = registry
         self.clock = clock
         self._log = eventlog
         self.published = published
+        self.peers = peers
         self._workers: dict[str, HallWorker] = {}
+        self._hearing: set[asyncio.Task[None]] = set()
 
     @property
     def log_id(self) -> str:
@@ -41,7 +51,7 @@ class Halls:
         if worker is None:
             if hall not in self.registry.halls:
                 raise UnknownHall(hall=hall)
-            worker = self._workers[hall] = HallWorker(hall, self._log, self.registry, self.clock, self.published)
+            worker = self._workers[hall] = HallWorker(hall, self._log, self.registry, self.clock, self.published, self.peers)
         return worker
 
     async def command(
@@ -66,13 +76,17 @@ class Halls:
         """
         return await self.worker(hall).run(Pending(make, reply, date, opens, actor, key, body_hash))
 
-    async def day(self, hall: str, date: str | None = None) -> HallDay:
-        """Return the hall's open day (else today's), or the day of `date`: committed state, not to be kept over an await."""
+    async def day(self, hall: str, date: str | None = None, *, newest: bool = True) -> HallDay:
+        """Return the hall's open day (else today's), or the day of `date`: committed state, not to be kept over an await.
+
+        Args:
+            newest: As the database has it now, whatever server wrote it; otherwise as of about a second ago.
+        """
         worker = self.worker(hall)
         while True:
-            await worker.estimator.ensure(await worker.day(date))
-            day = await worker.day(date)
-            if not worker.tentative:
+            day = await worker.day(date, newest=newest)
+            await worker.estimator.ensure(day)
+            if not day.opened or worker.held(day.date) is day:
                 return day
 
     def wait_for(self, day: HallDay, services: tuple[str, ...] = (), priority: PriorityClass = "normal") -> WaitView | None:
@@ -86,6 +100,28 @@ class Halls:
     def now_ms(self, day: HallDay) -> int:
         """Return the hall's time, never before the day's last event."""
         return max(self.clock.now_ms(), day.at_ms)
+
+    async def look_around(self) -> None:
+        """Catch up with the other servers in every hall where they have gone on."""
+        assert self.peers is not None
+        held = {hall: worker.unclosed() for hall, worker in self._workers.items()}
+        opened = {hall: worker.open_date for hall, worker in self._workers.items()}
+        await self.look_at(await self.peers.behind(held, opened, self.registry.city.version))
+
+    async def look_at(self, halls: Iterable[str]) -> None:
+        """Catch up with the other servers in these halls, as far as anybody has asked for them."""
+        await asyncio.gather(*(self._workers[hall].look() for hall in halls if hall in self._workers))
+
+    def heard(self, halls: Iterable[str]) -> None:
+        """Begin to catch up in these halls, of which another server has told."""
+
+        async def look() -> None:
+            with suppress(LogUnavailable):  # it is found again when the heads are compared
+                await self.look_at(halls)
+
+        task = asyncio.get_running_loop().create_task(look(), name="heard")
+        self._hearing.add(task)
+        task.add_done_callback(self._hearing.discard)
 
     async def stop(self) -> None:
         """Finish the commands that were taken."""

@@ -63,8 +63,8 @@ class View:
 class Frames(Protocol):
     """Builds frames from committed days."""
 
-    async def settled(self, hall: str, date: str | None) -> None:
-        """Wait until the hall's day can be read; it stays readable until the next await."""
+    async def ready(self, hall: str, date: str | None, *, newest: bool) -> None:
+        """Wait until the hall's day can be read, until the next await; `newest`: as the database has it now."""
 
     def frame(self, key: ViewKey) -> tuple[bytes, bytes]:
         """Return the frame, and what of it is content: all but seq and times."""
@@ -96,7 +96,7 @@ class Hub:
         if self._beat is None:
             self._beat = asyncio.get_running_loop().create_task(self._beats(), name="heartbeat")
         try:
-            await self._frames.settled(key.hall, key.date)
+            await self._frames.ready(key.hall, key.date, newest=True)
             if screen in view.screens:
                 frame, content = self._build(view)
                 screen.offer(frame)
@@ -166,7 +166,7 @@ class Hub:
             if view is None:
                 continue
             try:
-                await self._frames.settled(key.hall, key.date)
+                await self._frames.ready(key.hall, key.date, newest=False)
                 frame, content = self._build(view)
             except Exception as error:
                 self._failed(view, error)  # the other views go on

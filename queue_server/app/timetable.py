@@ -112,7 +112,7 @@ class Timetable:
     async def _look_at(self, hall: str) -> bool:
         """Do what is due in a hall; return whether it is open or about to open today, or cannot be asked."""
         try:
-            day = await self._halls.day(hall)
+            day = await self._halls.day(hall, newest=False)  # the command looks again
             command = self._due(hall, day, self._halls.clock.now_ms())
             if command is not None:
                 await self._carry_out(hall)

@@ -1,18 +1,20 @@
 """One worker a hall: takes the commands that have gathered, decides them in order, appends them as one, then answers.
 
-Between the first decision of a batch and its commit the day is tentative; `settled` makes readers wait, so nobody ever sees it.
+A batch is decided on forks of the hall's days, which join them after the commit: nobody ever reads what is not durable.
 """
 
 import asyncio
 import logging
+import random
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from queue_server.app.clock import Clock, real_ms
 from queue_server.app.errors import KeyReused, Overloaded
 from queue_server.app.estimator import Estimator
+from queue_server.app.peers import Peers
 from queue_server.app.registry import Registry
 from queue_server.core import commands as c
 from queue_server.core import events as e
@@ -38,8 +40,10 @@ DAYS_HELD = 8
 """Days in memory a hall: the open one and a few that visitors look up; another is read from the log in milliseconds."""
 SLICE = 500
 """Events of a day read from the log between two turns of the event loop: about 5 ms."""
-TRIES = 3
-"""Decisions of one batch after conflicts; with one server none is expected."""
+TRIES = 40
+"""Decisions of one batch: each conflict means that another server's batch was stored."""
+PAUSE_S = 0.002
+"""Between two tries at most: about a commit, so that servers do not keep step."""
 
 
 class Reply(NamedTuple):
@@ -69,8 +73,10 @@ class Pending:
 
 @dataclass
 class Batch:
-    """What one append will hold."""
+    """What one append will hold. `days`: forks, by date."""
 
+    open_date: str | None
+    days: dict[str, HallDay] = field(default_factory=dict)
     expected: dict[str, int] = field(default_factory=dict)
     events: dict[str, list[e.HallEvent]] = field(default_factory=dict)
     opened: str | None = None
@@ -80,21 +86,35 @@ class Batch:
 
 
 class HallWorker:
-    """Runs one hall's commands. `published` is called with the hall after each commit that changed something."""
+    """Runs one hall's commands. `published` is called with the hall whenever its committed day has gone on.
+
+    Attributes:
+        estimator: Of the hall's wait.
+        open_date: Of the day that is open, as far as is known; None: none is.
+    """
 
     def __init__(
-        self, hall: str, eventlog: EventLog, registry: Registry, clock: Clock, published: Callable[[str], None]
+        self,
+        hall: str,
+        eventlog: EventLog,
+        registry: Registry,
+        clock: Clock,
+        published: Callable[[str], None],
+        peers: Peers | None = None,
     ) -> None:
         self.hall = hall
         self.estimator = Estimator(clock)
-        self._log, self._registry, self._clock, self._published = eventlog, registry, clock, published
+        self.open_date: str | None = None
+        self._log, self._registry, self._clock, self._published, self._peers = eventlog, registry, clock, published, peers
         self._days: OrderedDict[str, HallDay] = OrderedDict()
-        self._open_date: str | None = None
+        self._turns = 0  # how often this server has opened or closed a day
         self._keys: dict[tuple[str, str], int] | None = None  # actor and key -> when it was answered, oldest first
         self._queue: list[Pending] = []
         self._task: asyncio.Task[None] | None = None
-        self._settling: asyncio.Future[None] | None = None
         self._reading = asyncio.Lock()
+        self._looking = asyncio.Lock()
+        self._looked = False
+        self._next_look: asyncio.Task[object] | None = None
         self._stopped = False
 
     # Commands
@@ -149,52 +169,49 @@ class HallWorker:
             await asyncio.sleep(0)
 
     async def _run_batch(self, commands: list[Pending]) -> None:
-        for attempt in range(1, TRIES + 1):
-            await self._prepare(commands)
-            earlier = await self._earlier_answers(commands)
-            self._settling = asyncio.get_running_loop().create_future()
-            try:
-                batch = self._decide_all(commands, earlier)
-                append = self._append_of(batch)
-                if append is not None:
-                    try:
-                        await self._log.append(append)
-                    except StreamConflict as conflict:
-                        log.info("hall %s: %s, attempt %d", self.hall, conflict, attempt)
+        for attempt in range(TRIES):
+            earlier = await self._prepare(commands)
+            batch = self._decide_all(commands, earlier)
+            append = self._append_of(batch)
+            if append is not None:
+                try:
+                    await self._log.append(append)
+                except StreamConflict as conflict:
+                    if self._peers is None:  # nobody else writes: what is held is not what the log has
+                        log.warning("hall %s: %s", self.hall, conflict)
                         self.forget()
-                        continue
-                    except BaseException:
-                        self.forget()
-                        raise
-                    self._keep(batch)
-            finally:
-                self._settling.set_result(None)
-                self._settling = None
+                    await asyncio.sleep(random.uniform(0, PAUSE_S) if attempt else 0)  # noqa: S311
+                    continue
+                except BaseException:
+                    self.forget()
+                    raise
+                self._keep(batch)
             self._answer(batch)
             return
-        raise LogUnavailable(reason="failed")
+        raise LogUnavailable(reason="busy")
 
-    async def _prepare(self, commands: list[Pending]) -> None:
-        """Load what deciding will read, so that deciding never waits."""
+    async def _prepare(self, commands: list[Pending]) -> dict[tuple[str, str], Answer]:
+        """Load what deciding will read, so that deciding never waits; return the answers of commands that were sent before."""
         self._evict()
-        await self._begin()
+        earlier = await (self._earlier_answers(commands) if self._peers is None else self._look(commands))
         today = self._registry.local_date(self.hall, self._clock.now_ms())
-        open_date = self._open_date or today
+        open_date = self.open_date or today
         # Today's also while an older day is open: the batch may close that one and go on with the next.
         for date in {pending.date or open_date for pending in commands} | {today}:
             await self._load(date)
         if open_date in self._days:
             await self.estimator.ensure(self._days[open_date])
+        return earlier
 
     async def _begin(self) -> None:
         """Learn from the database which day is open and which keys were answered; one reading for all who need it."""
         if self._keys is None:
             async with self._reading:
                 if self._keys is None:
-                    open_date, keys = await self._registry.open_date_and_keys(self.hall)
-                    self._open_date, self._keys = open_date, keys
+                    self.open_date, self._keys = await self._registry.open_date_and_keys(self.hall)
 
     async def _earlier_answers(self, commands: list[Pending]) -> dict[tuple[str, str], Answer]:
+        await self._begin()
         assert self._keys is not None
         expired_ms = real_ms() - ANSWER_KEPT_MS
         while self._keys and next(iter(self._keys.values())) < expired_ms:
@@ -208,7 +225,7 @@ class HallWorker:
         return found
 
     def _decide_all(self, commands: list[Pending], earlier: dict[tuple[str, str], Answer]) -> Batch:
-        batch = Batch(answers={})
+        batch = Batch(self.open_date)
         for pending in commands:
             try:
                 result: Reply | OneWindowError = self._decide_one(pending, batch, earlier)
@@ -225,7 +242,7 @@ class HallWorker:
                 raise KeyReused
             return Reply(answered.status, answered.answer)
         now_ms = self._clock.now_ms()
-        day, opening = self._day_for(pending, now_ms)
+        day, opening = self._day_for(pending, batch, now_ms)
         if opening is not None:
             self._apply(batch, day, decide(day, opening))
         try:
@@ -249,23 +266,29 @@ class HallWorker:
             )
         return reply
 
-    def _day_for(self, pending: Pending, now_ms: int) -> tuple[HallDay, c.OpenDay | None]:
+    def _day_for(self, pending: Pending, batch: Batch, now_ms: int) -> tuple[HallDay, c.OpenDay | None]:
         """Return the day that the command goes to, and the command that must open it first."""
         if pending.date is not None:
-            day = self._days[pending.date]
+            day = self._fork(batch, pending.date)
             if not day.opened:
                 raise UnknownTicket(date=pending.date)
             return day, None
-        date = self._open_date or self._registry.local_date(self.hall, now_ms)
-        day = self._days.setdefault(date, HallDay())
+        date = batch.open_date or self._registry.local_date(self.hall, now_ms)
+        day = self._fork(batch, date)
         if day.opened or not pending.opens:
             return day, None
         return day, self._registry.opening(self.hall, date, now_ms)
 
+    def _fork(self, batch: Batch, date: str) -> HallDay:
+        day = batch.days.get(date)
+        if day is None:
+            day = batch.days[date] = self._days.setdefault(date, HallDay()).fork()
+        return day
+
     def _unopen(self, batch: Batch, date: str) -> None:
         """Take back the opening of a day that nothing followed."""
-        self._days[date] = HallDay()
-        self._open_date = batch.opened = None
+        del batch.days[date]
+        batch.open_date = batch.opened = None
         batch.events.pop(date)
         batch.expected.pop(date)
 
@@ -278,9 +301,9 @@ class HallWorker:
         for event in events:
             evolve(day, event)
             if isinstance(event, e.DayOpened):
-                self._open_date = batch.opened = date
+                batch.open_date = batch.opened = date
             elif isinstance(event, e.DayClosed):
-                self._open_date = batch.opened = None
+                batch.open_date = batch.opened = None
                 batch.closed = True
 
     def _append_of(self, batch: Batch) -> Append | None:
@@ -291,7 +314,7 @@ class HallWorker:
         for date, events in batch.events.items():
             stream = day_stream(self.hall, date)
             streams.append(StreamEvents(stream, batch.expected[date], tuple(e.encode(event) for event in events)))
-            day = self._days[date]
+            day = batch.days[date]
             rows = tuple(ticket_row(day, day.tickets[ticket]) for ticket in changed_tickets(events))
             if rows:
                 writes.append(Upsert("tickets", rows))
@@ -303,10 +326,20 @@ class HallWorker:
         return Append(tuple(streams), tuple(writes), tuple(batch.answers.values()))
 
     def _keep(self, batch: Batch) -> None:
-        assert self._keys is not None
-        for name, answer in batch.answers.items():
-            self._keys.pop(name, None)  # one that was free again moves to the young end
-            self._keys[name] = answer.at_ms
+        """Go on with what is durable now."""
+        for date in batch.events:
+            day = self._days.get(date)
+            if day is not None and day.seq == batch.expected[date]:  # else it has been read from the log already
+                day.join(batch.days[date])
+        if batch.open_date != self.open_date:
+            self._turns += 1
+        self.open_date = batch.open_date
+        if self._peers is not None:
+            self._peers.tell(self.hall)
+        elif self._keys is not None:
+            for name, answer in batch.answers.items():
+                self._keys.pop(name, None)  # one that was free again moves to the young end
+                self._keys[name] = answer.at_ms
         self._published(self.hall)
 
     def _answer(self, batch: Batch) -> None:
@@ -320,40 +353,74 @@ class HallWorker:
 
     # Reading
 
-    async def settled(self) -> None:
-        """Wait until the day in memory is what the log holds."""
-        while self._settling is not None:
-            await asyncio.shield(self._settling)
-
-    @property
-    def tentative(self) -> bool:
-        """Whether the day in memory is ahead of the log."""
-        return self._settling is not None
-
     def held(self, date: str | None = None) -> HallDay | None:
         """Return a day in memory if there is one: the open day, or that of `date`."""
-        wanted = date or self._open_date
+        wanted = date or self.open_date
         return self._days.get(wanted) if wanted is not None else None
 
-    async def day(self, date: str | None = None) -> HallDay:
+    async def day(self, date: str | None = None, *, newest: bool = True) -> HallDay:
         """Return the day of `date`, or the open one, else the hall's today; committed state, not to be kept over an await.
 
         A day that has no events yet is returned as it would open, with `seq` 0 and `opened` False.
+
+        Args:
+            newest: As the database has it now, whatever server wrote it; otherwise as of about a second ago.
         """
-        if date is None:
+        if self._peers is None:
             await self._begin()
-            await self.settled()  # which day is open is tentative, too
-            date = self._open_date or self._registry.local_date(self.hall, self._clock.now_ms())
+        elif newest or not self._looked:
+            await self.look()
+        if date is None:
+            date = self.open_date or self._registry.local_date(self.hall, self._clock.now_ms())
         if self._task is None:
             self._evict()
         await self._load(date)
-        await self.settled()
         day = self._days.get(date)
         if day is None:  # a failed batch dropped it meanwhile
             return await self.day(date)
         if not day.opened:
             return self._registry.preview(self.hall, date)
         return day
+
+    def unclosed(self) -> dict[str, int]:
+        """Return the heads of the streams held that can go on, by name."""
+        return {day_stream(self.hall, date): day.seq for date, day in self._days.items() if not day.closed}
+
+    async def look(self) -> None:
+        """Catch up with the other servers: return when the days held are at least as new as the database when this was called."""
+        if self._next_look is None:  # one for all who ask until it begins
+            self._next_look = asyncio.get_running_loop().create_task(self._look_next())
+        await asyncio.shield(self._next_look)
+
+    async def _look_next(self) -> None:
+        async with self._looking:
+            self._next_look = None
+            await self._look(())
+
+    async def _look(self, commands: Sequence[Pending]) -> dict[tuple[str, str], Answer]:
+        """Catch up with the other servers, and return the answers of the `commands` that were sent before."""
+        assert self._peers is not None
+        keys = [(pending.actor, pending.key) for pending in commands if pending.key is not None]
+        while True:
+            turns, open_date = self._turns, self.open_date
+            news = await self._peers.news(self.hall, self.unclosed(), keys)
+            if turns == self._turns:  # else a day was opened or closed here since it was read
+                break
+        self._looked = True
+        self.open_date = news.open_date
+        changed = open_date != news.open_date
+        for stream, stored in news.events.items():
+            day = self._days.get(stream.rpartition("/")[2])
+            for event in stored:
+                if day is not None and event.seq == day.seq + 1:
+                    evolve(day, e.decode(event.body))
+                    changed = True
+        if news.setup != self._registry.city.version:
+            await self._registry.reload()
+            changed = True
+        if changed:
+            self._published(self.hall)
+        return news.answers
 
     async def _load(self, date: str) -> None:
         """Hold the day of `date`, read from the log."""
@@ -372,13 +439,13 @@ class HallWorker:
 
     def _evict(self) -> None:
         for old in list(self._days)[:-DAYS_HELD]:
-            if old != self._open_date:
+            if old != self.open_date:
                 del self._days[old]
 
     def forget(self) -> None:
         """Drop all that is in memory; it is read from the log again when it is needed."""
         self._days.clear()
-        self._open_date, self._keys = None, None
+        self.open_date, self._keys = None, None
 
 
 def _fail(batch: list[Pending], error: OneWindowError) -> None:

@@ -5,7 +5,7 @@ with. Times are Unix milliseconds.
 """
 
 import msgspec
-from sqlalchemy import BigInteger, Column, Connection, Index, Integer, Table, delete, insert, select, update
+from sqlalchemy import BigInteger, Column, Connection, Index, Integer, Table, cast, delete, insert, select, update
 from sqlalchemy import Text as TextType
 
 from queue_server.city.catalogue import Service
@@ -14,7 +14,7 @@ from queue_server.city.city import City, District
 from queue_server.city.errors import CityExists, CityMissing, HallMissing, NoticeInvalid, NoticeMissing, VersionConflict
 from queue_server.city.hall import HallConfig
 from queue_server.city.text import Text
-from queue_server.eventlog.tables import metadata
+from queue_server.eventlog.tables import meta, metadata
 
 city_table = Table(
     "city",
@@ -97,7 +97,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StoredCity(msgspec.Struct, frozen=True, kw_only=True):
-    """The city as the rows have it now. `halls`: configuration and version by id, in the file's order."""
+    """The city as the rows have it now. `halls`: configuration and version by id, in the file's order. `version`: of all of it."""
 
     name: Text
     demo: bool
@@ -109,6 +109,7 @@ class StoredCity(msgspec.Struct, frozen=True, kw_only=True):
     notices: tuple[Notice, ...]
     assumptions: tuple[Text, ...]
     sources: tuple[Text, ...]
+    version: int
 
     def all_assumptions(self) -> dict[Text, tuple[str, ...]]:
         """Return what is assumed, each sentence once, with the halls of which it is; none: of the whole city."""
@@ -160,6 +161,17 @@ def store_city(connection: Connection, city: City, at_ms: int, by: str = "system
     )
 
 
+setup_version = select(meta.c.value).where(meta.c.key == "setup").scalar_subquery()
+"""How often the set-up has changed, as text; null where it has not since the city was stored."""
+
+
+def _count_change(connection: Connection) -> None:
+    """Let every server see that it must read the set-up again."""
+    counted = update(meta).where(meta.c.key == "setup").values(value=cast(cast(meta.c.value, Integer) + 1, TextType))
+    if connection.execute(counted).rowcount == 0:
+        connection.execute(insert(meta).values(key="setup", value="1"))
+
+
 def read_city(connection: Connection) -> StoredCity:
     """Return the city as it is now.
 
@@ -189,6 +201,7 @@ def read_city(connection: Connection) -> StoredCity:
         notices=tuple(list_notices(connection)),
         assumptions=body.assumptions,
         sources=body.sources,
+        version=int(connection.execute(select(setup_version)).scalar() or 0),
     )
 
 
@@ -206,9 +219,13 @@ def save_hall(connection: Connection, config: HallConfig, expected_version: int,
     if version != expected_version:
         raise VersionConflict(hall=config.id, expected=expected_version, version=version)
     check_hall(config, _catalogue(connection)[0], connection.execute(select(districts.c.id)).scalars().all())
+    same = (halls.c.id == config.id) & (halls.c.version == version)
+    # First, so that of two servers that change it at once the second finds the first one's version.
+    if connection.execute(update(halls).where(same).values(version=version + 1, **_columns(config))).rowcount == 0:
+        raise VersionConflict(hall=config.id, expected=expected_version, version=version + 1)
     row = {"hall": config.id, "version": version + 1, "at_ms": at_ms, "by": by, "body": _text(config)}
     connection.execute(insert(hall_versions).values(row))
-    connection.execute(update(halls).where(halls.c.id == config.id).values(version=version + 1, **_columns(config)))
+    _count_change(connection)
     return int(version) + 1
 
 
@@ -236,6 +253,7 @@ def add_notice(connection: Connection, hall: str, text: Text, from_ms: int, unti
     result = connection.execute(insert(notices).values(hall=hall, zh=text.zh, en=text.en, from_ms=from_ms, until_ms=until_ms))
     key = result.inserted_primary_key
     assert key is not None
+    _count_change(connection)
     return Notice(id=int(key[0]), hall=hall, text=text, from_ms=from_ms, until_ms=until_ms)
 
 
@@ -248,6 +266,7 @@ def delete_notice(connection: Connection, hall: str, notice: int) -> None:
     result = connection.execute(delete(notices).where((notices.c.id == notice) & (notices.c.hall == hall)))
     if result.rowcount == 0:
         raise NoticeMissing(notice=notice)
+    _count_change(connection)
 
 
 def _catalogue(connection: Connection) -> tuple[tuple[Service, ...], int]:

@@ -51,6 +51,13 @@ class Counter:
             return True
         return line != UNIFIED_LINE and line in self.takes
 
+    def copy(self) -> "Counter":
+        """Return another with the same state."""
+        copied = object.__new__(Counter)
+        for name in self.__slots__:
+            setattr(copied, name, getattr(self, name))
+        return copied
+
     def facts(self) -> tuple[object, ...]:
         """Return all of the state, for comparing two foldings."""
         return tuple(getattr(self, name) for name in self.__slots__)

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from queue_server.core.counter import Counter
 from queue_server.core.errors import UnknownCounter, UnknownTicket
+from queue_server.core.fork import Forked
 from queue_server.core.line import Line
 from queue_server.core.pace import Pace
 from queue_server.core.setup import HallSetup, Intake, PriorityClass
@@ -61,6 +62,25 @@ class HallDay:
         self.called_within = 0
         self.staffing = 0
         self.pace = Pace()
+
+    def fork(self) -> "HallDay":
+        """Return a day that goes on from here by itself; this one stays as it is, and must until the fork has been joined or dropped."""
+        fork = object.__new__(HallDay)
+        vars(fork).update(vars(self))
+        fork.counters, fork.tickets = Forked(self.counters), Forked(self.tickets)
+        fork.lines = {line: {p: waiting.copy() for p, waiting in classes.items()} for line, classes in self.lines.items()}
+        fork.calls, fork.numbers = self.calls.copy(), self.numbers.copy()
+        fork.away, fork.behind = self.away.copy(), self.behind.copy()
+        fork.pace = self.pace.copy()
+        return fork
+
+    def join(self, fork: "HallDay") -> None:
+        """Become what `fork` of this day has become."""
+        vars(self).update(vars(fork))
+        if isinstance(fork.counters, Forked):  # otherwise the counters were configured anew
+            self.counters = fork.counters.joined()
+        assert isinstance(fork.tickets, Forked)
+        self.tickets = fork.tickets.joined()
 
     @property
     def rules(self) -> HallSetup:

@@ -20,6 +20,12 @@ class Line:
         self._places: list[Place] = []
         self._start = 0
 
+    def copy(self) -> "Line":
+        """Return another with the same members."""
+        copied = Line()
+        copied._places, copied._start = self._places.copy(), self._start
+        return copied
+
     def __len__(self) -> int:
         return len(self._places) - self._start
 

@@ -37,6 +37,13 @@ class Tally:
         about = self.squares - 2 * centre * self.total + self.n * centre * centre
         return ((max(0.0, about) + prior * prior * weight) / (self.n + weight)) ** 0.5 if self.n + weight else prior
 
+    def copy(self) -> "Tally":
+        """Return another with the same state."""
+        copied = object.__new__(Tally)
+        for name in self.__slots__:
+            setattr(copied, name, getattr(self, name))
+        return copied
+
     def facts(self) -> tuple[float, ...]:
         return self.n, self.total, self.squares, self.cubes
 
@@ -100,6 +107,14 @@ class Pace:
         """Count a no-show of a visitor who had been in the line for `waited_s`, at a counter that called for `called_s`."""
         self.unseen.add(waited_s)
         self.absent.add(called_s)
+
+    def copy(self) -> "Pace":
+        """Return another with the same state."""
+        copied = object.__new__(Pace)
+        for name in self.__slots__:
+            value = getattr(self, name)
+            setattr(copied, name, value.copy() if isinstance(value, Tally) else value)
+        return copied
 
     def facts(self) -> tuple[object, ...]:
         """Return all of the state, for comparing two foldings."""

@@ -94,6 +94,13 @@ class Ticket:
     def place(self) -> tuple[int, int, str]:
         return self.since_ms, self.order, self.id
 
+    def copy(self) -> "Ticket":
+        """Return another with the same state."""
+        copied = object.__new__(Ticket)
+        for name in self.__slots__:
+            setattr(copied, name, getattr(self, name))
+        return copied
+
     def facts(self) -> tuple[object, ...]:
         """Return all of the state, for comparing two foldings."""
         return tuple(getattr(self, name) for name in self.__slots__)

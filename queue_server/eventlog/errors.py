@@ -15,7 +15,18 @@ from typing import ClassVar, Literal
 from queue_server.core.errors import OneWindowError
 
 Reason = Literal[
-    "vanished", "replaced", "locked", "full", "read-only", "damaged", "slow", "closed", "failed", "unreachable", "clock"
+    "vanished",
+    "replaced",
+    "locked",
+    "full",
+    "read-only",
+    "damaged",
+    "slow",
+    "closed",
+    "failed",
+    "unreachable",
+    "clock",
+    "busy",
 ]
 
 
@@ -62,6 +73,7 @@ class LogUnavailable(LogError):
         "failed": "the disk does not take or give what it should",
         "unreachable": "the database server cannot be reached; it is used again as soon as it answers",
         "clock": "this machine's clock is more than 2 s off the database's; set one of them right",
+        "busy": "other servers write to the same hall all the time",
     }
 
     def __init__(self, *, reason: Reason) -> None:

@@ -61,7 +61,7 @@ class PostgresDatabase(Database):
         self._reader = reader
         kind = ReaderConnection if reader else PatientConnection
         query = dict(place.query)
-        arguments: dict[str, Any] = {
+        self._arguments: dict[str, Any] = {
             "host": place.host or query.pop("host", None),
             "port": place.port,
             "user": place.username,
@@ -81,10 +81,12 @@ class PostgresDatabase(Database):
             "timezone": "UTC",
             "default_transaction_read_only": "on" if reader else "off",
         }
-        arguments["options"] = " ".join([*(f"-c {key}={value}" for key, value in options.items()), query.get("options", "")])  # type: ignore[list-item]
+        self._arguments = {key: value for key, value in self._arguments.items() if value is not None}
+        own = [f"-c {key}={value}" for key, value in options.items()]
+        self._arguments["options"] = " ".join([*own, str(query.get("options", ""))])
 
         def connect() -> psycopg.Connection[Any]:
-            made = kind.connect(**{key: value for key, value in arguments.items() if value is not None}, autocommit=True)
+            made = kind.connect(**self._arguments, autocommit=True)
             if not reader and made.execute("SHOW synchronous_commit").fetchone()[0] not in _SAFE:  # type: ignore[index]
                 made.execute("SET synchronous_commit = on")
             made.autocommit = False
@@ -121,6 +123,10 @@ class PostgresDatabase(Database):
             database.close()
             raise
         return database
+
+    async def connect_async(self) -> psycopg.AsyncConnection[Any]:
+        """Open a connection of its own, where every statement is a transaction."""
+        return await psycopg.AsyncConnection.connect(**self._arguments, autocommit=True)
 
     def fault(self, error: Exception) -> LogUnavailable | None:
         return postgres_fault(error)

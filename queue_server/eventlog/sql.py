@@ -66,15 +66,16 @@ class SQLLog:
     def _commit(self, appends: Sequence[Append]) -> Sequence[Outcome]:
         """Store what can be stored, in the writer's thread, and return an outcome for each append."""
         try:
-            if not self._store_together(appends):
-                # In key order, so that two servers never wait for each other's streams crosswise.
-                ordered = sorted(enumerate(appends), key=lambda item: sorted(new.stream for new in item[1].streams)[:1])
-                with self._database.writing() as connection:
-                    outcomes = {place: self._store_alone(connection, append) for place, append in ordered}
-                return [outcomes[place] for place in range(len(appends))]
+            if self._store_together(appends):
+                return [None] * len(appends)
+            outcomes = self._conflicts(appends) if self._database.shared else {}
+            rest = [append for place, append in enumerate(appends) if place not in outcomes]
+            together = not rest or (bool(outcomes) and self._store_together(rest))
+            stored = [None] * len(rest) if together else self._store_each(rest)
         except LogUnavailable as unavailable:
             return [LogUnavailable(reason=unavailable.reason) for _ in appends]
-        return [None] * len(appends)
+        told = iter(stored)
+        return [outcomes[place] if place in outcomes else next(told) for place in range(len(appends))]
 
     def _store_together(self, appends: Sequence[Append]) -> bool:
         """Store all of them, or none and return False when one of them conflicts or cannot be stored."""
@@ -86,6 +87,28 @@ class SQLLog:
         except Exception:  # Which of them it is shows when each is tried alone.
             return False
         return True
+
+    def _conflicts(self, appends: Sequence[Append]) -> dict[int, StreamConflict]:
+        """Return those that came too late because another server has written, by their places, so that the rest goes on together."""
+        streams = {new.stream for append in appends for new in append.streams}
+        wanted = select(heads.c.stream, heads.c.head).where(heads.c.stream.in_(streams))
+        with self._database.reading() as connection:
+            found: dict[str, int] = {row.stream: row.head for row in connection.execute(wanted)}
+        late: dict[int, StreamConflict] = {}
+        for place, append in enumerate(appends):
+            after = dict(found)
+            for stream, expected, bodies in append.streams:
+                if after.get(stream, 0) != expected:
+                    late[place] = StreamConflict(stream=stream, expected=expected, head=after.get(stream, 0))
+                    break
+                after[stream] = expected + len(bodies)
+            else:
+                found = after
+        return late
+
+    def _store_each(self, appends: Sequence[Append]) -> Sequence[Outcome]:
+        with self._database.writing() as connection:
+            return [self._store_alone(connection, append) for append in appends]
 
     def _store_alone(self, connection: Connection, append: Append) -> Outcome:
         """Store one append inside a savepoint, so that its failure is its own."""

@@ -23,7 +23,7 @@ class Shown:
         self.gate.set()
         self.built = 0
 
-    async def settled(self, hall: str, date: str | None) -> None:
+    async def ready(self, hall: str, date: str | None, *, newest: bool) -> None:
         await self.gate.wait()
 
     def frame(self, key: ViewKey) -> tuple[bytes, bytes]:

@@ -143,8 +143,9 @@ async def test_which_day_is_open_is_not_read_before_it_is_durable(tmp_path: Path
         other = sqlite3.connect(tmp_path / "onewindow.db", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         closing = asyncio.create_task(node.run(HALL, lambda at: c.CloseDay(at_ms=at, by="m")))
-        while not node.halls.worker(HALL).tentative:
-            await asyncio.sleep(0)
+        for _ in range(100):  # it waits for the other's lock
+            await asyncio.sleep(0.001)
+        assert not closing.done()
         assert (await node.halls.day(HALL)).date == DATE
         with pytest.raises(LogUnavailable):
             await closing

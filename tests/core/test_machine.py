@@ -76,7 +76,14 @@ class HallMachine(RuleBasedStateMachine):
             self.check_call(event)
             if isinstance(command, c.CallNext) and isinstance(event, e.TicketCalled):
                 self.check_overtaking(event)
-            evolve(self.day, event)
+            fork = self.day.fork()
+            evolve(self.day.fork(), event)  # one that is dropped leaves nothing behind
+            evolve(fork, event)
+            after = fork.facts()
+            assert self.day.facts() == before, "a fork changed the day"
+            self.day.join(fork)
+            assert self.day.facts() == after
+            before = after
         self.log += events
 
     def check_call(self, event: e.HallEvent) -> None:

@@ -216,7 +216,7 @@ async def test_frames_are_what_the_document_says(site: Site, document: Any) -> N
     for socket in document["x-websockets"].values():
         kind = socket["frame"]["$ref"].rsplit("/", 1)[1].removesuffix("Frame").lower()
         about = {"counter": "1", "ticket": f"{HERE}.2026-03-02.A001"}.get(kind, "")
-        await frames.settled(HERE, None)
+        await frames.ready(HERE, None, newest=True)
         frame, _ = frames.frame(ViewKey(kind, HERE, None, about))
         schema = judge._absolute(socket["frame"])
         Draft202012Validator(schema, registry=judge.registry).validate(httpx2.Response(200, content=frame).json())
