@@ -1,25 +1,42 @@
 """What clients of a hall saw, held against what the server's log says."""
 
 import json
+import math
 import re
 import sqlite3
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx2
 
 from tests.support.server import ServerProcess, body
 
 
+class Nobody(NamedTuple):
+    """An answer that nobody waits: when it was asked for and when it came."""
+
+    sent_s: float
+    answered_s: float
+
+
 @dataclass
 class Seen:
-    """What was acknowledged to clients. `called`: (ticket id, counter) in no order."""
+    """What was acknowledged to clients of a hall. Times are this process's.
+
+    Attributes:
+        called: (ticket id, counter) in no order.
+        issued_s: When a ticket was acknowledged. called_s: when the call that got it was sent.
+        nobody: Answers that nobody waits.
+    """
 
     issued: list[dict[str, Any]] = field(default_factory=list)
     called: list[tuple[str, int]] = field(default_factory=list)
     finished: list[str] = field(default_factory=list)
+    issued_s: dict[str, float] = field(default_factory=dict)
+    called_s: dict[str, float] = field(default_factory=dict)
+    nobody: list[Nobody] = field(default_factory=list)
 
 
 def logged(server: ServerProcess, manager: httpx2.Client, hall: str) -> list[dict[str, Any]]:
@@ -64,6 +81,17 @@ def check(events: list[dict[str, Any]], seen: Seen) -> None:
     done = Counter(event["ticket"] for event in events if event["type"] == "service-finished")
     assert Counter(seen.finished) == done
     assert all(count == 1 for count in done.values())
+    check_nobody(seen)
+
+
+def check_nobody(seen: Seen) -> None:
+    """Whoever was told that nobody waits was told so truly: each ticket acknowledged before was being called by then."""
+    waiting = sorted((issued_s, seen.called_s.get(ticket, math.inf)) for ticket, issued_s in seen.issued_s.items())
+    for sent_s, answered_s in seen.nobody:
+        for issued_s, called_s in waiting:
+            if issued_s >= sent_s:
+                break
+            assert called_s < answered_s, "told that nobody waits while somebody did"
 
 
 def check_file(database: Path) -> None:

@@ -1,0 +1,91 @@
+"""Several servers on one PostgreSQL database."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.support.server import ServerProcess
+from tests.system.crowd import Client, serve, take
+from tests.system.history import Seen, check, logged
+
+KIOSKS, TELLERS = 20, 12
+"""Thirty-two clients."""
+
+
+@contextmanager
+def cluster(folder: Path, urls: list[str]) -> Iterator[list[ServerProcess]]:
+    """Give a server for each of `urls`, ways to one empty database; the first makes the demo city in it."""
+    with ExitStack() as stack:
+        servers = []
+        for n, url in enumerate(urls):
+            what = ("demo", "--crew", "0") if n == 0 else ("serve",)
+            command = (*what, "--port", "{port}", "--no-analytics")
+            server = ServerProcess(folder / f"server{n}", command=command, env={"ONEWINDOW_DATABASE": url})
+            servers.append(stack.enter_context(server))
+        yield servers
+
+
+@dataclass
+class Play:
+    """The crowd's play in some halls over some servers. Start it, do what you want to see survived, then `end`.
+
+    Attributes:
+        seen: What the clients of each hall saw.
+    """
+
+    servers: list[ServerProcess]
+    halls: list[str]
+    timeout_s: float = 10
+    seen: dict[str, Seen] = field(default_factory=dict)
+
+    def start(self) -> None:
+        self._ending = False
+        self._clients: list[Client] = []
+        self._tokens: dict[str, str] = {}
+        self.seen = {hall: Seen() for hall in self.halls}
+        kiosks = (take(*self._at(n)) for n in range(KIOSKS))
+        desks = (
+            serve(client, hall, n // len(self.halls) + 1, *rest)
+            for n in range(TELLERS)
+            for client, hall, *rest in [self._at(n)]
+        )
+        self._tasks = [asyncio.create_task(one) for one in (*kiosks, *desks)]
+
+    def _at(self, n: int) -> tuple[Client, str, Seen, Callable[[], bool]]:
+        """Return the n-th of a kind: a client, its hall, what is seen there, and whether to go on."""
+        hall = self.halls[n % len(self.halls)]
+        username = "teller" if hall == "wendeng" else f"teller-{hall}"
+        if username not in self._tokens:
+            self._tokens[username] = self.servers[0].login(username).headers["Authorization"].removeprefix("Bearer ")
+        self._clients.append(Client(self.servers, self._tokens[username], timeout_s=self.timeout_s))
+        return self._clients[-1], hall, self.seen[hall], lambda: not self._ending
+
+    @property
+    def commands(self) -> int:
+        """How many commands have been acknowledged."""
+        return sum(len(seen.issued) + len(seen.called) + len(seen.finished) for seen in self.seen.values())
+
+    async def until(self, commands: int, within_s: float = 120) -> None:
+        """Wait until so many commands have been acknowledged."""
+        async with asyncio.timeout(within_s):
+            while self.commands < commands:
+                for task in self._tasks:
+                    if task.done():
+                        task.result()
+                await asyncio.sleep(0.02)
+
+    async def end(self) -> None:
+        """Let every client finish its last command."""
+        self._ending = True
+        await asyncio.gather(*self._tasks)
+        await asyncio.gather(*(client.close() for client in self._clients))
+
+    def check(self) -> None:
+        """Hold the log, as every server tells it, against what the clients saw."""
+        readers = [(server, server.login("admin")) for server in self.servers]
+        for hall, seen in self.seen.items():
+            logs = [logged(server, reader, hall) for server, reader in readers]
+            assert all(log == logs[0] for log in logs)
+            check(logs[0], seen)
