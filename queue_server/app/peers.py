@@ -33,6 +33,9 @@ HALLS_TOLD = 100
 """Halls in one message: ids have up to 64 characters, and PostgreSQL takes 8,000 bytes."""
 CUT_OFF_S = 5.0
 """After so long without a look at the database screens get no more frames, and say themselves that they are stale."""
+SILENT_S = 10.0
+"""After so long without a message it is tried whether the connection still answers."""
+ANSWERS_S = 5.0
 AGAIN_S = 1.0
 
 log = logging.getLogger("onewindow.peers")
@@ -180,7 +183,7 @@ class Wire:
             try:
                 async with await self._database.connect_async() as connection:
                     await work(connection)
-            except psycopg.Error as error:
+            except (psycopg.Error, TimeoutError) as error:
                 log.debug("%s: %s", work.__name__, error)
             except Exception:
                 log.exception("telling the other servers failed")
@@ -188,15 +191,19 @@ class Wire:
 
     async def _listen(self, connection: psycopg.AsyncConnection[Any]) -> None:
         await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
-        async for notify in connection.notifies():
-            with suppress(ValueError, KeyError, TypeError):  # whoever may connect may send anything
-                said = json.loads(notify.payload)
-                if said["node"] != self._peers.node:
-                    self._heard([str(hall) for hall in said["halls"]])
+        while True:
+            async for notify in connection.notifies(timeout=SILENT_S):
+                with suppress(ValueError, KeyError, TypeError):  # whoever may connect may send anything
+                    said = json.loads(notify.payload)
+                    if said["node"] != self._peers.node:
+                        self._heard([str(hall) for hall in said["halls"]])
+            async with asyncio.timeout(ANSWERS_S):  # silence may be a connection that is dead and does not know
+                await connection.execute("SELECT 1")
 
     async def _ring(self, connection: psycopg.AsyncConnection[Any]) -> None:
         while True:
             await self._ringing.wait()
             self._ringing.clear()
-            for message in self._peers.told():
-                await connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, message))
+            async with asyncio.timeout(ANSWERS_S):
+                for message in self._peers.told():
+                    await connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, message))

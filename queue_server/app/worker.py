@@ -24,7 +24,7 @@ from queue_server.core.errors import OneWindowError, UnknownTicket
 from queue_server.core.evolve import evolve
 from queue_server.eventlog.errors import LogUnavailable, StreamConflict
 from queue_server.eventlog.log import ANSWER_KEPT_MS, Answer, Append, Delete, EventLog, StreamEvents, Upsert
-from queue_server.projections.tables import day_stream
+from queue_server.projections.tables import date_of, day_stream
 from queue_server.projections.tickets import changed_tickets, ticket_row
 
 log = logging.getLogger("onewindow.worker")
@@ -85,6 +85,13 @@ class Batch:
     results: list[tuple[Pending, Reply | OneWindowError]] = field(default_factory=list)
 
 
+class Look(NamedTuple):
+    """What a look at the database found. `answers`: of commands that were sent before. `dates`: the days that it brought up to date."""
+
+    answers: dict[tuple[str, str], Answer]
+    dates: frozenset[str] = frozenset()
+
+
 class HallWorker:
     """Runs one hall's commands. `published` is called with the hall whenever its committed day has gone on.
 
@@ -107,6 +114,7 @@ class HallWorker:
         self.open_date: str | None = None
         self._log, self._registry, self._clock, self._published, self._peers = eventlog, registry, clock, published, peers
         self._days: OrderedDict[str, HallDay] = OrderedDict()
+        self._drops = 0  # how often all days were dropped
         self._turns = 0  # how often this server has opened or closed a day
         self._keys: dict[tuple[str, str], int] | None = None  # actor and key -> when it was answered, oldest first
         self._queue: list[Pending] = []
@@ -114,7 +122,7 @@ class HallWorker:
         self._reading = asyncio.Lock()
         self._looking = asyncio.Lock()
         self._looked = False
-        self._next_look: asyncio.Task[object] | None = None
+        self._next_look: asyncio.Task[Look] | None = None
         self._stopped = False
 
     # Commands
@@ -193,15 +201,19 @@ class HallWorker:
     async def _prepare(self, commands: list[Pending]) -> dict[tuple[str, str], Answer]:
         """Load what deciding will read, so that deciding never waits; return the answers of commands that were sent before."""
         self._evict()
-        earlier = await (self._earlier_answers(commands) if self._peers is None else self._look(commands))
-        today = self._registry.local_date(self.hall, self._clock.now_ms())
-        open_date = self.open_date or today
-        # Today's also while an older day is open: the batch may close that one and go on with the next.
-        for date in {pending.date or open_date for pending in commands} | {today}:
-            await self._load(date)
+        while True:
+            seen = Look(await self._earlier_answers(commands)) if self._peers is None else await self._look(commands)
+            today = self._registry.local_date(self.hall, self._clock.now_ms())
+            open_date = self.open_date or today
+            # Today's also while an older day is open: the batch may close that one and go on with the next.
+            dates = {pending.date or open_date for pending in commands} | {today}
+            for date in dates:
+                await self._load(date)
+            if all(self._is_new(date, seen) for date in dates):
+                break
         if open_date in self._days:
             await self.estimator.ensure(self._days[open_date])
-        return earlier
+        return seen.answers
 
     async def _begin(self) -> None:
         """Learn from the database which day is open and which keys were answered; one reading for all who need it."""
@@ -366,51 +378,54 @@ class HallWorker:
         Args:
             newest: As the database has it now, whatever server wrote it; otherwise as of about a second ago.
         """
-        if self._peers is None:
-            await self._begin()
-        elif newest or not self._looked:
-            await self.look()
-        if date is None:
-            date = self.open_date or self._registry.local_date(self.hall, self._clock.now_ms())
         if self._task is None:
             self._evict()
-        await self._load(date)
+        while True:
+            drops, seen = self._drops, None
+            if self._peers is None:
+                await self._begin()
+            elif newest or not self._looked:
+                seen = await self.look()
+            wanted = date or self.open_date or self._registry.local_date(self.hall, self._clock.now_ms())
+            await self._load(wanted)
+            if drops == self._drops and self._is_new(wanted, seen):  # else a failed batch dropped the days meanwhile
+                day = self._days[wanted]
+                return day if day.opened else self._registry.preview(self.hall, wanted)
+
+    def _is_new(self, date: str, seen: "Look | None") -> bool:
+        """Tell whether the day is held, and no older than what was `seen`: one that was being read from the log then may be."""
         day = self._days.get(date)
-        if day is None:  # a failed batch dropped it meanwhile
-            return await self.day(date)
-        if not day.opened:
-            return self._registry.preview(self.hall, date)
-        return day
+        return day is not None and (self._peers is None or seen is None or date in seen.dates or day.closed)
 
     def unclosed(self) -> dict[str, int]:
         """Return the heads of the streams held that can go on, by name."""
         return {day_stream(self.hall, date): day.seq for date, day in self._days.items() if not day.closed}
 
-    async def look(self) -> None:
+    async def look(self) -> "Look":
         """Catch up with the other servers: return when the days held are at least as new as the database when this was called."""
         if self._next_look is None:  # one for all who ask until it begins
             self._next_look = asyncio.get_running_loop().create_task(self._look_next())
-        await asyncio.shield(self._next_look)
+        return await asyncio.shield(self._next_look)
 
-    async def _look_next(self) -> None:
+    async def _look_next(self) -> "Look":
         async with self._looking:
             self._next_look = None
-            await self._look(())
+            return await self._look(())
 
-    async def _look(self, commands: Sequence[Pending]) -> dict[tuple[str, str], Answer]:
-        """Catch up with the other servers, and return the answers of the `commands` that were sent before."""
+    async def _look(self, commands: Sequence[Pending]) -> "Look":
+        """Catch up with the other servers, and look for answers of the `commands`."""
         assert self._peers is not None
         keys = [(pending.actor, pending.key) for pending in commands if pending.key is not None]
         while True:
-            turns, open_date = self._turns, self.open_date
-            news = await self._peers.news(self.hall, self.unclosed(), keys)
+            turns, open_date, held = self._turns, self.open_date, self.unclosed()
+            news = await self._peers.news(self.hall, held, keys)
             if turns == self._turns:  # else a day was opened or closed here since it was read
                 break
         self._looked = True
         self.open_date = news.open_date
         changed = open_date != news.open_date
         for stream, stored in news.events.items():
-            day = self._days.get(stream.rpartition("/")[2])
+            day = self._days.get(date_of(stream))
             for event in stored:
                 if day is not None and event.seq == day.seq + 1:
                     evolve(day, e.decode(event.body))
@@ -420,22 +435,23 @@ class HallWorker:
             changed = True
         if changed:
             self._published(self.hall)
-        return news.answers
+        return Look(news.answers, frozenset(map(date_of, held)))
 
     async def _load(self, date: str) -> None:
-        """Hold the day of `date`, read from the log."""
+        """Hold the day of `date`, read from the log, unless all days were dropped meanwhile."""
         if date in self._days:
             self._days.move_to_end(date)
             return
         async with self._reading:
             if date in self._days:
                 return
-            day = HallDay()
+            drops, day = self._drops, HallDay()
             for n, stored in enumerate(await self._log.read(day_stream(self.hall, date)), 1):
                 evolve(day, e.decode(stored.body))
                 if n % SLICE == 0:
                     await asyncio.sleep(0)
-            self._days[date] = day
+            if drops == self._drops:
+                self._days[date] = day
 
     def _evict(self) -> None:
         for old in list(self._days)[:-DAYS_HELD]:
@@ -444,6 +460,7 @@ class HallWorker:
 
     def forget(self) -> None:
         """Drop all that is in memory; it is read from the log again when it is needed."""
+        self._drops += 1
         self._days.clear()
         self.open_date, self._keys = None, None
 

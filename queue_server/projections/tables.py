@@ -13,6 +13,11 @@ def day_stream(hall: str, date: str) -> str:
     return f"{DAY_STREAMS}{hall}/{date}"
 
 
+def date_of(stream: str) -> str:
+    """Return the date of a day's stream."""
+    return stream.rpartition("/")[2]
+
+
 tickets = Table(
     "tickets",
     metadata,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.support.server import ServerProcess
+from tests.system.board import Board
 from tests.system.crowd import Client, serve, take
 from tests.system.history import Seen, check, logged
 
@@ -33,6 +34,7 @@ class Play:
 
     Attributes:
         seen: What the clients of each hall saw.
+        boards: Of the first hall, one at each server.
     """
 
     servers: list[ServerProcess]
@@ -52,6 +54,8 @@ class Play:
             for client, hall, *rest in [self._at(n)]
         )
         self._tasks = [asyncio.create_task(one) for one in (*kiosks, *desks)]
+        self.boards = [Board(f"{server.ws}/ws/halls/{self.halls[0]}/board") for server in self.servers]
+        self._watching = [asyncio.create_task(board.run()) for board in self.boards]
 
     def _at(self, n: int) -> tuple[Client, str, Seen, Callable[[], bool]]:
         """Return the n-th of a kind: a client, its hall, what is seen there, and whether to go on."""
@@ -76,10 +80,22 @@ class Play:
                         task.result()
                 await asyncio.sleep(0.02)
 
+    async def current(self, within_s: float) -> None:
+        """Wait until commands are acknowledged again and the board at every server shows what they did."""
+        seen = self.seen[self.halls[0]]
+        async with asyncio.timeout(within_s):
+            known = len(seen.issued)
+            while len(seen.issued) == known:
+                await asyncio.sleep(0.02)
+            await asyncio.gather(*(board.reaches(seen.issued[known]["seq"], within_s) for board in self.boards))
+
     async def end(self) -> None:
         """Let every client finish its last command."""
         self._ending = True
         await asyncio.gather(*self._tasks)
+        for task in self._watching:
+            task.cancel()
+        assert all(isinstance(e, asyncio.CancelledError) for e in await asyncio.gather(*self._watching, return_exceptions=True))
         await asyncio.gather(*(client.close() for client in self._clients))
 
     def check(self) -> None:

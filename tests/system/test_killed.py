@@ -7,43 +7,17 @@ import random
 import signal
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 import websockets
 
 from tests.support.server import ServerProcess, body
+from tests.system.board import Board
 from tests.system.crowd import Client, serve, take
 from tests.system.history import Seen, check, check_file, logged
 
 KILLS = 20
 HALL = "wendeng"
-
-
-class Board:
-    """A board that reconnects by itself, as the page does: it keeps the last seq that it announced."""
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-        self.announced: list[tuple[int, str, int]] = []
-        self.connected = 0
-        self.seq = 0
-
-    async def run(self) -> None:
-        while True:
-            try:
-                async with websockets.connect(self._url, open_timeout=5) as socket:
-                    self.connected += 1
-                    async for frame in socket:
-                        self._show(json.loads(frame))
-            except (OSError, websockets.WebSocketException, TimeoutError):
-                await asyncio.sleep(0.05)
-
-    def _show(self, frame: dict[str, Any]) -> None:
-        assert frame["seq"] >= self.seq, "seq went back"
-        self.seq = frame["seq"]
-        last = self.announced[-1][0] if self.announced else 0
-        self.announced += [(c["seq"], c["number"], c["counter"]) for c in reversed(frame["calls"]) if c["seq"] > last]
 
 
 async def test_nothing_acknowledged_is_lost_and_screens_come_back(tmp_path: Path) -> None:
