@@ -64,6 +64,12 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="serve a city that was loaded with init")
     _data(serve)
     _listen(serve)
+    serve.add_argument(
+        "--proxy",
+        default="127.0.0.1",
+        metavar="ADDRESS",
+        help="proxy whose X-Forwarded headers are believed (default: 127.0.0.1)",
+    )
     serve.add_argument("--speed", type=_positive, default=1.0, help=argparse.SUPPRESS)  # of a demo city's clock
     serve.add_argument("--start", type=_moment, default=None, help=argparse.SUPPRESS)  # of a demo city's first day
     serve.set_defaults(run=_serve)
@@ -165,6 +171,7 @@ def _serve(arguments: argparse.Namespace) -> int:
             port=arguments.port,
             speed=arguments.speed,
             start=arguments.start,
+            proxy=arguments.proxy,
             analytics=not arguments.no_analytics,
         )
     )

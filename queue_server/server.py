@@ -77,6 +77,7 @@ class ServerSettings:
         start: Where a demo's clock starts when there is none yet (its zone, if it names none, is the first hall's); None: the next
             08:30 of a working day.
         analytics: Whether the dashboards' process is started.
+        proxy: Address of the proxy whose X-Forwarded headers are believed; several with commas between.
     """
 
     database_url: str
@@ -85,6 +86,7 @@ class ServerSettings:
     speed: float = 1.0
     start: datetime | None = None
     analytics: bool = True
+    proxy: str = "127.0.0.1"
 
 
 def is_loopback(host: str) -> bool:
@@ -163,7 +165,7 @@ async def _serve(settings: ServerSettings, database: Database, ready: Callable[[
         if settings.analytics:
             routes += await _analytics(stack, settings, halls, access)
         app = Starlette(routes=[*routes, *pages.routes()], exception_handlers=exception_handlers)
-        server = Server(_config(app), ready)
+        server = Server(_config(app, settings.proxy), ready)
         timetable = Timetable(halls)
         collector.settle()
         keeping = [
@@ -213,7 +215,7 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _config(app: ASGIApp) -> uvicorn.Config:
+def _config(app: ASGIApp, proxy: str) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         loop="uvloop",
@@ -224,6 +226,7 @@ def _config(app: ASGIApp) -> uvicorn.Config:
         access_log=False,  # paths hold passes
         log_config=None,
         server_header=False,
+        forwarded_allow_ips=proxy,
         timeout_keep_alive=75,
         timeout_graceful_shutdown=3,
         lifespan="off",

@@ -83,6 +83,7 @@ class Runner:
         operation, headers = self._operation, dict(scope["headers"])
         client = scope.get("client")
         call: Call[Any, Any] = Call(self._api, scope["path_params"], NoBody(), NoQuery(), client[0] if client else "")
+        call.https = scope.get("scheme") == "https"
         await self._check_rights(call, headers)
         if "counter" in call.params:
             if _COUNTER.fullmatch(call.params["counter"]) is None:

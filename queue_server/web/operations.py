@@ -53,7 +53,7 @@ class Call(Generic[B, Q]):
         by: Who causes the events: the login, or `visitor`.
         actor: Whose keys these are: the login, or the pass that was used.
         hall, counter, ticket: What the path names.
-        address: Where the request came from.
+        address: Where the request came from. https: Whether it came over TLS, as far as a trusted proxy says.
     """
 
     api: ApiServices
@@ -61,6 +61,7 @@ class Call(Generic[B, Q]):
     body: B
     query: Q
     address: str
+    https: bool = False
     identity: Identity | None = None
     by: str = VISITOR
     actor: str = VISITOR

@@ -66,8 +66,8 @@ def _user(call: Call[LoginBody, NoQuery] | Call[NoBody, NoQuery], identity: Iden
 
 
 def _secure(call: Call[LoginBody, NoQuery] | Call[NoBody, NoQuery]) -> bool:
-    """Tell whether browsers reach the server over https alone."""
-    return (call.api.halls.registry.city.public_url or "").startswith("https:")
+    """Tell whether browsers reach the server over https."""
+    return call.https or (call.api.halls.registry.city.public_url or "").startswith("https:")
 
 
 OPERATIONS = (

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import ssl
 import time
 from typing import Any
 
@@ -20,8 +21,8 @@ class Board:
         seq, at_s: Of the newest frame, and when it came.
     """
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    def __init__(self, url: str, *, tls: ssl.SSLContext | None = None) -> None:
+        self._url, self._tls = url, tls
         self.announced: list[tuple[int, str, int]] = []
         self.connected = 0
         self.seq = 0
@@ -30,10 +31,12 @@ class Board:
     async def run(self) -> None:
         while True:
             try:
-                async with websockets.connect(self._url, open_timeout=5) as socket:
+                async with websockets.connect(self._url, open_timeout=5, ssl=self._tls) as socket:
                     self.connected += 1
                     while True:
-                        self._show(json.loads(await asyncio.wait_for(socket.recv(), SILENT_S)))
+                        async with asyncio.timeout(SILENT_S):
+                            frame = await socket.recv()
+                        self._show(json.loads(frame))
             except (OSError, websockets.WebSocketException, TimeoutError):
                 await asyncio.sleep(0.05)
 

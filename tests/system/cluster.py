@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.support.nginx import Nginx
 from tests.support.server import ServerProcess
 from tests.system.board import Board
 from tests.system.crowd import Client, serve, take
@@ -35,11 +36,13 @@ class Play:
     Attributes:
         seen: What the clients of each hall saw.
         boards: Of the first hall, one at each server.
+        front: Where clients go instead of to the servers.
     """
 
     servers: list[ServerProcess]
     halls: list[str]
     timeout_s: float = 10
+    front: Nginx | None = None
     seen: dict[str, Seen] = field(default_factory=dict)
 
     def start(self) -> None:
@@ -54,7 +57,11 @@ class Play:
             for client, hall, *rest in [self._at(n)]
         )
         self._tasks = [asyncio.create_task(one) for one in (*kiosks, *desks)]
-        self.boards = [Board(f"{server.ws}/ws/halls/{self.halls[0]}/board") for server in self.servers]
+        path = f"/ws/halls/{self.halls[0]}/board"
+        if self.front is not None:
+            self.boards = [Board(f"wss://127.0.0.1:{self.front.https_port}{path}", tls=self.front.tls) for _ in self.servers]
+        else:
+            self.boards = [Board(server.ws + path) for server in self.servers]
         self._watching = [asyncio.create_task(board.run()) for board in self.boards]
 
     def _at(self, n: int) -> tuple[Client, str, Seen, Callable[[], bool]]:
@@ -63,7 +70,8 @@ class Play:
         username = "teller" if hall == "wendeng" else f"teller-{hall}"
         if username not in self._tokens:
             self._tokens[username] = self.servers[0].login(username).headers["Authorization"].removeprefix("Bearer ")
-        self._clients.append(Client(self.servers, self._tokens[username], timeout_s=self.timeout_s))
+        tls = self.front.tls if self.front is not None else None
+        self._clients.append(Client(self.front or self.servers, self._tokens[username], timeout_s=self.timeout_s, tls=tls))
         return self._clients[-1], hall, self.seen[hall], lambda: not self._ending
 
     @property

@@ -3,16 +3,21 @@
 import asyncio
 import random
 import secrets
+import ssl
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import httpx2
 
-from tests.support.server import ServerProcess
 from tests.system.history import Nobody, Seen
 
 RETRIES_S = 60.0
+
+
+class Place(Protocol):
+    @property
+    def url(self) -> str: ...
 
 
 class Client:
@@ -20,11 +25,15 @@ class Client:
 
     Args:
         servers: Each request goes to any of them.
+        tls: How to trust them, where they are behind TLS.
     """
 
-    def __init__(self, servers: ServerProcess | Sequence[ServerProcess], token: str, *, timeout_s: float = 10) -> None:
-        self._urls = [server.url for server in ([servers] if isinstance(servers, ServerProcess) else servers)]
-        self._http = httpx2.AsyncClient(headers={"Authorization": f"Bearer {token}"}, timeout=timeout_s)
+    def __init__(
+        self, servers: Place | Sequence[Place], token: str, *, timeout_s: float = 10, tls: ssl.SSLContext | None = None
+    ) -> None:
+        self._urls = [server.url for server in (servers if isinstance(servers, Sequence) else [servers])]
+        headers = {"Authorization": f"Bearer {token}"}
+        self._http = httpx2.AsyncClient(headers=headers, timeout=timeout_s, verify=tls or True)
 
     async def post(self, path: str, json: dict[str, Any] | None = None) -> httpx2.Response:
         return await self._send("POST", path, json=json or {}, headers={"Idempotency-Key": secrets.token_hex(16)})

@@ -1,0 +1,75 @@
+"""Several servers behind Debian's nginx with the configuration that is shipped."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import httpx2
+import pytest
+
+from tests.support.nginx import Nginx
+from tests.support.postgres import PostgresServer
+from tests.support.server import ServerProcess, body
+from tests.system.cluster import Play, cluster
+
+HALL = "wendeng"
+
+
+@pytest.fixture(scope="module", params=[2, 4])
+def site(
+    request: pytest.FixtureRequest, postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[list[ServerProcess], Nginx]]:
+    folder = tmp_path_factory.mktemp("site")
+    with ExitStack() as stack:
+        servers = stack.enter_context(cluster(folder, [postgres.database()] * request.param))
+        yield servers, stack.enter_context(Nginx(folder, [server.port for server in servers]))
+
+
+async def test_a_crowd_is_served_and_a_server_may_die(site: tuple[list[ServerProcess], Nginx]) -> None:
+    servers, nginx = site
+    play = Play(servers, [HALL], front=nginx, timeout_s=30)
+    play.start()
+    await play.until(1_000)
+    for server in servers[1:2]:
+        await asyncio.to_thread(server.kill)
+        await play.current(10)
+        await play.until(play.commands + 300)
+        await asyncio.to_thread(server.start)
+    await play.current(10)
+    await play.until(play.commands + 300)
+    await play.end()
+    play.check()
+
+
+def test_the_log_of_requests_holds_no_pass(site: tuple[list[ServerProcess], Nginx]) -> None:
+    servers, nginx = site
+    ticket = body(servers[0].login("teller-gaocun").post("/api/v1/halls/gaocun/tickets", json={}), 201)
+    with httpx2.Client(base_url=nginx.url, verify=nginx.tls) as visitor:
+        assert body(visitor.get(f"/api/v1/tickets/{ticket['pass']}"))["id"] == ticket["id"]
+        assert visitor.get(f"/t/{ticket['pass']}").status_code == 200
+        assert body(visitor.post(f"/api/v1/tickets/{ticket['pass']}/cancel", json={}))["state"] == "cancelled"
+    written = nginx.access_log.read_text()
+    assert "/api/v1/tickets/-" in written
+    assert ticket["pass"].rpartition(".")[2] not in written
+
+
+def test_plain_http_leads_to_https_and_cookies_go_over_it_alone(site: tuple[list[ServerProcess], Nginx]) -> None:
+    _, nginx = site
+    plain = httpx2.get(f"http://127.0.0.1:{nginx.http_port}/board/{HALL}")
+    assert (plain.status_code, plain.headers["location"]) == (308, f"https://127.0.0.1/board/{HALL}")
+    with httpx2.Client(base_url=nginx.url, verify=nginx.tls) as browser:
+        answer = browser.post("/api/v1/session", json={"username": "teller", "password": "demo"}, headers={"Origin": nginx.url})
+        assert answer.status_code == 200
+        assert "; Secure" in answer.headers["set-cookie"]
+        own = {"Origin": nginx.url}
+        assert browser.post(f"/api/v1/halls/{HALL}/counters/11/open", json={}, headers=own).status_code == 200
+        assert browser.post(f"/api/v1/halls/{HALL}/counters/11/close", headers=own).status_code == 200
+        assert browser.post(f"/api/v1/halls/{HALL}/counters/11/close", headers={"Origin": "https://evil"}).status_code == 403
+        assert answer.headers["strict-transport-security"]
+
+
+def test_what_is_too_large_is_refused_in_our_own_words(site: tuple[list[ServerProcess], Nginx]) -> None:
+    _, nginx = site
+    with httpx2.Client(base_url=nginx.url, verify=nginx.tls) as client:
+        answer = client.post("/api/v1/session", content=b"x" * 200_000)
+        assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
