@@ -3,9 +3,10 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import BigInteger, Column, Connection, Float, Integer, Table, delete, insert, select
+from sqlalchemy import BigInteger, Column, Connection, Float, Integer, Table, insert, select, update
 
 from queue_server.eventlog.tables import events, heads, metadata
 
@@ -14,6 +15,7 @@ clocks = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("real_ms", BigInteger, nullable=False),
+    Column("stood_ms", BigInteger, nullable=False),
     Column("hall_ms", BigInteger, nullable=False),
     Column("speed", Float, nullable=False),
 )
@@ -28,7 +30,7 @@ def real_ms() -> int:
 class Clock:
     """Hall time: `origin_hall_ms` when the machine's clock showed `origin_real_ms`, and `speed` seconds a second since.
 
-    A real hall's clock is the machine's. A demo's origin and speed are a row (`save`), so that it goes on after a restart.
+    A real hall's clock is the machine's. A demo's is stored (`save_clock`), so that it goes on after a restart.
     """
 
     origin_real_ms: int = 0
@@ -53,18 +55,34 @@ class Clock:
         return hall_s / self.speed
 
 
+class StoredClock(NamedTuple):
+    """A demo clock as it was stored last.
+
+    Attributes:
+        real_ms: When, Unix milliseconds. stood_ms: the hall time that it showed then. speed: of the clock.
+        hall_ms: The hall time up to which it may have gone on since; the same as `stood_ms` when it was stopped.
+    """
+
+    real_ms: int
+    stood_ms: int
+    hall_ms: int
+    speed: float
+
+
 def save_clock(connection: Connection, clock: Clock, *, ahead_s: float = 0.0) -> int:
-    """Store where a demo clock will stand `ahead_s` real seconds from now; return that hall time."""
-    hall_ms = clock.now_ms() + int(ahead_s * 1000 * clock.speed)
-    connection.execute(delete(clocks))
-    row = {"id": 1, "real_ms": clock.machine(), "hall_ms": hall_ms, "speed": clock.speed}
-    connection.execute(insert(clocks).values(**row))
+    """Store a demo clock that goes on for `ahead_s` real seconds at least; return the hall time that it has then."""
+    now_ms = clock.now_ms()
+    hall_ms = now_ms + int(ahead_s * 1000 * clock.speed)
+    row = {"real_ms": clock.machine(), "stood_ms": now_ms, "hall_ms": hall_ms, "speed": clock.speed}
+    if connection.execute(update(clocks).values(**row)).rowcount == 0:
+        connection.execute(insert(clocks).values(id=1, **row))
     return hall_ms
 
 
-def load_clock(connection: Connection) -> int | None:
-    """Return the hall time at which a demo clock was stored last, or None."""
-    return connection.execute(select(clocks.c.hall_ms)).scalar_one_or_none()
+def load_clock(connection: Connection) -> StoredClock | None:
+    """Return a demo clock as it was stored last, or None."""
+    row = connection.execute(select(clocks.c.real_ms, clocks.c.stood_ms, clocks.c.hall_ms, clocks.c.speed)).one_or_none()
+    return StoredClock(*row) if row is not None else None
 
 
 class _At(msgspec.Struct):

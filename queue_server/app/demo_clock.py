@@ -18,20 +18,25 @@ LOOKED_AT_EVERY_S = 1.0
 
 
 async def start(database: Database, registry: Registry, *, speed: float, start: datetime | None) -> Clock:
-    """Return the demo's clock: where it stood, never before the log's last event.
+    """Return the demo's clock: that of the servers that run already, else from where it stood, never before the log's last event.
 
     At first it shows `start` (its zone, if it names none, is the first hall's); None: the next 08:30 of a working day.
     """
-    stood_ms = await database.read(load_clock)
-    if stood_ms is None:
+    stored, now_ms = await database.read(load_clock), real_ms()
+    if stored is None:
         first = next(iter(registry.halls.values()))
         if start is None:
-            stood_ms = next_morning(real_ms(), first.tz, frozenset(first.closed_dates))
+            hall_ms = next_morning(now_ms, first.tz, frozenset(first.closed_dates))
         else:
             zoned = start if start.tzinfo else start.replace(tzinfo=ZoneInfo(first.tz))
-            stood_ms = int(zoned.timestamp() * 1000)
+            hall_ms = int(zoned.timestamp() * 1000)
+    elif database.shared and stored.hall_ms > stored.stood_ms and now_ms - stored.real_ms < AHEAD_S * 1000:
+        speed = stored.speed  # another server runs, or ran until a moment ago
+        hall_ms = stored.stood_ms + int((now_ms - stored.real_ms) * speed)
+    else:
+        hall_ms = stored.hall_ms
     last_ms = await database.read(last_event_ms)
-    clock = Clock(origin_real_ms=real_ms(), origin_hall_ms=max(stood_ms, last_ms), speed=speed, demo=True)
+    clock = Clock(origin_real_ms=now_ms, origin_hall_ms=max(hall_ms, last_ms), speed=speed, demo=True)
     await database.write(lambda connection: save_clock(connection, clock, ahead_s=AHEAD_S))
     return clock
 
@@ -40,7 +45,8 @@ async def keep(database: Database, clock: Clock) -> None:
     """Store ahead of time where the clock will stand, until cancelled."""
     stored_ms = 0
     while True:
-        if stored_ms - clock.now_ms() < AHEAD_S / 2 * 1000 * clock.speed:
+        # Where several run, each time: one that stops stores that the clock stands.
+        if database.shared or stored_ms - clock.now_ms() < AHEAD_S / 2 * 1000 * clock.speed:
             with suppress(LogUnavailable):  # the database tells it
                 stored_ms = await database.write(lambda connection: save_clock(connection, clock, ahead_s=AHEAD_S))
         await asyncio.sleep(LOOKED_AT_EVERY_S)

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from queue_server.app.clock import Clock, last_event_ms, load_clock, save_clock
+from queue_server.app.clock import Clock, StoredClock, last_event_ms, load_clock, save_clock
 from tests.app.cities import a_city
 from tests.app.node import MORNING_MS, Node, take
 
@@ -34,7 +34,7 @@ async def test_a_demos_clock_is_stored_ahead_of_where_it_stands(tmp_path: Path) 
         for ahead_s in (0, 10):
             stored_ms = await node.database.write(lambda connection, s=ahead_s: save_clock(connection, clock, ahead_s=s))  # type: ignore[misc]
             assert stored_ms == MORNING_MS + ahead_s * 30_000
-            assert await node.database.read(load_clock) == stored_ms
+            assert await node.database.read(load_clock) == StoredClock(0, MORNING_MS, stored_ms, 30)
 
 
 async def test_the_latest_event_is_that_of_any_day(tmp_path: Path) -> None:

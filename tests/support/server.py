@@ -96,13 +96,13 @@ class ServerProcess:
             self.wait_ready()
         return self
 
-    def wait_ready(self) -> None:
+    def wait_ready(self, path: str = "/readyz") -> None:
         deadline = time.monotonic() + READY_S
         while time.monotonic() < deadline:
             if self.process is None or self.process.poll() is not None:
                 raise AssertionError(f"the server ended:\n{self.said()}")
             try:
-                if httpx2.get(f"{self.url}/readyz", timeout=2).status_code == 200:
+                if httpx2.get(self.url + path, timeout=2).status_code == 200:
                     return
             except httpx2.TransportError:
                 pass
