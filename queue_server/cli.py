@@ -113,6 +113,10 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
     _data(rebuild)
     rebuild.set_defaults(run=_rebuild)
 
+    migrate = commands.add_parser("migrate", help="bring the database of an older release up to date; stop its servers first")
+    _data(migrate)
+    migrate.set_defaults(run=_migrate)
+
     for name, (module, told) in CLIENTS.items():
         command = commands.add_parser(name, help=told)
         if name == chosen:
@@ -287,6 +291,15 @@ def _rebuild(arguments: argparse.Namespace) -> int:
         + (", the table was made again" if found.swapped else "")
     )
     return 1 if found.different and not found.swapped else 0
+
+
+def _migrate(arguments: argparse.Namespace) -> int:
+    from queue_server.eventlog.opening import open_database
+    from queue_server.eventlog.schema import REVISION
+
+    open_database(_url(arguments), create=False, migrate=True).close()
+    print(f"the database's tables are those of this release ({REVISION})")
+    return 0
 
 
 def _url(arguments: argparse.Namespace) -> str:

@@ -2,10 +2,13 @@
 
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from queue_server.app.setup import has_city, initialise
 from queue_server.city.file import load_city
+from queue_server.eventlog.errors import DatabaseForeign, DatabaseMissing
+from queue_server.eventlog.opening import open_database
 from queue_server.server import ServerSettings, serve
 
 CITY_FILE = Path(__file__).parent / "data" / "weihai.toml"
@@ -15,6 +18,8 @@ CREW_STOPS_S = 5.0
 
 def serve_demo(url: str, *, host: str, port: int, speed: float, crew: bool, analytics: bool) -> int:
     """Serve the demo city from the database at `url` until it is told to stop; return the exit code."""
+    with suppress(DatabaseMissing, DatabaseForeign):  # there is none yet
+        open_database(url, create=False, migrate=True).close()
     if not has_city(url):
         print("making the demo city ...", flush=True)
         initialise(url, load_city(CITY_FILE))

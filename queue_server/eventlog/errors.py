@@ -7,7 +7,7 @@ OneWindowError
 |   +-- AppendRefused     a row of this append cannot be stored; what else shared its commit is not touched
 |   +-- LogUnavailable    nothing stored, or the outcome unknown: try again, with the same key
 +-- DatabaseError         opening; each is one clear line for whoever starts the program
-    +-- DatabaseInUse, DatabaseMissing, DatabaseForeign, DatabaseNewer, DatabaseUnreachable
+    +-- DatabaseInUse, DatabaseMissing, DatabaseForeign, DatabaseNewer, DatabaseOlder, DatabaseUnreachable
 """
 
 from typing import ClassVar, Literal
@@ -114,6 +114,13 @@ class DatabaseForeign(DatabaseError):
 class DatabaseNewer(DatabaseError):
     code = "database-newer"
     title = "The database was made by a newer release"
+
+
+class DatabaseOlder(DatabaseError):
+    """Facts: `revision` of the tables, `known`: the newest."""
+
+    code = "database-older"
+    title = "The database was made by an older release; stop its servers and run: onewindow migrate"
 
 
 class DatabaseUnreachable(DatabaseError):

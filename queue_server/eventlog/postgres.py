@@ -103,22 +103,23 @@ class PostgresDatabase(Database):
         super().__init__(reading, engine, place.render_as_string(hide_password=True))
 
     @classmethod
-    def open(cls, place: URL, *, create: bool, reader: bool = False) -> "PostgresDatabase":
+    def open(cls, place: URL, *, create: bool, reader: bool = False, migrate: bool = False) -> "PostgresDatabase":
         """Open the database at `place`.
 
         Args:
             create: Make the tables when there are none; the database itself must be there.
             reader: Only read.
+            migrate: Bring the tables up to date; otherwise older ones are refused.
 
         Raises:
             DatabaseMissing: the server has no such database, or it has no tables yet and none are to be made.
             DatabaseForeign: the database holds something else, or the server is older than `OLDEST`.
-            DatabaseNewer: a newer release made the tables.
+            DatabaseNewer: a newer release made the tables. DatabaseOlder: an older one did.
             DatabaseUnreachable: the server cannot be reached, or lets nobody in.
         """
         database = cls(place, reader=reader)
         try:
-            database.log_id = database._prepare(create=create and not reader)
+            database.log_id = database._prepare(create=create and not reader, migrate=migrate)
         except BaseException:
             database.close()
             raise
@@ -140,16 +141,16 @@ class PostgresDatabase(Database):
         if abs(float(off_s) - time.time()) > CLOCK_OFF_S:
             raise LogUnavailable(reason="clock")
 
-    def _prepare(self, *, create: bool) -> str:
+    def _prepare(self, *, create: bool, migrate: bool) -> str:
         try:
             with self.writing_engine.connect() as connection, connection.begin():
                 release = connection.execute(text("SELECT current_setting('server_version_num')::int")).scalar_one()
                 if release < OLDEST:
                     raise DatabaseForeign(database=self.name, release=release, oldest=OLDEST)
-                if create:
-                    # Two servers that start at once make the tables one after the other.
+                if create or migrate:
+                    # Two servers that start at once make or change the tables one after the other.
                     connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('onewindow.schema'))"))
-                return prepare(connection, self.name, create=create, reader=self._reader)
+                return prepare(connection, self.name, create=create, reader=self._reader, migrate=migrate)
         except DBAPIError as error:
             if (
                 isinstance(error.orig, pg.OperationalError)
@@ -157,9 +158,11 @@ class PostgresDatabase(Database):
                 and "does not exist" in str(error.orig)
             ):
                 raise DatabaseMissing(database=self.name) from None
+            if self.fault(error) is None:
+                raise
             raise DatabaseUnreachable(database=self.name, reason=_sentence(error)) from None
 
 
 def _sentence(error: DBAPIError) -> str:
-    """Return the last line of what the driver says, which is the server's own; no password is ever in it."""
-    return str(error.orig).strip().splitlines()[-1]
+    """Return the first line of what the driver says, which is the server's own; no password is ever in it."""
+    return str(error.orig).strip().splitlines()[0]

@@ -57,7 +57,13 @@ class SQLiteDatabase(Database):
 
     @classmethod
     def open(
-        cls, path: Path, *, create: bool, reader: bool = False, busy_timeout_s: float = BUSY_TIMEOUT_S
+        cls,
+        path: Path,
+        *,
+        create: bool,
+        reader: bool = False,
+        migrate: bool = False,
+        busy_timeout_s: float = BUSY_TIMEOUT_S,
     ) -> "SQLiteDatabase":
         """Open the file.
 
@@ -65,13 +71,14 @@ class SQLiteDatabase(Database):
             path: Where it is.
             create: Make it when there is none; otherwise that is refused.
             reader: Only read, beside the server process that writes. Nothing is made or locked.
+            migrate: Bring the tables up to date; otherwise older ones are refused.
             busy_timeout_s: How long a write waits for another program's lock.
 
         Raises:
             DatabaseInUse: another server process has it open.
             DatabaseMissing: there is no file, and none is to be made.
             DatabaseForeign: the file holds something else.
-            DatabaseNewer: a newer release made it.
+            DatabaseNewer: a newer release made it. DatabaseOlder: an older one did.
             DatabaseUnreachable: the system does not let the file be made or opened.
             LogUnavailable: the file cannot be read or written just now.
         """
@@ -80,12 +87,12 @@ class SQLiteDatabase(Database):
         try:
             if not create and not path.is_file():
                 raise DatabaseMissing(database=str(path))
-            return cls._open(path, create=create, reader=reader, busy_timeout_s=busy_timeout_s)
+            return cls._open(path, create=create, reader=reader, migrate=migrate, busy_timeout_s=busy_timeout_s)
         except OSError as error:
             raise DatabaseUnreachable(database=str(path), reason=error.strerror) from error
 
     @classmethod
-    def _open(cls, path: Path, *, create: bool, reader: bool, busy_timeout_s: float) -> "SQLiteDatabase":
+    def _open(cls, path: Path, *, create: bool, reader: bool, migrate: bool, busy_timeout_s: float) -> "SQLiteDatabase":
         with contextlib.ExitStack() as undo:
             if create:
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -97,7 +104,7 @@ class SQLiteDatabase(Database):
                 DatabaseFile.make(path)
             database = cls(DatabaseFile(path, reader=reader, busy_timeout_s=busy_timeout_s))
             undo.callback(database.close)
-            database.log_id = database._prepare(create=create)
+            database.log_id = database._prepare(create=create, migrate=migrate)
             database._lock = lock
             undo.pop_all()
         return database
@@ -128,11 +135,11 @@ class SQLiteDatabase(Database):
     def _in_place(self) -> None:
         self._file.refuse_if_moved()
 
-    def _prepare(self, *, create: bool) -> str:
+    def _prepare(self, *, create: bool, migrate: bool) -> str:
         """Make the tables, or look at them, and return the log's id."""
         try:
             with self.reading() if self._file.reader else self.writing() as connection:
-                return prepare(connection, self.name, create=create, reader=self._file.reader)
+                return prepare(connection, self.name, create=create, reader=self._file.reader, migrate=migrate)
         except LogUnavailable as error:
             if error.reason == "damaged":
                 raise DatabaseForeign(database=self.name) from error

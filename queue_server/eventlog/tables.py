@@ -2,9 +2,6 @@
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text
 
-SCHEMA = 1
-"""Version of the tables; a database that says a higher one belongs to a newer release."""
-
 metadata = MetaData()
 
 Name = Text().with_variant(Text(collation="C"), "postgresql")
