@@ -1,11 +1,12 @@
 """The command line: `onewindow ...`. Wrong use and refusals are one line on stderr and exit code 2."""
 
 import argparse
+import contextlib
 import getpass
 import importlib
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -112,6 +113,20 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
     rebuild.add_argument("--verify", action="store_true", help="compare only")
     _data(rebuild)
     rebuild.set_defaults(run=_rebuild)
+
+    verify = commands.add_parser("verify", help="fold every day again and check heads, rows and answers; servers may run")
+    _data(verify)
+    verify.set_defaults(run=_verify)
+
+    backup = commands.add_parser("backup", help="write everything into a new file; servers may run")
+    backup.add_argument("to", type=Path, metavar="TO")
+    _data(backup)
+    backup.set_defaults(run=_backup)
+
+    restore = commands.add_parser("restore", help="fill a new or empty database from a backup")
+    restore.add_argument("source", type=Path, metavar="FROM")
+    _data(restore)
+    restore.set_defaults(run=_restore)
 
     migrate = commands.add_parser("migrate", help="bring the database of an older release up to date; stop its servers first")
     _data(migrate)
@@ -267,22 +282,24 @@ def _password(arguments: argparse.Namespace) -> str:
     return password
 
 
-def _rebuild(arguments: argparse.Namespace) -> int:
+@contextlib.contextmanager
+def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Show how far something has come, on a terminal; give what to call with what is done and the total."""
     from rich.console import Console
     from rich.progress import Progress
 
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _rebuild(arguments: argparse.Namespace) -> int:
     from queue_server.eventlog.opening import open_database
     from queue_server.projections.rebuild import rebuild
 
     database = open_database(_url(arguments), create=False, reader=arguments.verify)
-    try:
-        with Progress(console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task("days", total=None)
-            found = rebuild(
-                database, lambda done, total: bar.update(task, completed=done, total=total), verify=arguments.verify
-            )
-    finally:
-        database.close()
+    with contextlib.closing(database), _bar("days") as progress:
+        found = rebuild(database, progress, verify=arguments.verify)
     for difference in found.differences:
         print(f"{difference.table} {difference.key}: the log says {difference.log}, stored is {difference.stored}")
     print(
@@ -291,6 +308,43 @@ def _rebuild(arguments: argparse.Namespace) -> int:
         + (", the table was made again" if found.swapped else "")
     )
     return 1 if found.different and not found.swapped else 0
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from queue_server.eventlog.opening import open_database
+    from queue_server.projections.verify import verify
+
+    database = open_database(_url(arguments), create=False, reader=True)
+    with contextlib.closing(database), _bar("days") as progress:
+        found = verify(database, progress)
+    for sentence in found.said:
+        print(sentence)
+    print(
+        f"{found.streams} days, {found.tickets} tickets, {found.answers} answers: "
+        + ("all agree" if not found.different else f"{found.different} disagree")
+    )
+    return 1 if found.different else 0
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    from queue_server.app.backup import backup
+    from queue_server.eventlog.opening import open_database
+
+    database = open_database(_url(arguments), create=False, reader=True)
+    with contextlib.closing(database), _bar("rows") as progress:
+        carried = backup(database, arguments.to, progress)
+    print(f"{arguments.to}: {carried.rows} rows, {carried.days} days, {carried.tickets} tickets")
+    return 0
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from queue_server.app.backup import restore
+
+    with _bar("rows") as progress:
+        carried, verified = restore(arguments.source, _url(arguments), progress)
+    print(f"{carried.rows} rows restored: {verified.streams} days, {verified.tickets} tickets, all agree")
+    print("next: logins are as they were; everybody logs in again")
+    return 0
 
 
 def _migrate(arguments: argparse.Namespace) -> int:
