@@ -4,8 +4,7 @@ import contextlib
 from collections.abc import Callable
 from typing import NamedTuple
 
-from sqlalchemy import Connection, MetaData, delete, func, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, MetaData, delete, except_, func, insert, select
 from sqlalchemy.schema import CreateTable, DropTable
 
 from queue_server.core.day import HallDay
@@ -51,8 +50,8 @@ class Rebuilt(NamedTuple):
 def rebuild(database: Database, progress: Callable[[int, int], None] | None = None, *, verify: bool = False) -> Rebuilt:
     """Make `tickets` and `open_days` again from the log and compare them row for row with what is stored.
 
-    The rows go into a shadow table, which takes the table's place at the end in one transaction; days that went on meanwhile
-    are made once more in it. Interrupted at any moment, nothing has changed.
+    The rows go into a shadow table, and in one transaction at the end from there to where the table differs; days that went on
+    meanwhile are made once more in it. Interrupted at any moment, nothing has changed.
 
     Args:
         database: Open for writing, or as a reader to verify.
@@ -91,15 +90,22 @@ def _rebuild(database: Database, progress: Callable[[int, int], None], found: "_
             _fill(connection, stream, head, found)
         progress(done, len(begun))
     with database.writing() as connection:
+        if (
+            connection.dialect.name == "postgresql"
+        ):  # other servers write: what they have not committed by now waits, and is right
+            connection.exec_driver_sql(f"LOCK TABLE {tickets.name} IN SHARE ROW EXCLUSIVE MODE")
         days = _days(connection)
         for stream, head in days.items():
             if begun.get(stream) != head:
                 _fill(connection, stream, head, found)
         found.compare_rest(connection)
-        connection.execute(DropTable(tickets))
-        connection.exec_driver_sql(f"ALTER TABLE {_shadow.name} RENAME TO {tickets.name}")
-        for index in tickets.indexes:
-            index.create(connection)
+        # What differs is replaced; who reads goes on reading what was.
+        columns = [column.name for column in tickets.c]
+        wrong = except_(select(*tickets.c), select(*(_shadow.c[name] for name in columns))).subquery()
+        connection.execute(delete(tickets).where(tickets.c.ticket.in_(select(wrong.c.ticket))))
+        right = select(*(_shadow.c[name] for name in columns)).where(_shadow.c.ticket.not_in(select(tickets.c.ticket)))
+        connection.execute(insert(tickets).from_select(columns, right))
+        connection.execute(DropTable(_shadow))
         connection.execute(delete(open_days))
         if found.open_days:
             connection.execute(insert(open_days), list(found.open_days.values()))
@@ -174,9 +180,9 @@ def _difference(table: str, key: str, log: _Row | None, stored: _Row | None) -> 
 def _fill(connection: Connection, stream: str, head: int, found: _Comparison) -> None:
     rows = found.compare_day(connection, stream, _read_day(connection, stream, head))
     if rows:
-        fresh = upsert(_shadow)
-        changed = {column.name: fresh.excluded[column.name] for column in _shadow.c if not column.primary_key}
-        connection.execute(fresh.on_conflict_do_update(index_elements=[_shadow.c.ticket], set_=changed), rows)
+        hall, date = rows[0]["hall"], rows[0]["date"]
+        connection.execute(delete(_shadow).where(_shadow.c.hall == hall, _shadow.c.date == date))
+        connection.execute(insert(_shadow), rows)
 
 
 def _days(connection: Connection) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""A program that rebuilds a database and waits after the first day. Run as a script: `rebuilding.py PATH`."""
+"""A program that rebuilds a database and waits after the first day. Run as a script: `rebuilding.py URL`."""
 
 import sys
 
@@ -12,4 +12,4 @@ def tell(done: int, total: int) -> None:
 
 
 if __name__ == "__main__":
-    rebuild(open_database(f"sqlite:///{sys.argv[1]}", create=False), tell)
+    rebuild(open_database(sys.argv[1], create=False), tell)

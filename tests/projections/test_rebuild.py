@@ -15,11 +15,13 @@ from queue_server.eventlog.errors import LogDamaged, LogUnavailable
 from queue_server.eventlog.log import Append, Delete, StreamEvents, Upsert
 from queue_server.eventlog.opening import open_database
 from queue_server.eventlog.sql import SQLLog
+from queue_server.eventlog.sqlite import sqlite_url
 from queue_server.eventlog.tables import events, heads
 from queue_server.projections.rebuild import KEPT_DIFFERENCES, Difference, rebuild
 from queue_server.projections.tables import day_stream, open_days, tickets
 from queue_server.projections.tickets import changed_tickets, open_day_row, ticket_row
 from tests.eventlog.played_day import Player, played
+from tests.support.postgres import PostgresServer
 
 ROOT = Path(__file__).parent.parent.parent
 A001 = "wendeng.2026-03-02.A001"
@@ -39,10 +41,19 @@ def store(database: Database, player: Player, new: list[HallEvent] | None = None
     asyncio.run(SQLLog(database).append(append_of(player, player.events if new is None else new)))
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Of an empty database."""
+    if request.param == "sqlite":
+        return sqlite_url(tmp_path / "log.db")
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.database()
+
+
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
+def database(url: str) -> Iterator[Database]:
     """Three days in two halls; Wendeng's second is still open."""
-    opened = open_database(f"sqlite:///{tmp_path}/log.db", create=True)
+    opened = open_database(url, create=True)
     store(opened, played())
     store(opened, played("zetou"))
     store(opened, played(date="2026-03-03", closed=False))
@@ -101,8 +112,8 @@ def test_a_day_without_tickets_is_a_day(database: Database) -> None:
     ]
 
 
-def test_who_reads_goes_on_reading_over_a_rebuild(database: Database) -> None:
-    reader = open_database(f"sqlite:///{database.path}", create=False, reader=True)
+def test_who_reads_goes_on_reading_over_a_rebuild(database: Database, url: str) -> None:
+    reader = open_database(url, create=False, reader=True)
     tamper(database)
     wanted = select(tickets.c.state).where(tickets.c.ticket == A001)
     with reader.reading() as connection:
@@ -139,9 +150,9 @@ def test_a_tampered_row_is_found_and_only_a_rebuild_mends_it(database: Database)
     assert rebuild(database, verify=True).different == 0
 
 
-def test_a_reader_verifies_beside_the_server(database: Database) -> None:
+def test_a_reader_verifies_beside_the_server(database: Database, url: str) -> None:
     tamper(database)
-    reader = open_database(f"sqlite:///{database.path}", create=False, reader=True)
+    reader = open_database(url, create=False, reader=True)
     assert rebuild(reader, verify=True).different == 1
     with pytest.raises(LogUnavailable):
         rebuild(reader)
@@ -225,16 +236,16 @@ def test_an_interrupted_rebuild_changes_nothing(database: Database, at: int) -> 
     assert rebuild(database).different == 1
 
 
-def test_a_killed_rebuild_changes_nothing(database: Database) -> None:
+def test_a_killed_rebuild_changes_nothing(database: Database, url: str) -> None:
     tamper(database)
     before, shape_before = stored(database), shape(database)
     database.close()
-    command = [sys.executable, "-m", "tests.projections.rebuilding", str(database.path)]
+    command = [sys.executable, "-m", "tests.projections.rebuilding", url]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as program:
         assert program.stdout is not None
         assert program.stdout.readline() == b"1 of 3\n"
         program.kill()
-    again = open_database(f"sqlite:///{database.path}", create=False)
+    again = open_database(url, create=False)
     assert stored(again) == before
     assert rebuild(again).different == 1
     assert shape(again) == shape_before
