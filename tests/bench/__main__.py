@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("calls", "tickets", "fanout", "phones", "city_day", "dashboards", "estimate")
+NAMES = ("calls", "tickets", "fanout", "phones", "city_day", "dashboards", "estimate", "servers")
 
 
 def main() -> None:
