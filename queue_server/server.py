@@ -106,6 +106,8 @@ async def _purge(eventlog: SQLLog) -> None:
             await eventlog.purge_answers(real_ms() - ANSWER_KEPT_MS)
         except LogUnavailable as error:
             log.warning("old answers were not purged: %s", error.sentence)
+        except Exception:
+            log.exception("old answers were not purged")
         await asyncio.sleep(PURGED_EVERY_S)
 
 

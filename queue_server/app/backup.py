@@ -92,7 +92,7 @@ def backup(source: Database, to: Path, progress: Progress) -> Carried:
         raise BackupExists(file=str(to))
     if not to.parent.is_dir():
         raise BackupUnwritable(file=str(to), reason=os.strerror(errno.ENOENT))
-    unfinished = to.with_name(f".{to.name}.unfinished")
+    unfinished = to.with_name(f".{to.name}.{secrets.token_hex(4)}.unfinished")
     with contextlib.ExitStack() as undo:
         undo.callback(_remove, unfinished)
         try:

@@ -45,16 +45,19 @@ class View:
     """One view and who watches it.
 
     Attributes:
+        screens: Who watches, and which build each was offered last.
+        built: How often it was built.
         shown: Content of the newest frame that every screen was offered.
         sent_at: When that was, in the loop's seconds.
         failing: Why it cannot be built just now, empty when it can.
     """
 
-    __slots__ = ("failing", "key", "screens", "sent_at", "shown")
+    __slots__ = ("built", "failing", "key", "screens", "sent_at", "shown")
 
     def __init__(self, key: ViewKey) -> None:
         self.key = key
-        self.screens: set[Screen] = set()
+        self.screens: dict[Screen, int] = {}
+        self.built = 0
         self.shown: bytes = b""
         self.sent_at = 0.0
         self.failing = ""
@@ -92,13 +95,14 @@ class Hub:
         view = self._views.get(key)
         if view is None:
             view = self._views[key] = self._by_hall[key.hall][key] = View(key)
-        view.screens.add(screen)
+        view.screens.setdefault(screen, 0)
         if self._beat is None:
             self._beat = asyncio.get_running_loop().create_task(self._beats(), name="heartbeat")
         try:
             await self._frames.ready(key.hall, key.date, newest=True)
             if screen in view.screens:
                 frame, content = self._build(view)
+                view.screens[screen] = view.built
                 screen.offer(frame)
                 if len(view.screens) == 1:  # others have yet to be shown it
                     self._sent(view, content)
@@ -111,7 +115,7 @@ class Hub:
         view = self._views.get(key)
         if view is None:
             return
-        view.screens.discard(screen)
+        view.screens.pop(screen, None)
         if not view.screens:
             del self._views[key]
             del self._by_hall[key.hall][key]
@@ -174,8 +178,11 @@ class Hub:
             if not beat and key.kind == "ticket" and content == view.shown:
                 continue  # nothing that the visitor sees has changed
             self._sent(view, content)
+            number = view.built
             for m, screen in enumerate(list(view.screens), start=1):
-                screen.offer(frame)
+                if view.screens.get(screen, number) < number:  # else it has left, or has been offered a newer one meanwhile
+                    view.screens[screen] = number
+                    screen.offer(frame)
                 if m % WRITES == 0:
                     await asyncio.sleep(0)
 
@@ -183,6 +190,7 @@ class Hub:
         """Return the view's frame of the moment, encoded for the wire, and its content."""
         payload, content = self._frames.frame(view.key)
         view.failing = ""
+        view.built += 1
         self.frames_built += 1
         return self._encode(payload), content
 

@@ -9,13 +9,13 @@ import json
 import logging
 import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Connection, select, text, union_all
+from sqlalchemy import Connection, LargeBinary, cast, null, select, text, union_all
 
 from queue_server.app.clock import real_ms
 from queue_server.city.rows import setup_version
@@ -33,10 +33,14 @@ HALLS_TOLD = 100
 """Halls in one message: ids have up to 64 characters, and PostgreSQL takes 8,000 bytes."""
 CUT_OFF_S = 5.0
 """After so long without a look at the database screens get no more frames, and say themselves that they are stale."""
+READ_S = 6.0
+"""How long a look may take: longer than the database's own patience."""
 SILENT_S = 10.0
 """After so long without a message it is tried whether the connection still answers."""
 ANSWERS_S = 5.0
 AGAIN_S = 1.0
+
+T = TypeVar("T")
 
 log = logging.getLogger("onewindow.peers")
 
@@ -48,12 +52,14 @@ class News(NamedTuple):
         open_date: Of the open day, None: none is open.
         setup: Version of the city's set-up.
         events: Those after the heads that were asked about, by stream, in order.
+        heads: Of the streams that were asked about.
         answers: Of the keys that were asked about, by actor and key.
     """
 
     open_date: str | None
     setup: int
     events: dict[str, list[StoredEvent]]
+    heads: dict[str, int]
     answers: dict[tuple[str, str], Answer]
 
 
@@ -70,7 +76,7 @@ class Peers:
     async def news(self, hall: str, held: Mapping[str, int], keys: Sequence[tuple[str, str]]) -> News:
         """Return what of `hall` is new after the heads of the streams in `held`, of one state of the database."""
         began_s = time.monotonic()
-        news = await self._database.read(lambda connection: _news(connection, hall, held, keys))
+        news = await _soon(self._database.read(lambda connection: _news(connection, hall, held, keys)))
         self._seen_s = began_s
         return news
 
@@ -81,7 +87,7 @@ class Peers:
             held: Heads of the streams that each hall holds. opened: The date of its open day. setup: Version of the city's set-up.
         """
         began_s = time.monotonic()
-        behind = await self._database.read(lambda connection: _behind(connection, held, opened, setup))
+        behind = await _soon(self._database.read(lambda connection: _behind(connection, held, opened, setup)))
         self._seen_s = began_s
         return behind
 
@@ -102,6 +108,15 @@ class Peers:
         return [json.dumps({"node": self.node, "halls": halls}) for halls in some]
 
 
+async def _soon(reading: Awaitable[T]) -> T:
+    """Return what is read, unless so many wait for a silent database that it would take too long."""
+    try:
+        async with asyncio.timeout(READ_S):
+            return await reading
+    except TimeoutError:
+        raise LogUnavailable(reason="slow") from None
+
+
 _EARLIER = text(
     # Key by key: asked for all at once, PostgreSQL would read every answer of the hall while it has no statistics of the table.
     f"""SELECT kept.* FROM unnest(CAST(:actors AS text[]), CAST(:keys AS text[])) AS asked (actor, key) CROSS JOIN LATERAL
@@ -114,13 +129,19 @@ def _news(connection: Connection, hall: str, held: Mapping[str, int], keys: Sequ
     opened = select(open_days.c.date).where(open_days.c.hall == hall).scalar_subquery()
     about = connection.execute(select(opened.label("open_date"), setup_version.label("setup"))).one()
     new: dict[str, list[StoredEvent]] = {}
+    stands: dict[str, int] = {}
     if held:
         parts = [
             select(events.c.stream, events.c.seq, events.c.body).where(events.c.stream == stream, events.c.seq > head)
             for stream, head in held.items()
         ]
-        for row in connection.execute(union_all(*parts).order_by("stream", "seq")):
-            new.setdefault(row.stream, []).append(StoredEvent(*row))
+        # In the same statement, with their numbers turned: each statement is a way there and back.
+        stand = select(heads.c.stream, -heads.c.head, cast(null(), LargeBinary)).where(heads.c.stream.in_(list(held)))
+        for stream, seq, body in connection.execute(union_all(*parts, stand).order_by("stream", "seq")):
+            if seq < 0:
+                stands[stream] = -seq
+            else:
+                new.setdefault(stream, []).append(StoredEvent(stream, seq, body))
     kept: dict[tuple[str, str], Answer] = {}
     if keys:
         asked = {"hall": hall, "actors": [actor for actor, _ in keys], "keys": [key for _, key in keys]}
@@ -128,7 +149,7 @@ def _news(connection: Connection, hall: str, held: Mapping[str, int], keys: Sequ
         for row in connection.execute(_EARLIER, asked):
             if row.at_ms >= expired_ms:
                 kept[row.actor, row.key] = Answer(**row._mapping)
-    return News(about.open_date, int(about.setup or 0), new, kept)
+    return News(about.open_date, int(about.setup or 0), new, stands, kept)
 
 
 def _behind(

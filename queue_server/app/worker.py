@@ -178,8 +178,9 @@ class HallWorker:
 
     async def _run_batch(self, commands: list[Pending]) -> None:
         for attempt in range(TRIES):
-            earlier = await self._prepare(commands)
-            batch = self._decide_all(commands, earlier)
+            async with self._looking:  # what was read for deciding must be the newest that anybody has read
+                earlier = await self._prepare(commands)
+                batch = self._decide_all(commands, earlier)
             append = self._append_of(batch)
             if append is not None:
                 try:
@@ -343,9 +344,9 @@ class HallWorker:
             day = self._days.get(date)
             if day is not None and day.seq == batch.expected[date]:  # else it has been read from the log already
                 day.join(batch.days[date])
-        if batch.open_date != self.open_date:
+        if batch.opened is not None or batch.closed:
             self._turns += 1
-        self.open_date = batch.open_date
+            self.open_date = batch.open_date
         if self._peers is not None:
             self._peers.tell(self.hall)
         elif self._keys is not None:
@@ -419,7 +420,10 @@ class HallWorker:
         while True:
             turns, open_date, held = self._turns, self.open_date, self.unclosed()
             news = await self._peers.news(self.hall, held, keys)
-            if turns == self._turns:  # else a day was opened or closed here since it was read
+            if any(news.heads.get(stream, 0) < seq for stream, seq in held.items()):
+                log.warning("hall %s: the database holds less than before; its days are read again", self.hall)
+                self.forget()
+            elif turns == self._turns:  # else a day was opened or closed here since it was read
                 break
         self._looked = True
         self.open_date = news.open_date
@@ -461,6 +465,7 @@ class HallWorker:
     def forget(self) -> None:
         """Drop all that is in memory; it is read from the log again when it is needed."""
         self._drops += 1
+        self._looked = False
         self._days.clear()
         self.open_date, self._keys = None, None
 

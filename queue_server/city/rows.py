@@ -139,6 +139,8 @@ def store_city(connection: Connection, city: City, at_ms: int, by: str = "system
     """
     if connection.execute(select(city_table.c.id)).first() is not None:
         raise CityExists
+    if connection.execute(select(meta.c.key).where(meta.c.key == "setup")).first() is None:
+        connection.execute(insert(meta).values(key="setup", value="0"))
     body = _CityBody(
         name=city.name, demo=city.demo, public_url=city.public_url, assumptions=city.assumptions, sources=city.sources
     )

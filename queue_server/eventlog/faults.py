@@ -27,6 +27,7 @@ _POSTGRES: dict[str, Reason] = {
     # https://www.postgresql.org/docs/15/errcodes-appendix.html, by code or by its class of two letters.
     "08": "unreachable",
     "25006": "read-only",  # a standby, as after a failover
+    "25P03": "unreachable",  # this process slept inside a transaction
     "28": "unreachable",
     "3D000": "unreachable",
     "40P01": "locked",

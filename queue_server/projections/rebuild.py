@@ -93,7 +93,7 @@ def _rebuild(database: Database, progress: Callable[[int, int], None], found: "_
         if (
             connection.dialect.name == "postgresql"
         ):  # other servers write: what they have not committed by now waits, and is right
-            connection.exec_driver_sql(f"LOCK TABLE {tickets.name} IN SHARE ROW EXCLUSIVE MODE")
+            connection.exec_driver_sql(f"LOCK TABLE {heads.name} IN SHARE ROW EXCLUSIVE MODE")
         days = _days(connection)
         for stream, head in days.items():
             if begun.get(stream) != head:
@@ -201,6 +201,8 @@ def _read_day(connection: Connection, stream: str, head: int) -> HallDay:
             evolve(day, decode(body))
         except UnknownEvent as unknown:
             raise UnknownEvent(stream=stream, seq=seq, **unknown.facts) from unknown
+    if day.seq > head:  # another server may have appended since the heads were read
+        head = min(day.seq, connection.execute(select(heads.c.head).where(heads.c.stream == stream)).scalar() or 0)
     if day.seq != head:
         raise LogDamaged(stream=stream, seq=min(day.seq, head) + 1)
     return day

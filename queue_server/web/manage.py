@@ -80,6 +80,7 @@ class CloseDayBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 async def get_setup(call: Call[NoBody, NoQuery]) -> Answer:
+    await call.api.halls.day(call.hall.id)  # also what another server has changed
     return json_answer(_setup(call, call.hall.id))
 
 

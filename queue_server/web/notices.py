@@ -43,6 +43,7 @@ class NoticesView(msgspec.Struct, frozen=True):
 
 
 async def list_notices(call: Call[NoBody, NoQuery]) -> Answer:
+    await call.api.halls.day(call.hall.id)  # also what another server has changed
     notices = call.api.halls.registry.notices(call.hall.id)
     return json_answer(NoticesView([_notice(notice) for notice in notices]))
 
