@@ -23,6 +23,7 @@ from queue_server.app.sessions import sessions
 from queue_server.core.errors import OneWindowError
 from queue_server.eventlog.database import Database
 from queue_server.eventlog.errors import DatabaseForeign, DatabaseMissing, DatabaseUnreachable
+from queue_server.eventlog.lock import FileLock
 from queue_server.eventlog.opening import open_database
 from queue_server.eventlog.sqlite import sqlite_url
 from queue_server.eventlog.tables import heads, meta, metadata
@@ -85,17 +86,18 @@ def backup(source: Database, to: Path, progress: Progress) -> Carried:
         progress: Called with the rows done and their total.
 
     Raises:
-        BackupExists: there is a file. BackupUnwritable: the system does not let it be written.
+        BackupExists: there is a file. DatabaseInUse: another backup goes on to it. BackupUnwritable: the system does not let it be written.
         LogUnavailable: the database cannot be read just now.
     """
     if to.exists():
         raise BackupExists(file=str(to))
     if not to.parent.is_dir():
         raise BackupUnwritable(file=str(to), reason=os.strerror(errno.ENOENT))
-    unfinished = to.with_name(f".{to.name}.{secrets.token_hex(4)}.unfinished")
+    unfinished = to.with_name(f".{to.name}.unfinished")
     with contextlib.ExitStack() as undo:
-        undo.callback(_remove, unfinished)
         try:
+            FileLock(unfinished).release()  # refused while another backup goes on to the same file
+            undo.callback(_remove, unfinished)
             _remove(unfinished)
             target = open_database(sqlite_url(unfinished), create=True)
             undo.callback(target.close)
