@@ -31,6 +31,7 @@ from analytics.viewer import Viewer
 from display import pages
 from queue_server.app import collector, demo_clock
 from queue_server.app.access import Access
+from queue_server.app.bell import Bell
 from queue_server.app.clock import Clock, real_ms
 from queue_server.app.frames import HallFrames
 from queue_server.app.halls import Halls
@@ -38,7 +39,7 @@ from queue_server.app.history import History
 from queue_server.app.hub import Hub
 from queue_server.app.logins import Logins
 from queue_server.app.manage import Management
-from queue_server.app.peers import Peers, Wire, look_around
+from queue_server.app.peers import Peers, look_around
 from queue_server.app.registry import Registry
 from queue_server.app.timetable import Timetable
 from queue_server.core.errors import OneWindowError
@@ -179,9 +180,9 @@ async def _serve(settings: ServerSettings, database: Database, ready: Callable[[
         if peers is not None:
             assert isinstance(database, PostgresDatabase)
             keeping.append(asyncio.create_task(look_around(halls), name="peers"))
-            wire = Wire(database, peers, halls.heard)
-            wire.start()
-            stack.push_async_callback(wire.stop)
+            bell = Bell(database, peers, halls.heard)
+            bell.start()
+            stack.push_async_callback(bell.stop)
         with contextlib.suppress(LogUnavailable):  # the database tells it; the timetable goes on trying
             await timetable.close_overdue()
         timetable.start()

@@ -1,9 +1,11 @@
 """Fixtures that several packages' tests share."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from queue_server.eventlog.sqlite import sqlite_url
 from tests.support.postgres import PostgresServer
 from tests.support.server import ServerProcess
 
@@ -27,3 +29,12 @@ def postgres() -> Iterator[PostgresServer]:
     """A PostgreSQL server, shared by tests that make databases of their own in it and leave it running."""
     with PostgresServer() as server:
         yield server
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Of an empty database of each kind."""
+    if request.param == "sqlite":
+        return sqlite_url(tmp_path / "log.db")
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.database()

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import BigInteger, Column, Connection, Float, Integer, Table, insert, select, update
+from sqlalchemy import BigInteger, Column, Connection, Float, Integer, Table, select
 
+from queue_server.eventlog.batch import upsert_row
 from queue_server.eventlog.tables import events, heads, metadata
 
 clocks = Table(
@@ -68,20 +69,27 @@ class StoredClock(NamedTuple):
     hall_ms: int
     speed: float
 
+    @property
+    def goes(self) -> bool:
+        return self.hall_ms > self.stood_ms
 
-def save_clock(connection: Connection, clock: Clock, *, ahead_s: float = 0.0) -> int:
-    """Store a demo clock that goes on for `ahead_s` real seconds at least; return the hall time that it has then."""
-    now_ms = clock.now_ms()
+    def now_ms(self, at_ms: int) -> int:
+        """Return the hall time that it shows at `at_ms`, Unix milliseconds."""
+        return self.stood_ms + int((at_ms - self.real_ms) * self.speed) if self.goes else self.stood_ms
+
+
+def save_clock(connection: Connection, clock: Clock, now_ms: int, *, ahead_s: float = 0.0) -> int:
+    """Store that a demo clock shows `now_ms` and goes on for `ahead_s` real seconds at least; return the hall time that it has then."""
     hall_ms = now_ms + int(ahead_s * 1000 * clock.speed)
-    row = {"real_ms": clock.machine(), "stood_ms": now_ms, "hall_ms": hall_ms, "speed": clock.speed}
-    if connection.execute(update(clocks).values(**row)).rowcount == 0:
-        connection.execute(insert(clocks).values(id=1, **row))
+    stored = StoredClock(clock.machine(), now_ms, hall_ms, clock.speed)
+    upsert_row(connection, clocks, {"id": 1, **stored._asdict()})
     return hall_ms
 
 
-def load_clock(connection: Connection) -> StoredClock | None:
-    """Return a demo clock as it was stored last, or None."""
-    row = connection.execute(select(clocks.c.real_ms, clocks.c.stood_ms, clocks.c.hall_ms, clocks.c.speed)).one_or_none()
+def load_clock(connection: Connection, *, change: bool = False) -> StoredClock | None:
+    """Return a demo clock as it was stored last, or None; `change`: nobody else changes it before this transaction ends."""
+    wanted = select(clocks.c.real_ms, clocks.c.stood_ms, clocks.c.hall_ms, clocks.c.speed)
+    row = connection.execute(wanted.with_for_update() if change else wanted).one_or_none()
     return StoredClock(*row) if row is not None else None
 
 

@@ -40,6 +40,10 @@ class Estimator:
             assert self._running is not None
             await asyncio.wait([self._running])  # one for all who ask meanwhile; perhaps one of before, then the next is ours
 
+    def refresh(self, day: HallDay) -> None:
+        """Start the next estimate if it is due; `range_*` of a tentative day do not."""
+        self._current(day)
+
     def range_for_new(self, day: HallDay, services: tuple[str, ...], priority: PriorityClass) -> WaitView | None:
         """Return the range for a ticket taken now; None when no open counter would take it."""
         curves = self._current(day)
@@ -65,7 +69,7 @@ class Estimator:
         return self._curves if fits else None
 
     def _start(self, day: HallDay) -> None:
-        if self._running is None:
+        if self._running is None and not day.tentative:  # what is decided may yet be decided otherwise
             self._running = asyncio.get_running_loop().create_task(self._make(day), name=f"estimate of {day.hall}")
 
     async def _make(self, day: HallDay) -> None:

@@ -172,11 +172,11 @@ class HallFrames:
 
     def _day(self, key: ViewKey) -> HallDay:
         worker = self._halls.worker(key.hall)
-        day = worker.held(key.date)
+        day = worker.days.held(key.date)
         if day is not None and day.opened:
             return day
         date = key.date or self._registry.local_date(key.hall, self._halls.clock.now_ms())
-        held = worker.held(date)
+        held = worker.days.held(date)
         return held if held is not None and held.opened else self._registry.preview(key.hall, date)
 
     def board(self, day: HallDay) -> BoardFrame:

@@ -7,8 +7,9 @@ from contextlib import suppress
 from queue_server.app.clock import Clock
 from queue_server.app.errors import UnknownHall
 from queue_server.app.peers import Peers
+from queue_server.app.pending import Make, MakeReply, Pending, Reply
 from queue_server.app.registry import Registry
-from queue_server.app.worker import HallWorker, Make, MakeReply, Pending, Reply
+from queue_server.app.worker import HallWorker
 from queue_server.core.day import HallDay
 from queue_server.core.setup import PriorityClass
 from queue_server.core.ticket import Ticket
@@ -86,7 +87,7 @@ class Halls:
         while True:
             day = await worker.day(date, newest=newest)
             await worker.estimator.ensure(day)
-            if not day.opened or worker.held(day.date) is day:
+            if not day.opened or worker.days.held(day.date) is day:
                 return day
 
     def wait_for(self, day: HallDay, services: tuple[str, ...] = (), priority: PriorityClass = "normal") -> WaitView | None:
@@ -104,13 +105,13 @@ class Halls:
     async def look_around(self) -> None:
         """Catch up with the other servers in every hall where they have gone on."""
         assert self.peers is not None
-        held = {hall: worker.unclosed() for hall, worker in self._workers.items()}
-        opened = {hall: worker.open_date for hall, worker in self._workers.items()}
+        held = {hall: worker.days.unclosed() for hall, worker in self._workers.items()}
+        opened = {hall: worker.days.open_date for hall, worker in self._workers.items()}
         await self.look_at(await self.peers.behind(held, opened, self.registry.city.version))
 
     async def look_at(self, halls: Iterable[str]) -> None:
         """Catch up with the other servers in these halls, as far as anybody has asked for them."""
-        await asyncio.gather(*(self._workers[hall].look() for hall in halls if hall in self._workers))
+        await asyncio.gather(*(self._workers[hall].days.look() for hall in halls if hall in self._workers))
 
     def heard(self, halls: Iterable[str]) -> None:
         """Begin to catch up in these halls, of which another server has told."""

@@ -4,11 +4,12 @@ import contextlib
 
 import msgspec
 from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from queue_server.app.clock import real_ms
 from queue_server.app.errors import KeyReused
 from queue_server.app.halls import Halls, Reply
-from queue_server.app.worker import MakeReply
+from queue_server.app.pending import MakeReply
 from queue_server.city.hall import HallConfig
 from queue_server.city.rows import Notice, add_notice, delete_notice, save_hall
 from queue_server.city.text import Text
@@ -128,7 +129,10 @@ class Management:
                 connection.execute(insert(answers).values(row | {"answer": msgspec.json.encode(notice)}))
             return notice
 
-        notice = await self._database.write(work)
+        try:
+            notice = await self._database.write(work)
+        except IntegrityError:  # another server has stored it under the same key at the same moment
+            notice = await self._database.write(work)
         await self._show_change(hall)
         return notice
 

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from queue_server.app.halls import Halls
-from queue_server.app.worker import Reply
+from queue_server.app.pending import Reply
 from queue_server.core import commands as c
 from queue_server.core.counter import CounterState
 from queue_server.core.day import HallDay
@@ -99,14 +99,15 @@ class Timetable:
 
     async def look(self) -> None:
         """Open and close what is due now; in a demo, go on to the next morning when every hall has closed."""
-        anything = False
+        anything, began_ms = False, self._halls.clock.now_ms()
         for hall in list(self._halls.registry.halls):
             anything |= await self._look_at(hall)
             await asyncio.sleep(0)
         clock = self._halls.clock
         if clock.demo and not anything:
             first = next(iter(self._halls.registry.halls.values()))
-            clock.jump(next_morning(clock.now_ms(), first.tz, frozenset(first.closed_dates)))
+            # From where this look began: another server may have taken the clock past the night meanwhile.
+            clock.jump(next_morning(began_ms, first.tz, frozenset(first.closed_dates)))
             log.info("every hall has closed; the demo goes on with the next morning")
 
     async def _look_at(self, hall: str) -> bool:

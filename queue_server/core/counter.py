@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from queue_server.core.setup import Group, PauseReason
+from queue_server.core.slotted import Slotted
 from queue_server.core.ticket import UNIFIED_LINE, counter_line
 
 
@@ -14,7 +15,7 @@ class CounterState(StrEnum):
     PAUSED = "paused"
 
 
-class Counter:
+class Counter(Slotted):
     """Changed by `evolve` alone.
 
     Attributes:
@@ -50,14 +51,3 @@ class Counter:
         if self.takes is None:
             return True
         return line != UNIFIED_LINE and line in self.takes
-
-    def copy(self) -> "Counter":
-        """Return another with the same state."""
-        copied = object.__new__(Counter)
-        for name in self.__slots__:
-            setattr(copied, name, getattr(self, name))
-        return copied
-
-    def facts(self) -> tuple[object, ...]:
-        """Return all of the state, for comparing two foldings."""
-        return tuple(getattr(self, name) for name in self.__slots__)

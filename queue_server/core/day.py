@@ -83,6 +83,11 @@ class HallDay:
         self.tickets = fork.tickets.joined()
 
     @property
+    def tentative(self) -> bool:
+        """Whether it is a fork that has not been joined."""
+        return isinstance(self.tickets, Forked)
+
+    @property
     def rules(self) -> HallSetup:
         """The set-up of an open day."""
         assert self.setup is not None, "the day has not begun"

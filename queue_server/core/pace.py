@@ -6,12 +6,13 @@ Sums only, so that a day costs the same memory however long it gets, and folding
 from math import log, log1p
 
 from queue_server.core.setup import HallSetup
+from queue_server.core.slotted import Slotted
 
 BREAK_MAX_S = 2700.0
 """A longer pause (a meal, the lunch closure) is not a break that one has to expect at any time. Our assumption."""
 
 
-class Tally:
+class Tally(Slotted):
     """Count of a quantity, and the sums of its first three powers."""
 
     __slots__ = ("cubes", "n", "squares", "total")
@@ -36,16 +37,6 @@ class Tally:
         """Return the standard deviation about `centre`, shrunk: `prior` counts as `weight` observations."""
         about = self.squares - 2 * centre * self.total + self.n * centre * centre
         return ((max(0.0, about) + prior * prior * weight) / (self.n + weight)) ** 0.5 if self.n + weight else prior
-
-    def copy(self) -> "Tally":
-        """Return another with the same state."""
-        copied = object.__new__(Tally)
-        for name in self.__slots__:
-            setattr(copied, name, getattr(self, name))
-        return copied
-
-    def facts(self) -> tuple[float, ...]:
-        return self.n, self.total, self.squares, self.cubes
 
 
 class Pace:

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from queue_server.core.commands import Work
 from queue_server.core.setup import STAFF_CHANNELS, Channel, PriorityClass
+from queue_server.core.slotted import Slotted
 
 
 class TicketState(StrEnum):
@@ -29,7 +30,7 @@ def counter_line(counter: int) -> str:
     return f"#{counter}"
 
 
-class Ticket:
+class Ticket(Slotted):
     """The state of a ticket; changed by `evolve` alone. Times are Unix milliseconds, None: not yet.
 
     Attributes:
@@ -93,14 +94,3 @@ class Ticket:
     @property
     def place(self) -> tuple[int, int, str]:
         return self.since_ms, self.order, self.id
-
-    def copy(self) -> "Ticket":
-        """Return another with the same state."""
-        copied = object.__new__(Ticket)
-        for name in self.__slots__:
-            setattr(copied, name, getattr(self, name))
-        return copied
-
-    def facts(self) -> tuple[object, ...]:
-        """Return all of the state, for comparing two foldings."""
-        return tuple(getattr(self, name) for name in self.__slots__)

@@ -1,6 +1,6 @@
 """The rows of one or more appends, sorted by statement, so that each statement runs once over many rows."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -8,8 +8,8 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, select, tup
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.base import Executable
 
-from queue_server.eventlog.errors import AnswerKept, StreamConflict
-from queue_server.eventlog.log import ANSWER_KEPT_MS, Answer, Append, Delete, StreamEvents, Upsert
+from queue_server.eventlog.errors import AnswerKept, RowThere, StreamConflict
+from queue_server.eventlog.log import ANSWER_KEPT_MS, Answer, Append, Delete, Insert, StreamEvents, Write
 from queue_server.eventlog.tables import answers, events, heads, metadata
 
 _INSERT: dict[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -17,13 +17,13 @@ _INSERT: dict[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgres
 
 
 class Clash(Exception):
-    """A head or an answer is not as expected; `Batch.conflict` tells which, after the transaction was undone."""
+    """A head, an answer or a row is not as expected; `Batch.conflict` tells which, after the transaction was undone."""
 
 
 class _Run(NamedTuple):
     """Rows that follow each other and go through one statement."""
 
-    kind: type[Upsert] | type[Delete]
+    kind: type[Write]
     table: Table
     columns: tuple[str, ...]
     rows: list[Mapping[str, object]]
@@ -62,9 +62,9 @@ class Batch:
         self._heads[stream] = expected + len(bodies)
         self._events += [{"stream": stream, "seq": seq, "body": body} for seq, body in enumerate(bodies, expected + 1)]
 
-    def _add_write(self, write: Upsert | Delete) -> None:
+    def _add_write(self, write: Write) -> None:
         table, kind = metadata.tables[write.table], type(write)
-        for row in write.rows if isinstance(write, Upsert) else write.keys:
+        for row in write.keys if isinstance(write, Delete) else write.rows:
             columns = tuple(row)
             last = self._runs[-1] if self._runs else None
             if last is None or (last.kind, last.table, last.columns) != (kind, table, columns):
@@ -82,7 +82,7 @@ class Batch:
         """Write everything, inside the connection's transaction, which must be undone if this raises.
 
         Raises:
-            Clash: a head or an answer is not as expected.
+            Clash: a head, an answer or a row is not as expected.
             Exception: whatever the database says of a row that it cannot store.
         """
         upsert = _INSERT[connection.dialect.name]
@@ -90,7 +90,11 @@ class Batch:
         if self._events:
             connection.execute(insert(events), self._events)
         for run in self._runs:
-            statement = _upsert(upsert, run.table, run.columns) if run.kind is Upsert else _delete(run.table, run.columns)
+            if run.kind is Insert:
+                if _changed(connection, _insert_new(upsert, run.table), run.rows) != len(run.rows):
+                    raise Clash
+                continue
+            statement = _delete(run.table, run.columns) if run.kind is Delete else _upsert(upsert, run.table, run.columns)
             connection.execute(statement, run.rows)
         kept = [{name: getattr(answer, name) for name in Answer.__struct_fields__} for answer in self._answers.values()]
         if kept and _changed(connection, _keep_answer(upsert), kept) != len(kept):
@@ -106,26 +110,33 @@ class Batch:
         key = (answers.c.scope, answers.c.actor, answers.c.key)
         rows = connection.execute(select(*key, answers.c.at_ms).where(tuple_(*key).in_(list(self._answers))))
         kept = [row for row in rows if row.at_ms >= self._answers[row.scope, row.actor, row.key].at_ms - ANSWER_KEPT_MS]
-        return AnswerKept(scope=kept[0].scope, key=kept[0].key)
+        if kept:
+            return AnswerKept(scope=kept[0].scope, key=kept[0].key)
+        return RowThere(table=next(run.table.name for run in self._runs if run.kind is Insert))
 
     def _move_heads(self, connection: Connection, upsert: Callable[[Table], Any]) -> None:
         # In key order, so that two writers of a shared database never wait for each other's streams crosswise.
-        begun: list[dict[str, object]] = []
-        moved: list[dict[str, object]] = []
+        begun: list[Mapping[str, object]] = []
+        moved: list[Mapping[str, object]] = []
         for stream, expected in sorted(self._expected.items()):
             if expected == 0:
                 begun.append({"stream": stream, "head": self._heads[stream]})
             else:
                 moved.append({"of_stream": stream, "expected": expected, "to_head": self._heads[stream]})
-        changed = _changed(connection, _begin_stream(upsert), begun) if begun else 0
+        changed = _changed(connection, _insert_new(upsert, heads), begun) if begun else 0
         changed += _changed(connection, _MOVE_HEAD, moved) if moved else 0
         if changed != len(self._expected):
             raise Clash
 
 
-def _changed(connection: Connection, statement: Executable, rows: list[dict[str, object]]) -> int:
+def upsert_row(connection: Connection, table: Table, row: Mapping[str, object]) -> None:
+    """Store a row, or overwrite the one with its key; two that do it at once do not disturb each other."""
+    connection.execute(_upsert(_INSERT[connection.dialect.name], table, tuple(row)), dict(row))
+
+
+def _changed(connection: Connection, statement: Executable, rows: Sequence[Mapping[str, object]]) -> int:
     """Run `statement` over `rows` and return how many rows of the table it changed."""
-    return connection.execute(statement, rows, execution_options={"preserve_rowcount": True}).rowcount
+    return connection.execute(statement, list(rows), execution_options={"preserve_rowcount": True}).rowcount
 
 
 _MOVE_HEAD = (
@@ -136,8 +147,8 @@ _MOVE_HEAD = (
 
 
 @lru_cache
-def _begin_stream(upsert: Callable[[Table], Any]) -> Executable:
-    statement: Executable = upsert(heads).on_conflict_do_nothing()
+def _insert_new(upsert: Callable[[Table], Any], table: Table) -> Executable:
+    statement: Executable = upsert(table).on_conflict_do_nothing()
     return statement
 
 

@@ -4,6 +4,8 @@ OneWindowError
 +-- LogError              one append or read
 |   +-- StreamConflict    the stream has another head than expected: read it again and decide again
 |   |   +-- AnswerKept    the command was answered meanwhile: look its answer up
+|   |   +-- RowThere      somebody else has made the row meanwhile
+|   |   +-- StreamLocked  another server is about to write to the stream
 |   +-- AppendRefused     a row of this append cannot be stored; what else shared its commit is not touched
 |   +-- LogUnavailable    nothing stored, or the outcome unknown: try again, with the same key
 +-- DatabaseError         opening; each is one clear line for whoever starts the program
@@ -46,6 +48,20 @@ class AnswerKept(StreamConflict):
 
     code = "answer-kept"
     title = "The command has been answered already"
+
+
+class RowThere(StreamConflict):
+    """Fact: `table`."""
+
+    code = "row-there"
+    title = "A row that should be new is there already"
+
+
+class StreamLocked(StreamConflict):
+    """Fact: `stream`."""
+
+    code = "stream-locked"
+    title = "Another server is writing to the stream"
 
 
 class AppendRefused(LogError):

@@ -54,6 +54,13 @@ class Upsert(NamedTuple):
     rows: tuple[Mapping[str, object], ...]
 
 
+class Insert(NamedTuple):
+    """Rows that must be new: one whose primary key is there makes the append a conflict."""
+
+    table: str
+    rows: tuple[Mapping[str, object], ...]
+
+
 class Delete(NamedTuple):
     """Rows to delete by their primary keys, each a mapping of the key's columns."""
 
@@ -61,11 +68,14 @@ class Delete(NamedTuple):
     keys: tuple[Mapping[str, object], ...]
 
 
+Write = Upsert | Insert | Delete
+
+
 class Append(NamedTuple):
     """What becomes durable together or not at all; `writes` happen in their order."""
 
     streams: tuple[StreamEvents, ...]
-    writes: tuple[Upsert | Delete, ...] = ()
+    writes: tuple[Write, ...] = ()
     answers: tuple[Answer, ...] = ()
 
 
@@ -82,6 +92,7 @@ class EventLog(Protocol):
         Raises:
             StreamConflict: a stream's head is not the expected one. Nothing of this append is stored.
             AnswerKept: an answer is kept under a key of `answers` already. Nothing of this append is stored.
+            RowThere: a row of an `Insert` is there already. Nothing of this append is stored.
             AppendRefused: a row of it cannot be stored. Nothing of this append is stored.
             LogUnavailable: nothing is stored, or the outcome is unknown.
         """

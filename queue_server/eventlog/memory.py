@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from sqlalchemy import Table
 
-from queue_server.eventlog.errors import AnswerKept, AppendRefused, LogUnavailable, StreamConflict
-from queue_server.eventlog.log import ANSWER_KEPT_MS, Answer, Append, Delete, StoredEvent
+from queue_server.eventlog.errors import AnswerKept, AppendRefused, LogUnavailable, RowThere, StreamConflict
+from queue_server.eventlog.log import ANSWER_KEPT_MS, Answer, Append, Delete, Insert, StoredEvent
 from queue_server.eventlog.tables import metadata
 
 _Key = tuple[object, ...]
@@ -102,6 +102,8 @@ class MemoryLog:
                 for new in write.rows:
                     key = _key(table, new)
                     old = changed.get((write.table, key), rows.get(key))
+                    if isinstance(write, Insert) and old is not None:
+                        raise RowThere(table=write.table)
                     changed[write.table, key] = _upserted(table, old, new)
         return changed
 

@@ -1,19 +1,23 @@
 """The event log in an SQL database."""
 
 import logging
+import time
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, select, tuple_
 
 from queue_server.eventlog.batch import Batch, Clash
 from queue_server.eventlog.database import Database
-from queue_server.eventlog.errors import AppendRefused, LogUnavailable, StreamConflict
+from queue_server.eventlog.errors import AppendRefused, LogUnavailable, StreamConflict, StreamLocked
 from queue_server.eventlog.group import GroupCommit, Outcome
 from queue_server.eventlog.log import Answer, Append, StoredEvent
 from queue_server.eventlog.tables import answers, events, heads
 
 PURGED_AT_ONCE = 1000
 """Answers deleted in one transaction: a few milliseconds in which appends wait."""
+WARY_S = 5.0
+"""After a wait for a lock that was in vain, commits look for so long which streams are locked before they wait: a server that stopped
+in the middle of a commit holds its streams until the database gives it up."""
 
 _logger = logging.getLogger(__name__)
 
@@ -25,6 +29,7 @@ class SQLLog:
         self.id = database.log_id
         self._database = database
         self._group = GroupCommit(self._commit, database.writer)
+        self._wary_until_s = 0.0
 
     async def append(self, append: Append) -> None:
         await self._group.append(append)
@@ -66,13 +71,16 @@ class SQLLog:
     def _commit(self, appends: Sequence[Append]) -> Sequence[Outcome]:
         """Store what can be stored, in the writer's thread, and return an outcome for each append."""
         try:
-            if self._store_together(appends):
+            wary = time.monotonic() < self._wary_until_s
+            if not wary and self._store_together(appends):
                 return [None] * len(appends)
             outcomes = self._conflicts(appends) if self._database.shared else {}
             rest = [append for place, append in enumerate(appends) if place not in outcomes]
-            together = not rest or (bool(outcomes) and self._store_together(rest))
+            together = not rest or ((wary or bool(outcomes)) and self._store_together(rest))
             stored = [None] * len(rest) if together else self._store_each(rest)
         except LogUnavailable as unavailable:
+            if unavailable.reason == "locked" and self._database.shared:
+                self._wary_until_s = time.monotonic() + WARY_S
             return [LogUnavailable(reason=unavailable.reason) for _ in appends]
         told = iter(stored)
         return [outcomes[place] if place in outcomes else next(told) for place in range(len(appends))]
@@ -89,15 +97,20 @@ class SQLLog:
         return True
 
     def _conflicts(self, appends: Sequence[Append]) -> dict[int, StreamConflict]:
-        """Return those that came too late because another server has written, by their places, so that the rest goes on together."""
+        """Return those that another server has come before or is about to, by their places, so that the rest goes on together."""
         streams = {new.stream for append in appends for new in append.streams}
         wanted = select(heads.c.stream, heads.c.head).where(heads.c.stream.in_(streams))
-        with self._database.reading() as connection:
+        with self._database.writing() as connection:
+            free = set(connection.execute(wanted.with_for_update(skip_locked=True)).scalars())
             found: dict[str, int] = {row.stream: row.head for row in connection.execute(wanted)}
+        locked = found.keys() - free
         late: dict[int, StreamConflict] = {}
         for place, append in enumerate(appends):
             after = dict(found)
             for stream, expected, bodies in append.streams:
+                if stream in locked:
+                    late[place] = StreamLocked(stream=stream)
+                    break
                 if after.get(stream, 0) != expected:
                     late[place] = StreamConflict(stream=stream, expected=expected, head=after.get(stream, 0))
                     break

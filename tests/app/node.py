@@ -1,20 +1,22 @@
-"""A server process's app without its web, on a real SQLite file, for tests of what runs commands."""
+"""A server process's app without its web, on a real database, for tests of what runs commands."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 from queue_server.app.clock import Clock
 from queue_server.app.halls import Halls
+from queue_server.app.peers import Peers
+from queue_server.app.pending import Reply
 from queue_server.app.registry import Registry
 from queue_server.app.setup import initialise
-from queue_server.app.worker import Reply
 from queue_server.city.city import City
 from queue_server.core import commands as c
 from queue_server.core.day import HallDay
 from queue_server.core.events import HallEvent
 from queue_server.eventlog.database import Database
+from queue_server.eventlog.opening import open_database
 from queue_server.eventlog.sql import SQLLog
-from queue_server.eventlog.sqlite import SQLiteDatabase
+from queue_server.eventlog.sqlite import SQLiteDatabase, sqlite_url
 
 MORNING_MS = 1_772_411_400_000  # 2026-03-02T00:30:00Z, 08:30 in Shandong, a Monday
 
@@ -22,18 +24,24 @@ MORNING_MS = 1_772_411_400_000  # 2026-03-02T00:30:00Z, 08:30 in Shandong, a Mon
 class Node:
     """Halls on a database of their own. The clock stands still until `clock.jump`."""
 
-    def __init__(self, folder: Path, city: City | None = None) -> None:
-        url = f"sqlite:///{folder / 'onewindow.db'}"
+    def __init__(self, place: Path | str, city: City | None = None) -> None:
+        """Open the database in a folder, or at a URL; with a `city`, make it first."""
+        url = place if isinstance(place, str) else sqlite_url(place / "onewindow.db")
         if city is not None:
             initialise(url, city)
-        self.database: Database = SQLiteDatabase.open(folder / "onewindow.db", create=False, busy_timeout_s=0.2)
+        self.database: Database = (
+            open_database(place, create=False)
+            if isinstance(place, str)
+            else SQLiteDatabase.open(place / "onewindow.db", create=False, busy_timeout_s=0.2)
+        )
         self.eventlog = SQLLog(self.database)
         self.clock = Clock(origin_hall_ms=MORNING_MS, demo=True, machine=lambda: 0)
         self.changes: list[str] = []
         self.halls: Halls
 
     async def __aenter__(self) -> "Node":
-        self.halls = Halls(self.eventlog, await Registry.load(self.database), self.clock, self.changes.append)
+        peers = Peers(self.database) if self.database.shared else None
+        self.halls = Halls(self.eventlog, await Registry.load(self.database), self.clock, self.changes.append, peers)
         return self
 
     async def __aexit__(self, *error: object) -> None:

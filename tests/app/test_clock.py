@@ -32,7 +32,9 @@ async def test_a_demos_clock_is_stored_ahead_of_where_it_stands(tmp_path: Path) 
         clock = Clock(origin_hall_ms=MORNING_MS, speed=30, demo=True, machine=lambda: 0)
         assert await node.database.read(load_clock) is None
         for ahead_s in (0, 10):
-            stored_ms = await node.database.write(lambda connection, s=ahead_s: save_clock(connection, clock, ahead_s=s))  # type: ignore[misc]
+            stored_ms = await node.database.write(
+                lambda connection, s=ahead_s: save_clock(connection, clock, clock.now_ms(), ahead_s=s)
+            )  # type: ignore[misc]
             assert stored_ms == MORNING_MS + ahead_s * 30_000
             assert await node.database.read(load_clock) == StoredClock(0, MORNING_MS, stored_ms, 30)
 

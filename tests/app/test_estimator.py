@@ -5,8 +5,12 @@ from typing import Any
 
 import pytest
 
+from queue_server.app.pending import Reply
 from queue_server.core import commands as c
-from queue_server.core.estimate import simulate
+from queue_server.core.day import HallDay
+from queue_server.core.estimate import simulate, snapshot
+from queue_server.core.events import HallEvent
+from queue_server.eventlog.errors import LogUnavailable
 from tests.app.cities import a_city
 from tests.app.node import MORNING_MS, Node, take
 
@@ -95,3 +99,29 @@ async def test_an_estimate_that_fails_stops_no_command(
         assert await node.run(HALL, take) == "A001"
         assert node.halls.wait_for(await node.halls.day(HALL)) is None
     assert "an estimate failed" in caplog.text
+
+
+async def test_none_is_made_of_what_was_decided_and_not_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made_of: list[int] = []
+
+    def noted(day: HallDay, at_ms: int) -> object:
+        made_of.append(day.seq)
+        return snapshot(day, at_ms)
+
+    def reply(day: HallDay, command: c.HallCommand, events: list[HallEvent]) -> Reply:
+        node.halls.wait_for(day)
+        return Reply(200, b"")
+
+    async with Node(tmp_path, a_city()) as node:
+        await node.run(HALL, staffed)
+        await node.run(HALL, take)
+        monkeypatch.setattr("queue_server.app.estimator.snapshot", noted)
+        for n in range(1, 6):
+            node.clock.jump(MORNING_MS + n * 60_000)
+            (tmp_path / "onewindow.db").rename(tmp_path / "away")
+            with pytest.raises(LogUnavailable):
+                await node.halls.command(HALL, lambda day, at_ms: take(at_ms), reply, actor="kiosk")
+            (tmp_path / "away").rename(tmp_path / "onewindow.db")
+            assert (await node.halls.day(HALL)).seq == 3
+            assert node.halls.wait_for(await node.halls.day(HALL)) is not None
+    assert set(made_of) == {3}

@@ -146,7 +146,7 @@ async def test_a_hall_that_cannot_be_read_keeps_no_other_from_opening(tmp_path: 
         await hall.at("08:00")
         with hall.database.writing() as connection:
             connection.exec_driver_sql("UPDATE events SET body = ?", (b'{"type":"from-the-future","at_ms":1,"by":"x"}',))
-        hall.halls.worker(HALL).forget()
+        hall.halls.worker(HALL).days.forget()
         for _ in range(3):
             await hall.timetable.look()
         assert set(await hall.halls.registry.open_dates()) == {"hall0", "hall1", "hall2"}

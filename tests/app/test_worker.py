@@ -173,7 +173,8 @@ async def test_a_batch_that_closes_an_old_day_goes_on_with_the_next_as_the_log_h
 
 async def test_a_key_is_free_after_its_time_and_remembered_no_longer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now_ms = 1_000_000
-    monkeypatch.setattr("queue_server.app.worker.real_ms", lambda: now_ms)
+    for module in ("batch", "days"):
+        monkeypatch.setattr(f"queue_server.app.{module}.real_ms", lambda: now_ms)
     async with Node(tmp_path, a_city()) as node:
         assert await node.run(HALL, take, key="k", body_hash="h") == "A001"
         now_ms += ANSWER_KEPT_MS
@@ -184,7 +185,7 @@ async def test_a_key_is_free_after_its_time_and_remembered_no_longer(tmp_path: P
         for n in range(20):
             now_ms += ANSWER_KEPT_MS + 1
             await node.run(HALL, take, key=f"k{n}")
-        assert len(node.halls.worker(HALL)._keys or ()) == 1
+        assert len(node.halls.worker(HALL).days._keys or ()) == 1
     async with Node(tmp_path) as node:
         assert await node.run(HALL, take, key="k19") == "A022"
 
@@ -204,8 +205,8 @@ async def test_a_long_day_is_read_in_slices(tmp_path: Path, monkeypatch: pytest.
         seen.add(turns)
         return evolve(day, event)
 
-    monkeypatch.setattr("queue_server.app.worker.SLICE", 10)
-    monkeypatch.setattr("queue_server.app.worker.evolve", noted)
+    monkeypatch.setattr("queue_server.app.days.SLICE", 10)
+    monkeypatch.setattr("queue_server.app.days.evolve", noted)
     async with Node(tmp_path) as node:
         turning = asyncio.create_task(turn())
         assert (await node.halls.day(HALL)).seq == 101

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from queue_server.app.clock import Clock
 from queue_server.app.halls import Halls
+from queue_server.app.pending import Reply
 from queue_server.app.registry import Registry
 from queue_server.app.setup import initialise
-from queue_server.app.worker import Reply
 from queue_server.city.catalogue import Service
 from queue_server.city.city import City, District
 from queue_server.city.hall import HallConfig

@@ -1,12 +1,12 @@
 """Short ways to say what is appended."""
 
-from queue_server.eventlog.log import Answer, Append, Delete, EventLog, StreamEvents, Upsert
+from queue_server.eventlog.log import Answer, Append, EventLog, StreamEvents, Write
 
 DAY = "day/wendeng/2026-03-02"
 OTHER_DAY = "day/zetou/2026-03-02"
 
 
-def of(stream: str, expected: int, *bodies: bytes, writes: tuple[Upsert | Delete, ...] = ()) -> Append:
+def of(stream: str, expected: int, *bodies: bytes, writes: tuple[Write, ...] = ()) -> Append:
     """Return an append of `bodies` (one event if none are given) to one stream."""
     return Append((StreamEvents(stream, expected, bodies or (b"{}",)),), writes)
 

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from queue_server.eventlog.errors import AnswerKept, AppendRefused, LogUnavailable, StreamConflict
-from queue_server.eventlog.log import ANSWER_KEPT_MS, Append, Delete, EventLog, StreamEvents, Upsert
+from queue_server.eventlog.errors import AnswerKept, AppendRefused, LogUnavailable, RowThere, StreamConflict
+from queue_server.eventlog.log import ANSWER_KEPT_MS, Append, Delete, EventLog, Insert, StreamEvents, Upsert, Write
 from tests.eventlog.appends import DAY, OTHER_DAY, answer, bodies, of
 from tests.eventlog.backends import Backend
 
@@ -233,9 +233,31 @@ async def test_writes_happen_in_their_order(backend: Backend) -> None:
 
 async def test_writes_of_gathered_appends_happen_in_the_order_of_the_appends(backend: Backend) -> None:
     key = {"row": 1, "place": "left"}
-    changes: list[Upsert | Delete] = [Upsert("shelf", (BOOK,)), Delete("shelf", (key,)), Upsert("shelf", (key | {"pages": 9},))]
+    changes: list[Write] = [Upsert("shelf", (BOOK,)), Delete("shelf", (key,)), Upsert("shelf", (key | {"pages": 9},))]
     await asyncio.gather(*(backend.log.append(of(f"day/{n}", 0, writes=(write,))) for n, write in enumerate(changes)))
     assert backend.rows("shelf") == [key | {"title": None, "pages": 9}]
+
+
+async def test_a_row_that_must_be_new_conflicts_where_it_is_there_and_nothing_is_stored(backend: Backend) -> None:
+    key = {"row": 1, "place": "left"}
+    await backend.log.append(of(DAY, 0, writes=(Insert("shelf", (BOOK,)),)))
+    outcomes = await asyncio.gather(
+        backend.log.append(of(OTHER_DAY, 0, writes=(Insert("shelf", (BOOK | {"row": 2}, key | {"title": "Halls"})),))),
+        backend.log.append(of("day/c", 0, writes=(Upsert("shelf", (BOOK | {"row": 3},)),))),
+        return_exceptions=True,
+    )
+    assert isinstance(outcomes[0], RowThere)
+    assert outcomes[0].facts == {"table": "shelf"}
+    assert outcomes[1] is None
+    assert backend.rows("shelf") == [BOOK, BOOK | {"row": 3}]
+    assert await backend.log.head(OTHER_DAY) == 0
+
+
+async def test_a_row_that_must_be_new_may_follow_its_own_deletion(backend: Backend) -> None:
+    key = {"row": 1, "place": "left"}
+    await backend.log.append(of(DAY, 0, writes=(Insert("shelf", (BOOK,)),)))
+    await backend.log.append(of(DAY, 1, writes=(Delete("shelf", (key,)), Insert("shelf", (BOOK | {"pages": 9},)))))
+    assert backend.rows("shelf") == [BOOK | {"pages": 9}]
 
 
 # What cannot be stored
@@ -246,6 +268,8 @@ POISON = {
         DAY, 1, writes=(Upsert("meta", ({"key": "k", "value": "v"}, {"key": "k"})),)
     ),
     "no such table": of(DAY, 1, writes=(Upsert("shelf", (BOOK,)), Upsert("nothing", ({"key": "k"},)))),
+    "a new row of no such table": of(DAY, 1, writes=(Upsert("shelf", (BOOK,)), Insert("nothing", ({"key": "k"},)))),
+    "a new row with null where there must be a value": of(DAY, 1, writes=(Insert("meta", ({"key": "k", "value": None},)),)),
     "no such column": of(DAY, 1, writes=(Upsert("shelf", (BOOK, {"row": 1, "place": "left", "colour": "red"})),)),
     "no key": of(DAY, 1, writes=(Upsert("shelf", (BOOK, {"place": "left", "pages": 1})),)),
     "a row of nothing": of(DAY, 1, writes=(Upsert("shelf", (BOOK, {})),)),

@@ -23,16 +23,6 @@ from queue_server.eventlog.opening import open_database
 from queue_server.eventlog.schema import MIGRATIONS, REVISION
 from queue_server.eventlog.sqlite import sqlite_url
 from queue_server.eventlog.tables import metadata
-from tests.support.postgres import PostgresServer
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Of an empty database."""
-    if request.param == "sqlite":
-        return sqlite_url(tmp_path / "log.db")
-    server: PostgresServer = request.getfixturevalue("postgres")
-    return server.database()
 
 
 def within(database: Database, work: Callable[[Connection], object]) -> None:

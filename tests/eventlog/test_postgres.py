@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import insert, text, update
 from sqlalchemy.exc import DBAPIError
 
 from queue_server.eventlog.errors import (
@@ -16,12 +16,13 @@ from queue_server.eventlog.errors import (
     DatabaseUnreachable,
     LogUnavailable,
     StreamConflict,
+    StreamLocked,
 )
 from queue_server.eventlog.log import Upsert
 from queue_server.eventlog.opening import open_database
 from queue_server.eventlog.postgres import PostgresDatabase
 from queue_server.eventlog.sql import SQLLog
-from queue_server.eventlog.tables import meta
+from queue_server.eventlog.tables import heads, meta
 from tests.eventlog.appends import DAY, bodies, of
 from tests.support.postgres import PostgresServer
 from tests.support.proxy import Proxy
@@ -128,6 +129,34 @@ async def test_another_servers_append_conflicts_and_what_shares_the_commit_goes_
     assert outcomes[1:3] == [None, None]
     assert outcomes[3] is None
     assert await bodies(theirs, DAY) == [b"theirs", b"after the late one"]
+    for log, database in zip((ours, theirs), databases, strict=True):
+        await log.close()
+        database.close()
+
+
+async def test_a_server_that_stops_inside_a_commit_holds_up_only_what_it_was_writing(postgres: PostgresServer) -> None:
+    url = postgres.database()
+    databases: list[Any] = [open_database(url, create=True) for _ in range(2)]
+    ours, theirs = (SQLLog(database) for database in databases)
+    await asyncio.gather(ours.append(of(DAY, 0, b"a")), ours.append(of("day/b", 0, b"b")))
+    with databases[1].writing_engine.connect() as stopped, stopped.begin():
+        stopped.execute(update(heads).where(heads.c.stream == DAY).values(head=2))
+        first = await asyncio.gather(ours.append(of(DAY, 1, b"x")), ours.append(of("day/b", 1, b"c")), return_exceptions=True)
+        assert [type(outcome) for outcome in first] == [
+            LogUnavailable
+        ] * 2  # whoever holds the lock might have been about to commit
+        held, free, new = await asyncio.gather(
+            ours.append(of(DAY, 1, b"x")),
+            ours.append(of("day/b", 1, b"c")),
+            ours.append(of("day/c", 0, b"d")),
+            return_exceptions=True,
+        )
+        assert isinstance(held, StreamLocked)
+        assert free is None
+        assert new is None
+    stopped.close()
+    assert await bodies(theirs, "day/b") == [b"b", b"c"]
+    await asyncio.gather(ours.append(of(DAY, 2, b"x")), return_exceptions=True)
     for log, database in zip((ours, theirs), databases, strict=True):
         await log.close()
         database.close()

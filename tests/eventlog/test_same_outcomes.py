@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queue_server.eventlog.errors import LogError
-from queue_server.eventlog.log import Answer, Append, Delete, EventLog, StreamEvents, Upsert
+from queue_server.eventlog.log import Answer, Append, Delete, EventLog, Insert, StreamEvents, Upsert
 from tests.eventlog.backends import Backend, MemoryBackend, postgres_backend, sqlite_backend
 from tests.support.postgres import PostgresServer
 
@@ -23,6 +23,7 @@ streams = st.builds(
 rows = st.fixed_dictionaries({"key": st.sampled_from(["x", "y"])}, optional={"value": st.sampled_from(["1", "2", None])})
 writes = st.one_of(
     st.builds(Upsert, st.just("meta"), st.lists(rows, max_size=2).map(tuple)),
+    st.builds(Insert, st.just("meta"), st.lists(rows, max_size=2).map(tuple)),
     st.builds(
         Delete, st.just("meta"), st.lists(st.fixed_dictionaries({"key": st.sampled_from(["x", "y"])}), max_size=2).map(tuple)
     ),

@@ -15,13 +15,11 @@ from queue_server.eventlog.errors import LogDamaged, LogUnavailable
 from queue_server.eventlog.log import Append, Delete, StreamEvents, Upsert
 from queue_server.eventlog.opening import open_database
 from queue_server.eventlog.sql import SQLLog
-from queue_server.eventlog.sqlite import sqlite_url
 from queue_server.eventlog.tables import events, heads
 from queue_server.projections.rebuild import KEPT_DIFFERENCES, Difference, rebuild
 from queue_server.projections.tables import day_stream, open_days, tickets
 from queue_server.projections.tickets import changed_tickets, open_day_row, ticket_row
 from tests.eventlog.played_day import Player, played
-from tests.support.postgres import PostgresServer
 
 ROOT = Path(__file__).parent.parent.parent
 A001 = "wendeng.2026-03-02.A001"
@@ -39,15 +37,6 @@ def append_of(player: Player, new: list[HallEvent]) -> Append:
 
 def store(database: Database, player: Player, new: list[HallEvent] | None = None) -> None:
     asyncio.run(SQLLog(database).append(append_of(player, player.events if new is None else new)))
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Of an empty database."""
-    if request.param == "sqlite":
-        return sqlite_url(tmp_path / "log.db")
-    server: PostgresServer = request.getfixturevalue("postgres")
-    return server.database()
 
 
 @pytest.fixture
