@@ -52,6 +52,7 @@ from queue_server.eventlog.sql import SQLLog
 from queue_server.web.api import ApiServices, build_api
 from queue_server.web.credentials import credentials
 from queue_server.web.fanout import text_frame
+from queue_server.web.http import end_slow
 from queue_server.web.problems import exception_handlers
 from queue_server.web.sockets import Sockets
 
@@ -174,6 +175,7 @@ async def _serve(settings: ServerSettings, database: Database, ready: Callable[[
         keeping = [
             asyncio.create_task(_purge(eventlog), name="purge"),
             asyncio.create_task(collector.collect_hourly(), name="collector"),
+            asyncio.create_task(end_slow(server.server_state.connections), name="slow connections"),
         ]
         if clock.demo:
             keeping.append(asyncio.create_task(demo_clock.keep(database, clock), name="clock"))

@@ -3,6 +3,7 @@
 OneWindowError
 +-- RequestError
     +-- MalformedRequest, MalformedJson, KeyInvalid   the request cannot be read
+    +-- RequestTooSlow, HeadTooLarge                  ... and is not waited for
     +-- NotLoggedIn                               it needs a login
     +-- NotAllowed, WrongOrigin                   the login does not have the right, or a browser sent it from elsewhere
     +-- UnknownPath, MethodNotAllowed             nothing is there, or it cannot be done with it
@@ -62,6 +63,20 @@ class MethodNotAllowed(RequestError):
 
     code = "method-not-allowed"
     title = "The address does not take this method"
+
+
+class RequestTooSlow(RequestError):
+    """Fact: `limit_s`."""
+
+    code = "too-slow"
+    title = "The request did not arrive in time"
+
+
+class HeadTooLarge(RequestError):
+    """Fact: `limit`, in bytes."""
+
+    code = "head-too-large"
+    title = "The request's line and header fields are too large"
 
 
 class BodyTooLarge(RequestError):

@@ -32,10 +32,12 @@ STATUS: dict[type[OneWindowError], int] = {
     errors.WrongOrigin: 403,
     errors.UnknownPath: 404,
     errors.MethodNotAllowed: 405,
+    errors.RequestTooSlow: 408,
     errors.BodyTooLarge: 413,
     errors.BodyInvalid: 422,
     errors.QueryInvalid: 422,
     logins.TooManyLogins: 429,
+    errors.HeadTooLarge: 431,
     errors.Failed: 500,
     # Outcome unknown or nothing done: the same request with the same key may be sent again.
     LogUnavailable: 503,

@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("calls", "tickets", "fanout", "phones", "city_day", "dashboards", "estimate", "servers")
+NAMES = ("calls", "tickets", "fanout", "phones", "city_day", "dashboards", "estimate", "servers", "batches", "floods")
 
 
 def main() -> None:

@@ -73,13 +73,56 @@ class _Requests(asyncio.Protocol):
             self.ended.set_result(None)
 
 
+class _Paced(_Requests):
+    """One kept connection that waits until it is given a request; times count from when the request was due."""
+
+    def __init__(self, idle: "asyncio.Queue[_Paced]", times_s: list[float], errors: list[int]) -> None:
+        super().__init__(lambda: None, times_s, errors)
+        self._idle = idle
+
+    def _next(self) -> None:
+        self._idle.put_nowait(self)
+
+    def send(self, request: bytes, due_s: float) -> None:
+        self._sent = due_s
+        self._transport.write(request)
+
+
+async def _pace(make: Callable[[], bytes | None], idle: "asyncio.Queue[_Paced]", connections: int, rate: float) -> None:
+    """Send what is made, `rate` a second whether or not the last is answered, as long as a connection is free."""
+    started_s = time.perf_counter()
+    for n in itertools.count():
+        request = make()
+        if request is None:
+            break
+        due_s = started_s + n / rate
+        await asyncio.sleep(max(0.0, due_s - time.perf_counter()))
+        (await idle.get()).send(request, due_s)
+    for _ in range(connections):  # until all are answered
+        await idle.get()
+
+
 async def post(
-    host: str, port: int, path: str, *, token: str, body: bytes, connections: int, count: int, keyed: bool
+    host: str,
+    port: int,
+    path: str,
+    *,
+    token: str,
+    body: bytes,
+    connections: int,
+    count: int,
+    keyed: bool,
+    rate: float = 0.0,
 ) -> Latencies:
-    """POST `body` `count` times over `connections` kept connections. `keyed`: each with an Idempotency-Key of its own."""
+    """POST `body` `count` times over `connections` kept connections.
+
+    Args:
+        keyed: Each with an Idempotency-Key of its own. rate: requests a second; 0: the next as soon as the last is answered.
+    """
     left = count
+    login = f"Authorization: Bearer {token}\r\n" if token else ""
     head = (
-        f"POST {path} HTTP/1.1\r\nHost: {host}:{port}\r\nAuthorization: Bearer {token}\r\n"
+        f"POST {path} HTTP/1.1\r\nHost: {host}:{port}\r\n{login}"
         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
     ).encode()
     salt = base64.b16encode(os.urandom(6)).decode()
@@ -96,6 +139,13 @@ async def post(
     errors: list[int] = []
     loop = asyncio.get_running_loop()
     started = time.perf_counter()
+    if rate:
+        idle: asyncio.Queue[_Paced] = asyncio.Queue()
+        opened = [await loop.create_connection(lambda: _Paced(idle, times_s, errors), host, port) for _ in range(connections)]
+        await _pace(make, idle, connections, rate)
+        for transport, _ in opened:
+            transport.close()
+        return summary(times_s, time.perf_counter() - started, len(errors))
     protocols = []
     for _ in range(connections):
         _, protocol = await loop.create_connection(lambda: _Requests(make, times_s, errors), host, port)
@@ -198,6 +248,7 @@ def main() -> None:
     poster.add_argument("--connections", type=int, default=64)
     poster.add_argument("--count", type=int, default=10_000)
     poster.add_argument("--keyed", action="store_true")
+    poster.add_argument("--rate", type=float, default=0.0)
     watcher = kinds.add_parser("watch")
     watcher.add_argument("--port", type=int, required=True)
     watcher.add_argument("--path", action="append", default=[])
@@ -216,6 +267,7 @@ def main() -> None:
                 connections=a.connections,
                 count=a.count,
                 keyed=a.keyed,
+                rate=a.rate,
             )
         )
         json.dump(done._asdict(), sys.stdout)
