@@ -25,7 +25,8 @@ class Nginx:
         tls: For clients: trusts its certificate.
     """
 
-    def __init__(self, folder: Path, ports: list[int]) -> None:
+    def __init__(self, folder: Path, ports: list[int], *, requests_a_second: int = 100_000) -> None:
+        """Put it in front of the servers at `ports`. What an address may send is raised: all tests send from one."""
         self.https_port, self.http_port = free_port(), free_port()
         self._folder = folder
         self.access_log = folder / "access.log"
@@ -45,6 +46,7 @@ class Nginx:
             "listen [::]:80;": "",
             "listen 443 ssl http2;": f"listen 127.0.0.1:{self.https_port} ssl http2;",
             "listen [::]:443 ssl http2;": "",
+            "rate=300r/s": f"rate={requests_a_second}r/s",
             "/etc/ssl/onewindow/fullchain.pem": str(certificate),
             "/etc/ssl/onewindow/privkey.pem": str(key),
             "/var/log/nginx/onewindow.log": str(self.access_log),

@@ -1,8 +1,11 @@
 """Several servers behind Debian's nginx with the configuration that is shipped."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -73,3 +76,21 @@ def test_what_is_too_large_is_refused_in_our_own_words(site: tuple[list[ServerPr
     with httpx2.Client(base_url=nginx.url, verify=nginx.tls) as client:
         answer = client.post("/api/v1/session", content=b"x" * 200_000)
         assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
+
+
+def test_one_address_cannot_flood_the_servers_and_others_go_on(demo: ServerProcess, tmp_path: Path) -> None:
+    with Nginx(tmp_path, [demo.port], requests_a_second=300) as nginx:
+
+        def visitor(address: str) -> httpx2.Client:
+            return httpx2.Client(base_url=nginx.url, transport=httpx2.HTTPTransport(verify=nginx.tls, local_address=address))
+
+        def flood() -> Counter[int]:
+            with visitor("127.0.0.7") as client:
+                return Counter(client.get("/api/v1/halls").status_code for _ in range(500))
+
+        with ThreadPoolExecutor(8) as threads, visitor("127.0.0.8") as other:
+            floods = [threads.submit(flood) for _ in range(8)]
+            assert {other.get("/api/v1/halls").status_code for _ in range(50)} == {200}
+            told: Counter[int] = sum((sent.result() for sent in floods), Counter())
+        assert told.keys() == {200, 429}
+        assert told[429] > 100
