@@ -44,7 +44,7 @@ def guard(app: Dashboards, base: str) -> None:
         elif isinstance(error, DashException):
             status, title = 404, "Not Found"  # a file of a component that the page does not use
         else:
-            log.error("a request failed: %s %s", request.method, request.path, exc_info=error)
+            log.error("a request failed", extra={"method": request.method}, exc_info=error)
             status, title = 500, "Internal Server Error"
         body = {"type": "about:blank", "title": title, "status": status, "detail": title, "code": CODES.get(status, "failed")}
         return Response(json.dumps(body), status, content_type="application/problem+json")

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from queue_server.app.clock import Clock, real_ms
 from queue_server.app.errors import KeyReused, Overloaded
 from queue_server.app.estimator import Estimator
+from queue_server.app.instruments import Instruments
 from queue_server.app.peers import Peers
 from queue_server.app.registry import Registry
 from queue_server.core import commands as c
@@ -24,6 +25,7 @@ from queue_server.core.errors import OneWindowError, UnknownTicket
 from queue_server.core.evolve import evolve
 from queue_server.eventlog.errors import LogUnavailable, StreamConflict
 from queue_server.eventlog.log import ANSWER_KEPT_MS, Answer, Append, Delete, EventLog, StreamEvents, Upsert
+from queue_server.logs.context import request_id
 from queue_server.projections.tables import date_of, day_stream
 from queue_server.projections.tickets import changed_tickets, ticket_row
 
@@ -68,6 +70,7 @@ class Pending:
     actor: str
     key: str | None
     body_hash: str
+    request_id: str | None = field(default_factory=request_id)
     done: "asyncio.Future[Reply]" = field(init=False)
 
 
@@ -108,8 +111,10 @@ class HallWorker:
         clock: Clock,
         published: Callable[[str], None],
         peers: Peers | None = None,
+        instruments: Instruments | None = None,
     ) -> None:
         self.hall = hall
+        self._instruments = instruments or Instruments()
         self.estimator = Estimator(clock)
         self.open_date: str | None = None
         self._log, self._registry, self._clock, self._published, self._peers = eventlog, registry, clock, published, peers
@@ -155,13 +160,15 @@ class HallWorker:
                 await self._gather()
                 batch, self._queue = self._queue[:BATCH], self._queue[BATCH:]
                 batch = [pending for pending in batch if not pending.done.cancelled()]
+                self._instruments.batch_commands.observe(len(batch))
                 try:
                     await self._run_batch(batch)
                 except OneWindowError as error:
                     _fail(batch, error)
                 except Exception:
                     # A defect in one batch must not leave its callers waiting for ever, nor stop the hall.
-                    log.exception("hall %s: a batch failed", self.hall)
+                    requests = [pending.request_id for pending in batch if pending.request_id]
+                    log.exception("a batch failed", extra={"hall": self.hall, "requests": requests})
                     self.forget()
                     _fail(batch, LogUnavailable(reason="failed"))
                 await asyncio.sleep(0)  # readers and the callers just answered get a turn
@@ -186,6 +193,7 @@ class HallWorker:
                 try:
                     await self._log.append(append)
                 except StreamConflict as conflict:
+                    self._instruments.conflicts.inc()
                     if self._peers is None:  # nobody else writes: what is held is not what the log has
                         log.warning("hall %s: %s", self.hall, conflict)
                         self.forget()
