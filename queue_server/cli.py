@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from queue_server.core.errors import OneWindowError
 from queue_server.eventlog.location import DATABASE_FILE, DATABASE_VARIABLE
+from queue_server.logs.configuration import configure
 
 if TYPE_CHECKING:
     from queue_server.city.errors import Finding
@@ -41,6 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         given = list(sys.argv[1:] if argv is None else argv)
         arguments = _parser(given[0] if given else "").parse_args(given)
         run: Callable[[argparse.Namespace], int] = arguments.run
+        configure()
         return run(arguments)
     except Usage as error:
         print(error, file=sys.stderr)

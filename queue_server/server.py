@@ -48,7 +48,6 @@ from queue_server.eventlog.log import ANSWER_KEPT_MS
 from queue_server.eventlog.opening import open_database
 from queue_server.eventlog.postgres import PostgresDatabase
 from queue_server.eventlog.sql import SQLLog
-from queue_server.logs.configuration import configure
 from queue_server.web.api import ApiServices, build_api
 from queue_server.web.credentials import credentials
 from queue_server.web.fanout import text_frame
@@ -122,9 +121,7 @@ def serve(settings: ServerSettings, *, ready: Callable[[], None] = lambda: None)
         KeyboardInterrupt, SystemExit: the signal came; everything was stopped cleanly.
         ListenRefused: a demo city on another address than loopback.
         DatabaseMissing, DatabaseInUse, DatabaseForeign, CityMissing, LogUnavailable: there is nothing that can be served.
-        LogSettingInvalid: the environment asks for log lines that there are not.
     """
-    configure()
     database = open_database(settings.database_url, create=False)
     # uvicorn shuts down and then raises the signal again: by default it would end the process before the rest is stopped.
     signal.signal(signal.SIGTERM, _terminated)

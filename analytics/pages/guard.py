@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from analytics.pages.index import Dashboards
 from analytics.viewer import from_headers
+from queue_server.logs.context import RequestContext, current
 
 log = logging.getLogger("onewindow.analytics")
 
@@ -27,6 +28,7 @@ def guard(app: Dashboards, base: str) -> None:
 
     @server.before_request
     def check() -> None:
+        current.set(RequestContext(request.headers.get("X-Request-Id", "")))  # each thread answers one request at a time
         viewer = from_headers({name.lower(): value for name, value in request.headers.items()})
         if viewer is None or not viewer.scopes:
             abort(403)

@@ -46,7 +46,8 @@ def configure(environment: Mapping[str, str] = os.environ) -> None:
     handler.setFormatter(FORMS[form]())
     root = logging.getLogger()
     for old in root.handlers[:]:
-        root.removeHandler(old)
+        if isinstance(old.formatter, tuple(FORMS.values())):  # it was configured before
+            root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
     for name in OWN:

@@ -29,4 +29,4 @@ current: ContextVar[RequestContext | None] = ContextVar("request", default=None)
 def request_id() -> str | None:
     """Return the id of the request that is being answered, None outside of one."""
     context = current.get()
-    return context.id if context is not None and not context.ended else None
+    return context.id or None if context is not None and not context.ended else None
