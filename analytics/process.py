@@ -26,6 +26,7 @@ from analytics.queries.live import Live
 from queue_server.core.errors import OneWindowError
 from queue_server.eventlog.location import DATABASE_VARIABLE
 from queue_server.eventlog.opening import open_database
+from queue_server.logs.configuration import configure
 
 log = logging.getLogger("onewindow.analytics")
 
@@ -101,7 +102,7 @@ def run(database_url: str, socket_path: Path, *, attached: bool) -> None:
             lifespan="off",
             ws="none",
             access_log=False,
-            log_level="warning",
+            log_config=None,
             server_header=False,
             timeout_graceful_shutdown=STOPS_S,
         )
@@ -128,7 +129,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--socket", required=True, type=Path, metavar="PATH", help="where to listen, in a private directory")
     parser.add_argument("--attached", action="store_true", help="end when the standard input ends")
     given = parser.parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    configure()
     with contextlib.suppress(OSError):
         os.nice(NICENESS)
     try:

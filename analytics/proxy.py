@@ -19,6 +19,7 @@ from starlette.types import Receive, Scope, Send
 from analytics.refusals import language_of, refuse
 from analytics.viewer import HEADER_PREFIX, Viewer, to_headers
 from queue_server.eventlog.errors import LogUnavailable
+from queue_server.logs.context import request_id
 
 log = logging.getLogger("onewindow.analytics")
 
@@ -37,7 +38,7 @@ _HOP = frozenset(
     {"connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer"}
     | {"transfer-encoding", "upgrade"}
 )
-_NOT_ASKED = _HOP | {"host", "content-length", "expect", "cookie", "authorization", "forwarded"}
+_NOT_ASKED = _HOP | {"host", "content-length", "expect", "cookie", "authorization", "forwarded", "x-request-id"}
 """Not passed on: the process knows people by our headers alone and never sees a session."""
 _NOT_ANSWERED = _HOP | {"date", "server", "set-cookie"}
 
@@ -116,7 +117,7 @@ class Proxy:
         request = self._client.build_request(
             scope["method"],
             httpx2.URL("http://analytics", raw_path=_target(scope)),
-            headers=[*_asked(scope["headers"]), *((k.encode(), v.encode()) for k, v in to_headers(viewer).items())],
+            headers=[*_asked(scope["headers"]), *((k.encode(), v.encode()) for k, v in headers_of(viewer).items())],
             content=body or None,
         )
         started = False
@@ -135,7 +136,7 @@ class Proxy:
             if started:
                 raise  # the server breaks the connection: the browser must not take a part for the whole
             if not self._away:
-                log.info("the dashboards do not answer: %s", type(error).__name__)
+                log.info("the dashboards do not answer", extra={"error": type(error).__name__})
             self._away = True
             await refuse(scope, "away")(scope, receive, send)
 
@@ -156,6 +157,12 @@ async def _body(request: Request) -> bytes | None:
         if len(body) > BODY_LIMIT:
             return None
     return bytes(body)
+
+
+def headers_of(viewer: Viewer) -> dict[str, str]:
+    """Return what the process is told of who asks, and of which request its log lines are."""
+    asked = request_id()
+    return to_headers(viewer) | ({"x-request-id": asked} if asked is not None else {})
 
 
 def _target(scope: Scope) -> bytes:

@@ -68,7 +68,7 @@ class Supervisor:
                 async with asyncio.timeout(STOPS_S):
                     await process.wait()
             except TimeoutError:
-                log.warning("the dashboards' process %d did not end; it is killed", process.pid)
+                log.warning("the dashboards' process did not end; it is killed", extra={"pid": process.pid})
                 with contextlib.suppress(ProcessLookupError):
                     process.kill()
                 await process.wait()
@@ -88,7 +88,7 @@ class Supervisor:
         process = await asyncio.create_subprocess_exec(
             *self._command, stdin=PIPE, stdout=DEVNULL, start_new_session=True, env=self._environment
         )
-        log.info("the dashboards' process is %d", process.pid)
+        log.info("the dashboards' process was started", extra={"pid": process.pid})
         return process
 
     async def _keep(self) -> None:
@@ -98,7 +98,7 @@ class Supervisor:
             code = await self._process.wait()
             if time.monotonic() - started_s > HEALTHY_S:
                 pause_s = FIRST_PAUSE_S
-            log.error("the dashboards' process ended with %d; the next starts in %.1f s", code, pause_s)
+            log.error("the dashboards' process ended; it is started again", extra={"exit_code": code, "pause_s": pause_s})
             await asyncio.sleep(pause_s)
             pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
             started_s = time.monotonic()

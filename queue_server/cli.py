@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from queue_server.core.errors import OneWindowError
 from queue_server.eventlog.location import DATABASE_FILE, DATABASE_VARIABLE
+from queue_server.logs.configuration import configure
 
 if TYPE_CHECKING:
     from queue_server.city.errors import Finding
@@ -41,6 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         given = list(sys.argv[1:] if argv is None else argv)
         arguments = _parser(given[0] if given else "").parse_args(given)
         run: Callable[[argparse.Namespace], int] = arguments.run
+        configure()
         return run(arguments)
     except Usage as error:
         print(error, file=sys.stderr)
@@ -69,7 +71,7 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
         "--proxy",
         default="127.0.0.1",
         metavar="ADDRESS",
-        help="proxy whose X-Forwarded headers are believed (default: 127.0.0.1)",
+        help="proxy whose X-Forwarded and X-Request-Id headers are believed (default: 127.0.0.1)",
     )
     serve.add_argument("--speed", type=_positive, default=1.0, help=argparse.SUPPRESS)  # of a demo city's clock
     serve.add_argument("--start", type=_moment, default=None, help=argparse.SUPPRESS)  # of a demo city's first day
@@ -155,6 +157,7 @@ def _listen(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
     parser.add_argument("--port", type=_port, default=8000, help="port to listen on (default: 8000)")
     parser.add_argument("--no-analytics", action="store_true", help="without the dashboards")
+    parser.add_argument("--access-log", action="store_true", help="log every request, not only failures and slow answers")
 
 
 def _port(text: str) -> int:
@@ -192,6 +195,7 @@ def _serve(arguments: argparse.Namespace) -> int:
             start=arguments.start,
             proxy=arguments.proxy,
             analytics=not arguments.no_analytics,
+            access_log=arguments.access_log,
         )
     )
 
@@ -206,6 +210,7 @@ def _demo(arguments: argparse.Namespace) -> int:
         speed=arguments.speed,
         crew=arguments.crew == "1",
         analytics=not arguments.no_analytics,
+        access_log=arguments.access_log,
     )
 
 

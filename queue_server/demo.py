@@ -16,14 +16,14 @@ PASSWORD = "demo"  # noqa: S105 - the demo's own, printed at its start
 CREW_STOPS_S = 5.0
 
 
-def serve_demo(url: str, *, host: str, port: int, speed: float, crew: bool, analytics: bool) -> int:
+def serve_demo(url: str, *, host: str, port: int, speed: float, crew: bool, analytics: bool, access_log: bool = False) -> int:
     """Serve the demo city from the database at `url` until it is told to stop; return the exit code."""
     with suppress(DatabaseMissing, DatabaseForeign):  # there is none yet
         open_database(url, create=False, migrate=True).close()
     if not has_city(url):
         print("making the demo city ...", flush=True)
         initialise(url, load_city(CITY_FILE))
-    settings = ServerSettings(database_url=url, host=host, port=port, speed=speed, analytics=analytics)
+    settings = ServerSettings(database_url=url, host=host, port=port, speed=speed, analytics=analytics, access_log=access_log)
     players: list[subprocess.Popen[bytes]] = []
 
     def ready() -> None:

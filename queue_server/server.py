@@ -4,11 +4,12 @@ import asyncio
 import contextlib
 import ipaddress
 import logging
+import platform
 import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -18,12 +19,9 @@ from typing import NoReturn
 
 import uvicorn
 import uvloop
-from prometheus_client import CollectorRegistry
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
-from prometheus_client.registry import Collector
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.types import ASGIApp, Scope
+from starlette.types import Scope
 
 from analytics.proxy import proxy
 from analytics.supervisor import Supervisor
@@ -32,11 +30,13 @@ from display import pages
 from queue_server.app import collector, demo_clock
 from queue_server.app.access import Access
 from queue_server.app.bell import Bell
+from queue_server.app.census import Census
 from queue_server.app.clock import Clock, real_ms
 from queue_server.app.frames import HallFrames
 from queue_server.app.halls import Halls
 from queue_server.app.history import History
 from queue_server.app.hub import Hub
+from queue_server.app.instruments import Instruments, watch_loop
 from queue_server.app.logins import Logins
 from queue_server.app.manage import Management
 from queue_server.app.peers import Peers, look_around
@@ -54,6 +54,7 @@ from queue_server.web.credentials import credentials
 from queue_server.web.fanout import text_frame
 from queue_server.web.http import end_slow
 from queue_server.web.problems import exception_handlers
+from queue_server.web.requests import Requests
 from queue_server.web.sockets import Sockets
 
 log = logging.getLogger("onewindow.server")
@@ -79,7 +80,8 @@ class ServerSettings:
         start: Where a demo's clock starts when there is none yet (its zone, if it names none, is the first hall's); None: the next
             08:30 of a working day.
         analytics: Whether the dashboards' process is started.
-        proxy: Address of the proxy whose X-Forwarded headers are believed; several with commas between.
+        proxy: Address of the proxy whose X-Forwarded and X-Request-Id headers are believed; several with commas between.
+        access_log: Whether every request is logged; otherwise failures, slow answers and refused logins.
     """
 
     database_url: str
@@ -89,6 +91,7 @@ class ServerSettings:
     start: datetime | None = None
     analytics: bool = True
     proxy: str = "127.0.0.1"
+    access_log: bool = False
 
 
 def is_loopback(host: str) -> bool:
@@ -107,7 +110,7 @@ async def _purge(eventlog: SQLLog) -> None:
         try:
             await eventlog.purge_answers(real_ms() - ANSWER_KEPT_MS)
         except LogUnavailable as error:
-            log.warning("old answers were not purged: %s", error.sentence)
+            log.warning("old answers were not purged", extra={"why": error.sentence})
         except Exception:
             log.exception("old answers were not purged")
         await asyncio.sleep(PURGED_EVERY_S)
@@ -121,9 +124,6 @@ def serve(settings: ServerSettings, *, ready: Callable[[], None] = lambda: None)
         ListenRefused: a demo city on another address than loopback.
         DatabaseMissing, DatabaseInUse, DatabaseForeign, CityMissing, LogUnavailable: there is nothing that can be served.
     """
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for talkative in ("httpx2", "httpcore2", "websockets", "uvicorn.error"):
-        logging.getLogger(talkative).setLevel(logging.WARNING)
     database = open_database(settings.database_url, create=False)
     # uvicorn shuts down and then raises the signal again: by default it would end the process before the rest is stopped.
     signal.signal(signal.SIGTERM, _terminated)
@@ -143,15 +143,17 @@ async def _serve(settings: ServerSettings, database: Database, ready: Callable[[
         raise ListenRefused(host=settings.host)
     listener = _listen(settings.host, settings.port)
     clock = await demo_clock.start(database, registry, speed=settings.speed, start=settings.start) if registry.demo else Clock()
-    eventlog = SQLLog(database)
+    instruments = Instruments()
+    instruments.describe(version=VERSION, python=platform.python_version())
+    database.failed = instruments.storage_failed
+    eventlog = SQLLog(database, instruments.committed)
     peers = Peers(database) if database.shared else None
-    halls = Halls(eventlog, registry, clock, peers=peers)
+    halls = Halls(eventlog, registry, clock, peers=peers, instruments=instruments)
     hub = Hub(HallFrames(halls), text_frame)
     halls.published = hub.changed
     access = Access(database)
     logins = Logins(database, access)
-    metrics = CollectorRegistry()
-    metrics.register(HubCollector(hub))
+    instruments.registry.register(Census(halls, hub))
     api = build_api(
         ApiServices(
             halls=halls,
@@ -160,7 +162,7 @@ async def _serve(settings: ServerSettings, database: Database, ready: Callable[[
             management=Management(database, halls),
             history=History(eventlog),
             ready=lambda: asyncio.to_thread(database.check),
-            metrics=metrics,
+            instruments=instruments,
             version=VERSION,
         )
     )
@@ -169,13 +171,15 @@ async def _serve(settings: ServerSettings, database: Database, ready: Callable[[
         if settings.analytics:
             routes += await _analytics(stack, settings, halls, access)
         app = Starlette(routes=[*routes, *pages.routes()], exception_handlers=exception_handlers)
-        server = Server(_config(app, settings.proxy), ready)
+        requests = Requests(app, proxies=settings.proxy, instruments=instruments, tell_all=settings.access_log)
+        server = Server(_config(requests), ready)
         timetable = Timetable(halls)
         collector.settle()
         keeping = [
             asyncio.create_task(_purge(eventlog), name="purge"),
             asyncio.create_task(collector.collect_hourly(), name="collector"),
             asyncio.create_task(end_slow(server.server_state.connections), name="slow connections"),
+            asyncio.create_task(watch_loop(instruments), name="loop lag"),
         ]
         if clock.demo:
             keeping.append(asyncio.create_task(demo_clock.keep(database, clock), name="clock"))
@@ -220,7 +224,7 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _config(app: ASGIApp, proxy: str) -> uvicorn.Config:
+def _config(app: Requests) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         loop="uvloop",
@@ -228,10 +232,10 @@ def _config(app: ASGIApp, proxy: str) -> uvicorn.Config:
         ws="queue_server.web.fanout:FanoutProtocol",
         ws_max_size=1024,  # what clients send is ignored; the protocol allows 1 KiB
         ws_per_message_deflate=False,  # 35 KiB a connection for frames of 2
-        access_log=False,  # paths hold passes
+        access_log=False,  # paths hold passes; `Requests` tells what may be told
         log_config=None,
         server_header=False,
-        forwarded_allow_ips=proxy,
+        proxy_headers=False,  # `Requests` reads them
         timeout_keep_alive=75,
         timeout_graceful_shutdown=3,
         lifespan="off",
@@ -274,17 +278,3 @@ async def _analytics(
     stack.push_async_callback(supervisor.stop)
     stack.push_async_callback(door.aclose)
     return [Route("/analytics", door), Mount("/analytics", door)]
-
-
-class HubCollector(Collector):
-    """What the hub has to tell `/metrics`."""
-
-    def __init__(self, hub: Hub) -> None:
-        self._hub = hub
-
-    def collect(self) -> Iterator[Metric]:
-        watching = GaugeMetricFamily("onewindow_sockets", "Open websockets by view", labels=["view"])
-        for view, count in self._hub.watched().items():
-            watching.add_metric([view], count)
-        yield watching
-        yield CounterMetricFamily("onewindow_frames_built", "Frames built for screens", value=self._hub.frames_built)

@@ -147,7 +147,7 @@ def _add_callbacks(app: Dashboards, live: Live) -> None:
             _require(rights, choice)
             snapshot = live.read(rights.counted(), viewer.now_ms, known=known)
         except LogUnavailable as error:
-            log.warning("no fresh figures: %s", error.sentence)
+            log.warning("no fresh figures", extra={"why": error.sentence})
             return [number, None, _storage_away(words), *(no_update for _ in LIVE)]
         if snapshot is None:
             return [number, no_update, no_update, *(no_update for _ in LIVE)]

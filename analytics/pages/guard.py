@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from analytics.pages.index import Dashboards
 from analytics.viewer import from_headers
+from queue_server.logs.context import RequestContext, current
 
 log = logging.getLogger("onewindow.analytics")
 
@@ -27,6 +28,7 @@ def guard(app: Dashboards, base: str) -> None:
 
     @server.before_request
     def check() -> None:
+        current.set(RequestContext(request.headers.get("X-Request-Id", "")))  # each thread answers one request at a time
         viewer = from_headers({name.lower(): value for name, value in request.headers.items()})
         if viewer is None or not viewer.scopes:
             abort(403)
@@ -44,7 +46,7 @@ def guard(app: Dashboards, base: str) -> None:
         elif isinstance(error, DashException):
             status, title = 404, "Not Found"  # a file of a component that the page does not use
         else:
-            log.error("a request failed: %s %s", request.method, request.path, exc_info=error)
+            log.error("a request failed", extra={"method": request.method}, exc_info=error)
             status, title = 500, "Internal Server Error"
         body = {"type": "about:blank", "title": title, "status": status, "detail": title, "code": CODES.get(status, "failed")}
         return Response(json.dumps(body), status, content_type="application/problem+json")

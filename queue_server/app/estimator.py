@@ -23,6 +23,10 @@ class Estimator:
 
     `ensure` waits for one where deciding needs it (none yet, or other counters opened or closed); `range_*` answer at once from the
     latest and start the next in the background when it is stale.
+
+    Attributes:
+        shown_age_s: How old the estimate was that was used last, seconds of hall time; 0 when there was none to use.
+        failures: Estimates that could not be made.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -32,6 +36,8 @@ class Estimator:
         self._at_ms = 0
         self._seq = -1
         self._running: asyncio.Task[None] | None = None
+        self.shown_age_s = 0.0
+        self.failures = 0
 
     async def ensure(self, day: HallDay) -> None:
         """Return when the estimate knows the day's open counters, or could not be made; days that are over have none."""
@@ -59,6 +65,7 @@ class Estimator:
 
     def _current(self, day: HallDay) -> WaitCurves | None:
         if not day.opened or day.closed:
+            self.shown_age_s = 0.0
             return None
         age_s = (self._now(day) - self._at_ms) / 1000
         fits = self._basis == _basis(day)
@@ -66,6 +73,7 @@ class Estimator:
             self._start(day)
         elif age_s > 6 * max(FRESH_S, LEAST_S * self._clock.speed):
             self._start(day)  # nothing happened, yet services go on and the range shrinks
+        self.shown_age_s = age_s if fits and self._curves is not None else 0.0
         return self._curves if fits else None
 
     def _start(self, day: HallDay) -> None:
@@ -80,7 +88,8 @@ class Estimator:
             line = snapshot(day, at_ms)
             curves = await asyncio.to_thread(simulate, line) if line is not None else None
         except Exception:
-            log.exception("hall %s: an estimate failed", day.hall)  # a ticket without a range is better than no ticket
+            self.failures += 1
+            log.exception("an estimate failed", extra={"hall": day.hall})  # a ticket without a range is better than no ticket
         finally:
             self._running = None
         self._curves, self._seq, self._basis = curves, seq, basis

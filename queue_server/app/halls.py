@@ -1,11 +1,14 @@
 """The halls of the city as the web sees them: commands in, committed days out."""
 
 import asyncio
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from queue_server.app.clock import Clock
 from queue_server.app.errors import UnknownHall
+from queue_server.app.estimator import Estimator
+from queue_server.app.instruments import Instruments
 from queue_server.app.peers import Peers
 from queue_server.app.pending import Make, MakeReply, Pending, Reply
 from queue_server.app.registry import Registry
@@ -19,7 +22,11 @@ from queue_server.projections.views import WaitView
 
 
 class Halls:
-    """One worker a hall, made when it is first needed. `published` is called with the hall when what its screens show has changed."""
+    """One worker a hall, made when it is first needed. `published` is called with the hall when what its screens show has changed.
+
+    Attributes:
+        behind: Halls in which another server had gone on at the last look around.
+    """
 
     def __init__(
         self,
@@ -28,12 +35,16 @@ class Halls:
         clock: Clock,
         published: Callable[[str], None] = lambda _: None,
         peers: Peers | None = None,
+        instruments: Instruments | None = None,
     ) -> None:
         self.registry = registry
         self.clock = clock
         self._log = eventlog
         self.published = published
         self.peers = peers
+        self._instruments = instruments or Instruments()
+        self.behind = 0
+        self._caught_up_s = time.monotonic()
         self._workers: dict[str, HallWorker] = {}
         self._hearing: set[asyncio.Task[None]] = set()
 
@@ -52,7 +63,9 @@ class Halls:
         if worker is None:
             if hall not in self.registry.halls:
                 raise UnknownHall(hall=hall)
-            worker = self._workers[hall] = HallWorker(hall, self._log, self.registry, self.clock, self.published, self.peers)
+            worker = self._workers[hall] = HallWorker(
+                hall, self._log, self.registry, self.clock, self.published, self.peers, self._instruments
+            )
         return worker
 
     async def command(
@@ -102,12 +115,29 @@ class Halls:
         """Return the hall's time, never before the day's last event."""
         return max(self.clock.now_ms(), day.at_ms)
 
+    def held(self) -> list[HallDay]:
+        """Return the open days that are in memory: committed state, not to be kept over an await."""
+        return [day for worker in self._workers.values() if (day := worker.days.held()) is not None]
+
+    def estimators(self) -> list[Estimator]:
+        """Return the estimators of the halls that somebody has asked about."""
+        return [worker.estimator for worker in self._workers.values()]
+
+    @property
+    def caught_up_age_s(self) -> float:
+        """Seconds since this server was last known to have all that the database has; 0 where it alone writes."""
+        return time.monotonic() - self._caught_up_s if self.peers is not None else 0.0
+
     async def look_around(self) -> None:
         """Catch up with the other servers in every hall where they have gone on."""
         assert self.peers is not None
+        began_s = time.monotonic()
         held = {hall: worker.days.unclosed() for hall, worker in self._workers.items()}
         opened = {hall: worker.days.open_date for hall, worker in self._workers.items()}
-        await self.look_at(await self.peers.behind(held, opened, self.registry.city.version))
+        behind = await self.peers.behind(held, opened, self.registry.city.version)
+        self.behind = len(behind)
+        await self.look_at(behind)
+        self._caught_up_s = began_s
 
     async def look_at(self, halls: Iterable[str]) -> None:
         """Catch up with the other servers in these halls, as far as anybody has asked for them."""

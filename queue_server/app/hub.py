@@ -25,8 +25,11 @@ WRITES = 500
 """Connections written to between two turns of the event loop: about 5 ms."""
 
 
+KINDS = ("board", "counter", "ticket", "manager")
+
+
 class ViewKey(NamedTuple):
-    """A view of one hall. `kind`: board, counter, ticket or manager. `about`: the counter's number or the ticket's id."""
+    """A view of one hall. `kind`: one of `KINDS`. `about`: the counter's number or the ticket's id."""
 
     kind: str
     hall: str
@@ -35,7 +38,13 @@ class ViewKey(NamedTuple):
 
 
 class Screen(Protocol):
-    """A connection that shows a view."""
+    """A connection that shows a view.
+
+    Attributes:
+        skipped: Frames that it was offered and never sent, because a newer one came.
+    """
+
+    skipped: int
 
     def offer(self, frame: bytes) -> None:
         """Take the frame now, or remember that there is a newer one."""
@@ -74,7 +83,12 @@ class Frames(Protocol):
 
 
 class Hub:
-    """Every watched view of this process."""
+    """Every watched view of this process.
+
+    Attributes:
+        frames_built: Since the start.
+        offered: Frames that screens were offered since the start, by kind of view.
+    """
 
     def __init__(self, frames: Frames, encode: Callable[[bytes], bytes] = bytes) -> None:
         """`encode` turns a frame into what a screen is offered, once for all screens of the view."""
@@ -87,6 +101,8 @@ class Hub:
         self._tasks: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._beat: asyncio.Task[None] | None = None
         self.frames_built = 0
+        self.offered = dict.fromkeys(KINDS, 0)
+        self._skipped = dict.fromkeys(KINDS, 0)  # by screens that have left
 
     # Screens
 
@@ -104,6 +120,7 @@ class Hub:
                 frame, content = self._build(view)
                 view.screens[screen] = view.built
                 screen.offer(frame)
+                self.offered[key.kind] += 1
                 if len(view.screens) == 1:  # others have yet to be shown it
                     self._sent(view, content)
         except BaseException:
@@ -115,16 +132,24 @@ class Hub:
         view = self._views.get(key)
         if view is None:
             return
-        view.screens.pop(screen, None)
+        if view.screens.pop(screen, None) is not None:
+            self._skipped[key.kind] += screen.skipped
         if not view.screens:
             del self._views[key]
             del self._by_hall[key.hall][key]
 
     def watched(self) -> dict[str, int]:
         """Return how many screens watch, by kind of view."""
-        count: dict[str, int] = {"board": 0, "counter": 0, "ticket": 0, "manager": 0}
+        count = dict.fromkeys(KINDS, 0)
         for key, view in self._views.items():
             count[key.kind] += len(view.screens)
+        return count
+
+    def skipped(self) -> dict[str, int]:
+        """Return how many frames slow screens were not sent since the start, by kind of view."""
+        count = self._skipped.copy()
+        for key, view in self._views.items():
+            count[key.kind] += sum(screen.skipped for screen in view.screens)
         return count
 
     # Changes
@@ -158,7 +183,7 @@ class Hub:
                 else:
                     await asyncio.sleep(0)
         except Exception:
-            log.exception("frames of hall %s were not sent", hall)
+            log.exception("frames were not sent", extra={"hall": hall})
         finally:
             del self._tasks[hall, pace]
 
@@ -183,6 +208,7 @@ class Hub:
                 if view.screens.get(screen, number) < number:  # else it has left, or has been offered a newer one meanwhile
                     view.screens[screen] = number
                     screen.offer(frame)
+                    self.offered[key.kind] += 1
                 if m % WRITES == 0:
                     await asyncio.sleep(0)
 
@@ -204,7 +230,8 @@ class Hub:
         if view.failing != str(error):
             view.failing = str(error)
             defect = None if isinstance(error, OneWindowError) else error
-            log.warning("the %s view of %s was not sent: %s", view.key.kind, view.key.hall, error, exc_info=defect)
+            about = {"view": view.key.kind, "hall": view.key.hall, "why": str(error)}
+            log.warning("a view was not sent", extra=about, exc_info=defect)
 
     async def _beats(self) -> None:
         """Send again what has been quiet."""

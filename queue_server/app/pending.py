@@ -9,6 +9,7 @@ from queue_server.core import commands as c
 from queue_server.core import events as e
 from queue_server.core.day import HallDay
 from queue_server.core.errors import OneWindowError
+from queue_server.logs.context import request_id
 
 
 class Reply(NamedTuple):
@@ -30,6 +31,7 @@ class Pending:
         make: Called with the day and the time stamped when its turn comes. reply: called with the day just after.
         date: The day of the ticket that it is for; None: the hall's open day.
         opens: Whether it may begin the hall's day.
+        request_id: Of the request that asked for it, for the log.
         done: Its answer, once `run` of a worker has taken it.
     """
 
@@ -40,6 +42,7 @@ class Pending:
     actor: str
     key: str | None
     body_hash: str
+    request_id: str | None = field(default_factory=request_id)
     done: "asyncio.Future[Reply]" = field(init=False)
 
     def tell(self, result: Reply | OneWindowError) -> None:

@@ -123,7 +123,7 @@ class Timetable:
         except OneWindowError as error:
             if self._told.get(hall) != str(error):  # once, not every second
                 self._told[hall] = str(error)
-                log.warning("hall %s: the timetable waits: %s", hall, error)
+                log.warning("the timetable waits", extra={"hall": hall, "why": str(error)})
             return True
         if command is not None:
             return not isinstance(command, c.CloseDay)

@@ -10,6 +10,7 @@ from queue_server.app.clock import Clock
 from queue_server.app.days import HallDays
 from queue_server.app.errors import Overloaded
 from queue_server.app.estimator import Estimator
+from queue_server.app.instruments import Instruments
 from queue_server.app.peers import Peers
 from queue_server.app.pending import Pending, Reply
 from queue_server.app.registry import Registry
@@ -51,9 +52,11 @@ class HallWorker:
         clock: Clock,
         published: Callable[[str], None],
         peers: Peers | None = None,
+        instruments: Instruments | None = None,
     ) -> None:
         self.hall = hall
         self.days = HallDays(hall, eventlog, registry, clock, published, peers)
+        self._instruments = instruments or Instruments()
         self.estimator = Estimator(clock)
         self._log, self._registry, self._clock, self._alone = eventlog, registry, clock, peers is None
         self._queue: list[Pending] = []
@@ -94,13 +97,15 @@ class HallWorker:
                 await self._gather()
                 commands, self._queue = self._queue[:BATCH], self._queue[BATCH:]
                 commands = [pending for pending in commands if not pending.done.cancelled()]
+                self._instruments.batch_commands.observe(len(commands))
                 try:
                     results = await self._run_batch(commands)
                 except OneWindowError as error:
                     results = [(pending, error) for pending in commands]
                 except Exception:
                     # A defect in one batch must not leave its callers waiting for ever, nor stop the hall.
-                    log.exception("hall %s: a batch failed", self.hall)
+                    requests = [pending.request_id for pending in commands if pending.request_id]
+                    log.exception("a batch failed", extra={"hall": self.hall, "requests": requests})
                     self.days.forget()
                     results = [(pending, LogUnavailable(reason="failed")) for pending in commands]
                 for pending, result in results:
@@ -138,6 +143,7 @@ class HallWorker:
                 try:
                     await self._log.append(append)
                 except StreamConflict as conflict:
+                    self._instruments.conflicts.inc()
                     if self._alone:  # nobody else writes: what is held is not what the log has
                         log.warning("hall %s: %s", self.hall, conflict)
                         self.days.forget()

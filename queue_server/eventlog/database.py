@@ -32,6 +32,7 @@ class Database(ABC):
         engine: For reading. writing_engine: the same connections, begun for writing.
         log_id: Random hex that was made with the database.
         name: What it is called in messages, without secrets.
+        failed: Told the reason of every read and write that failed for the storage's sake; in any thread.
         writer: The one thread that writes.
     """
 
@@ -40,6 +41,7 @@ class Database(ABC):
     def __init__(self, engine: Engine, writing_engine: Engine, name: str) -> None:
         self.engine, self.writing_engine, self.name = engine, writing_engine, name
         self.log_id = ""
+        self.failed: Callable[[Reason], None] = lambda _: None
         self._failing: Reason | None = None
         self.writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database-writer")
         self._readers = ThreadPoolExecutor(max_workers=READERS, thread_name_prefix="database-reader")
@@ -86,6 +88,7 @@ class Database(ABC):
             unavailable = self.fault(error)
             if unavailable is None:
                 raise
+            self.failed(unavailable.reason)
             raise unavailable from error
 
     @contextlib.contextmanager
@@ -121,12 +124,15 @@ class Database(ABC):
 
     def _note(self, reason: Reason | None) -> None:
         """Log when the storage goes away and when it is back, once each; whoever opens it is told by the error alone."""
+        if reason is not None:
+            self.failed(reason)
         if not self.log_id:
             return
         if reason is not None and reason != self._failing:
-            _logger.error("storage unavailable: %s (%s)", LogUnavailable.sentences[reason], self.name)
+            about = {"reason": reason, "database": self.name}
+            _logger.error("storage unavailable: %s", LogUnavailable.sentences[reason], extra=about)
         if reason is None and self._failing is not None:
-            _logger.warning("storage available again (%s)", self.name)
+            _logger.warning("storage available again", extra={"database": self.name})
         self._failing = reason
 
 

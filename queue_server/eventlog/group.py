@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import suppress
@@ -11,6 +12,8 @@ from queue_server.eventlog.errors import LogError, LogUnavailable
 from queue_server.eventlog.log import Append
 
 Outcome = LogError | None
+Committed = Callable[[int, float], None]
+"""Told of every commit: how many appends shared it, and the seconds that it took. In the writer's thread."""
 
 BATCH = 512
 """Appends in one commit at most: some 20 ms of work, so that one commit does not hold up the first of them for long."""
@@ -32,10 +35,16 @@ class GroupCommit:
     Args:
         commit: Stores a batch and returns an outcome for each of its appends. Runs in `executor`.
         executor: The writer's thread.
+        committed: Told of every commit.
     """
 
-    def __init__(self, commit: Callable[[Sequence[Append]], Sequence[Outcome]], executor: Executor) -> None:
-        self._commit = commit
+    def __init__(
+        self,
+        commit: Callable[[Sequence[Append]], Sequence[Outcome]],
+        executor: Executor,
+        committed: Committed = lambda _appends, _seconds: None,
+    ) -> None:
+        self._commit, self._committed = commit, committed
         self._executor = executor
         self._gathered: list[_Waiting] = []
         self._idle = asyncio.Event()
@@ -66,7 +75,7 @@ class GroupCommit:
             return
         del self._gathered[:BATCH]
         try:
-            commit = self._executor.submit(self._commit, [waiting.append for waiting in batch])
+            commit = self._executor.submit(self._timed, [waiting.append for waiting in batch])
         except RuntimeError:  # The executor was shut down: the database was closed before the log.
             self._tell(loop, batch, [LogUnavailable(reason="closed") for _ in batch])
             return
@@ -80,6 +89,13 @@ class GroupCommit:
                 loop.call_soon_threadsafe(self._tell, loop, batch, outcomes)
 
         commit.add_done_callback(committed)
+
+    def _timed(self, appends: Sequence[Append]) -> Sequence[Outcome]:
+        began_s = time.perf_counter()
+        try:
+            return self._commit(appends)
+        finally:
+            self._committed(len(appends), time.perf_counter() - began_s)
 
     def _tell(self, loop: asyncio.AbstractEventLoop, batch: Sequence[_Waiting], outcomes: Sequence[Outcome]) -> None:
         for waiting, outcome in zip(batch, outcomes, strict=True):

@@ -30,7 +30,7 @@ def open_database(url: str, *, create: bool, reader: bool = False, migrate: bool
     """
     try:
         place = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # a port that is no number
         raise DatabaseForeign from None  # not to be repeated: there may be a password in it
     match place.get_backend_name():
         case "sqlite" if place.database and place.database != ":memory:":

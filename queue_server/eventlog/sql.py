@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, select, tuple_
 from queue_server.eventlog.batch import Batch, Clash
 from queue_server.eventlog.database import Database
 from queue_server.eventlog.errors import AppendRefused, LogUnavailable, StreamConflict, StreamLocked
-from queue_server.eventlog.group import GroupCommit, Outcome
+from queue_server.eventlog.group import Committed, GroupCommit, Outcome
 from queue_server.eventlog.log import Answer, Append, StoredEvent
 from queue_server.eventlog.tables import answers, events, heads
 
@@ -25,10 +25,10 @@ _logger = logging.getLogger(__name__)
 class SQLLog:
     """An `EventLog` in an open database. Closing the log does not close the database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, committed: Committed = lambda _appends, _seconds: None) -> None:
         self.id = database.log_id
         self._database = database
-        self._group = GroupCommit(self._commit, database.writer)
+        self._group = GroupCommit(self._commit, database.writer, committed)
         self._wary_until_s = 0.0
 
     async def append(self, append: Append) -> None:

@@ -14,13 +14,15 @@ from starlette.types import Receive, Scope, Send
 from queue_server.app.access import Identity
 from queue_server.app.passes import hash_secret, parse
 from queue_server.core.errors import OneWindowError, UnknownCounter, UnknownTicket
+from queue_server.logs.context import RequestContext
 from queue_server.web.answers import Answer, encode, send_answer
 from queue_server.web.bodies import NoBody, NoQuery, decode_body, decode_query, read_body
 from queue_server.web.credentials import credentials, from_own_page
 from queue_server.web.errors import ClientGone, Failed, KeyInvalid, MethodNotAllowed, NotAllowed, NotLoggedIn, WrongOrigin
-from queue_server.web.metrics import OperationMetrics, RequestMetrics
+from queue_server.web.metrics import Kind, OperationMetrics
 from queue_server.web.operations import ApiServices, Call, Operation
 from queue_server.web.problems import problem
+from queue_server.web.requests import CONTEXT
 
 log = logging.getLogger("onewindow.web")
 
@@ -30,18 +32,17 @@ _COUNTER = re.compile(r"[1-9][0-9]{0,2}", re.ASCII)
 
 def routes(api: ApiServices, operations: Iterable[Operation[Any, Any]]) -> list[Route]:
     """Return a route for each path of the operations, in their order."""
-    metrics = RequestMetrics(api.metrics)
     by_path: dict[str, list[Operation[Any, Any]]] = {}
     for operation in operations:
         by_path.setdefault(operation.path, []).append(operation)
-    return [Route(path, PathEndpoint(api, at_path, metrics), name=at_path[0].id) for path, at_path in by_path.items()]
+    return [Route(path, PathEndpoint(api, at_path), name=at_path[0].id) for path, at_path in by_path.items()]
 
 
 class PathEndpoint:
     """All operations at one path, as an ASGI application."""
 
-    def __init__(self, api: ApiServices, operations: Sequence[Operation[Any, Any]], metrics: RequestMetrics) -> None:
-        methods: dict[str, Runner] = {operation.method: Runner(api, operation, metrics) for operation in operations}
+    def __init__(self, api: ApiServices, operations: Sequence[Operation[Any, Any]]) -> None:
+        methods: dict[str, Runner] = {operation.method: Runner(api, operation) for operation in operations}
         if "GET" in methods:
             methods["HEAD"] = methods["GET"]
         self._by_method = methods
@@ -58,33 +59,42 @@ class PathEndpoint:
 class Runner:
     """Runs one operation."""
 
-    def __init__(self, api: ApiServices, operation: Operation[Any, Any], metrics: RequestMetrics) -> None:
+    def __init__(self, api: ApiServices, operation: Operation[Any, Any]) -> None:
         self._api = api
         self._operation = operation
-        self._metrics = OperationMetrics(metrics, operation.id, command=operation.keyed)
+        kind: Kind = "command" if operation.keyed else "read" if operation.method == "GET" else "change"
+        self._metrics = OperationMetrics(api.instruments, operation.id, kind)
         self._decoder = msgspec.json.Decoder(operation.body) if operation.body is not None else None
         self._changes = operation.method != "GET"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         began_s, outcome = time.perf_counter(), "done"
+        context: RequestContext = scope.get(CONTEXT) or RequestContext("")  # nobody tells of this request
         try:
-            answer = await self._answer(scope, receive)
+            answer = await self._answer(scope, receive, context)
         except OneWindowError as error:
             answer, outcome = problem(error), error.code
+            context.code = outcome
         except ClientGone:
             return
         except Exception:
-            log.exception("%s failed", self._operation.id)
+            log.exception("a request failed", extra={"operation": self._operation.id})
             answer, outcome = problem(Failed()), Failed.code
+            context.code = outcome
+        context.counted = True
         self._metrics.count(answer.status, outcome, time.perf_counter() - began_s)
         await send_answer(answer, scope, send)
 
-    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
+    async def _answer(self, scope: Scope, receive: Receive, context: RequestContext) -> Answer:
         operation, headers = self._operation, dict(scope["headers"])
         client = scope.get("client")
         call: Call[Any, Any] = Call(self._api, scope["path_params"], NoBody(), NoQuery(), client[0] if client else "")
         call.https = scope.get("scheme") == "https"
         await self._check_rights(call, headers)
+        if call.identity is not None:
+            context.actor = call.identity.username
+        if call.hall_config is not None:
+            context.hall = call.hall_config.id
         if "counter" in call.params:
             if _COUNTER.fullmatch(call.params["counter"]) is None:
                 raise UnknownCounter

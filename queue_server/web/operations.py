@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
-from prometheus_client import CollectorRegistry
 
 from queue_server.app.access import Access, Action, Identity
 from queue_server.app.halls import Halls
 from queue_server.app.history import History
+from queue_server.app.instruments import Instruments
 from queue_server.app.logins import Logins
 from queue_server.app.manage import Management
 from queue_server.app.passes import TicketRef
@@ -30,7 +30,7 @@ class ApiServices:
 
     Attributes:
         ready: Returns when the server can take a command; raises what stands against it.
-        metrics: Where the requests are counted; `GET /metrics` writes all of it.
+        instruments: Where the requests are counted; `GET /metrics` writes all of them.
         version: Of the software.
     """
 
@@ -40,7 +40,7 @@ class ApiServices:
     management: Management
     history: History
     ready: Callable[[], Awaitable[None]]
-    metrics: CollectorRegistry
+    instruments: Instruments
     version: str
 
 

@@ -1,6 +1,7 @@
 """For whoever runs the server: does it live, can it take a command, what has it counted, what does it understand."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 
 import msgspec
@@ -10,6 +11,11 @@ from queue_server.eventlog.errors import LogUnavailable
 from queue_server.web.answers import PRIVATE, Answer, json_answer
 from queue_server.web.bodies import NoBody, NoQuery
 from queue_server.web.operations import Call, Operation
+
+log = logging.getLogger("onewindow.web")
+
+READY_WITHIN_S = 2.0
+"""A scrape waits for the probe so long: well within the 10 s that Prometheus gives it."""
 
 
 class StateView(msgspec.Struct, frozen=True):
@@ -49,7 +55,22 @@ async def readyz(call: Call[NoBody, NoQuery]) -> Answer:
 
 
 async def metrics(call: Call[NoBody, NoQuery]) -> Answer:
-    return Answer(200, generate_latest(call.api.metrics), ((b"content-type", CONTENT_TYPE_LATEST.encode()), *PRIVATE))
+    instruments, reason = call.api.instruments, ""
+    try:
+        async with asyncio.timeout(READY_WITHIN_S):
+            await call.api.ready()
+    except LogUnavailable as unavailable:
+        reason = unavailable.reason
+    except TimeoutError:
+        reason = "slow"
+    except Exception:
+        log.exception("readiness could not be told")
+        reason = "failed"
+    instruments.ready.set(not reason)
+    for known in LogUnavailable.sentences:
+        instruments.unready.labels(known).set(known == reason)
+    body = generate_latest(instruments.registry)
+    return Answer(200, body, ((b"content-type", CONTENT_TYPE_LATEST.encode()), *PRIVATE))
 
 
 OPERATIONS = (

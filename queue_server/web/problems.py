@@ -13,6 +13,7 @@ from queue_server.app import logins
 from queue_server.app.errors import Overloaded
 from queue_server.core.errors import Invalid, NotFound, OneWindowError, Refused, UnknownEvent
 from queue_server.eventlog.errors import LogUnavailable, StreamConflict
+from queue_server.logs.context import request_id
 from queue_server.web import errors
 from queue_server.web.answers import PRIVATE, Answer, encode
 
@@ -51,17 +52,21 @@ RETRY_AFTER_S = 1
 
 PROBLEM: tuple[tuple[bytes, bytes], ...] = ((b"content-type", b"application/problem+json"), *PRIVATE)
 
-_FIXED = frozenset({"type", "title", "status", "detail", "code", "instance"})
+_FIXED = frozenset({"type", "title", "status", "detail", "code", "instance", "request_id"})
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
-    """A refusal. `code` is stable; further members are the refusal's facts: numbers, ids and codes."""
+    """A refusal. `code` is stable; further members are the refusal's facts: numbers, ids and codes.
+
+    `request_id` is that of the answer's `X-Request-Id`, and of what the server has logged meanwhile.
+    """
 
     type: str
     title: str
     status: int
     detail: str
     code: str
+    request_id: str | msgspec.UnsetType = msgspec.UNSET
 
 
 def status_of(kind: type[OneWindowError]) -> int:
@@ -73,7 +78,7 @@ def problem(error: OneWindowError) -> Answer:
     """Return the answer that says what went wrong."""
     status = status_of(type(error))
     if status == 500 and not isinstance(error, errors.Failed):
-        log.error("a request failed: %s", error)
+        log.error("a request failed", extra={"error": str(error)})
         error = errors.Failed()
     facts = {name: fact for name, fact in error.facts.items() if name not in _FIXED and fact is not None}
     body: dict[str, Any] = {
@@ -83,6 +88,9 @@ def problem(error: OneWindowError) -> Answer:
         "detail": _detail(error, facts),
         "code": error.code,
     }
+    asked = request_id()
+    if asked is not None:
+        body["request_id"] = asked
     return Answer(status, encode(body | facts), (*PROBLEM, *_headers(error, status)))
 
 

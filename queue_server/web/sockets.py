@@ -92,7 +92,8 @@ class Sockets:
         except NotFound:
             await _close(socket, outlet, NOT_FOUND)
         except OneWindowError as error:
-            log.warning("a view could not be shown: %s", error)
+            about = {"hall": hall or (key.hall if key is not None else ""), "why": str(error)}
+            log.warning("a view could not be shown", extra=about)
             await _close(socket, outlet, TRY_AGAIN)
         finally:
             if watch is not None:

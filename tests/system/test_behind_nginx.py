@@ -1,6 +1,7 @@
 """Several servers behind Debian's nginx with the configuration that is shipped."""
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -54,6 +55,29 @@ def test_the_log_of_requests_holds_no_pass(site: tuple[list[ServerProcess], Ngin
     written = nginx.access_log.read_text()
     assert "/api/v1/tickets/-" in written
     assert ticket["pass"].rpartition(".")[2] not in written
+
+
+def test_a_request_has_one_id_in_both_logs_and_the_answer(site: tuple[list[ServerProcess], Nginx]) -> None:
+    servers, nginx = site
+    wrong = {"username": "nobody", "password": "wrong"}
+    answer = httpx2.post(f"{nginx.url}/api/v1/session", json=wrong, headers={"X-Request-Id": "forged"}, verify=nginx.tls)
+    request_id = answer.headers["x-request-id"]
+    assert len(request_id) == 32
+    assert answer.json()["request_id"] == request_id
+    assert any(line.endswith(f" 401 {request_id}") for line in nginx.access_log.read_text().splitlines())
+    deadline = time.monotonic() + 10
+    while not any(f'"request_id":"{request_id}"' in server.said() for server in servers):
+        assert time.monotonic() < deadline, "no server has told of it"
+        time.sleep(0.05)
+
+
+def test_the_figures_are_not_public(site: tuple[list[ServerProcess], Nginx]) -> None:
+    servers, nginx = site
+    for path in ("/metrics", "/metrics?x", "//metrics", "/x/../metrics", "/%6detrics"):
+        answer = httpx2.get(f"{nginx.url}{path}", verify=nginx.tls)
+        assert answer.status_code == 403
+        assert "onewindow_" not in answer.text
+    assert httpx2.get(f"{servers[-1].url}/metrics").status_code == 200
 
 
 def test_plain_http_leads_to_https_and_cookies_go_over_it_alone(site: tuple[list[ServerProcess], Nginx]) -> None:

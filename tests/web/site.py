@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
-from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 
 from queue_server.app.access import Access
 from queue_server.app.clock import real_ms
 from queue_server.app.history import History
+from queue_server.app.instruments import Instruments
 from queue_server.app.logins import LoginLimits, Logins
 from queue_server.app.manage import Management
 from queue_server.app.sessions import new_token, start_session
@@ -96,7 +96,7 @@ class Site:
             management=Management(self.database, self.halls),
             history=History(self.node.eventlog),
             ready=probe,
-            metrics=CollectorRegistry(),
+            instruments=Instruments(),
             version="1.2.3",
         )
 

@@ -66,7 +66,16 @@ async def test_commands_are_counted_by_kind_and_outcome(site: Site) -> None:
     assert 'onewindow_commands_total{command="issue-ticket",outcome="unknown-service"} 1.0' in lines
     assert 'onewindow_commands_total{command="issue-ticket",outcome="not-allowed"} 1.0' in lines
     assert 'onewindow_requests_total{operation="issue-ticket",status="201"} 2.0' in lines
-    assert 'onewindow_request_seconds_count{operation="issue-ticket"} 4.0' in lines
+    assert 'onewindow_request_seconds_count{kind="command",operation="issue-ticket"} 4.0' in lines
+
+
+async def test_a_scrape_tells_whether_the_server_is_ready_and_why_not(site: Site) -> None:
+    assert "onewindow_ready 1.0" in (await site.anybody.get("/metrics")).text.splitlines()
+    site.failing = LogUnavailable(reason="full")
+    lines = (await site.anybody.get("/metrics")).text.splitlines()
+    assert "onewindow_ready 0.0" in lines
+    assert 'onewindow_unready{reason="full"} 1.0' in lines
+    assert 'onewindow_unready{reason="locked"} 0.0' in lines
 
 
 async def test_what_is_not_there_is_a_problem(site: Site) -> None:
