@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
+from urllib.parse import urlsplit
 
 from queue_server.core.errors import OneWindowError
 from queue_server.eventlog.location import DATABASE_FILE, DATABASE_VARIABLE
@@ -132,6 +133,16 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
     _data(migrate)
     migrate.set_defaults(run=_migrate)
 
+    doctor = commands.add_parser(
+        "doctor", help="say what is wrong with a server and its machine; changes nothing, servers may run"
+    )
+    _data(doctor)
+    _where(doctor)
+    doctor.add_argument("--certificate", type=Path, default=None, metavar="FILE", help="a TLS certificate (PEM) to look at")
+    doctor.add_argument("--url", type=_https, default=None, help="https://HOST of the front whose certificate is looked at")
+    doctor.add_argument("--json", action="store_true", help="the findings as JSON")
+    doctor.set_defaults(run=_doctor)
+
     for name, (module, told) in CLIENTS.items():
         command = commands.add_parser(name, help=told)
         if name == chosen:
@@ -151,9 +162,13 @@ def _data(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _listen(parser: argparse.ArgumentParser) -> None:
+def _where(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
     parser.add_argument("--port", type=_port, default=8000, help="port to listen on (default: 8000)")
+
+
+def _listen(parser: argparse.ArgumentParser) -> None:
+    _where(parser)
     parser.add_argument("--no-analytics", action="store_true", help="without the dashboards")
 
 
@@ -161,6 +176,17 @@ def _port(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= 65535):
         raise argparse.ArgumentTypeError("a port is 1 to 65535")
     return int(text)
+
+
+def _https(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        fits = parts.scheme == "https" and bool(parts.hostname) and parts.port != 0 and not parts.username
+    except ValueError:
+        fits = False
+    if not fits:
+        raise argparse.ArgumentTypeError("an address is https://HOST or https://HOST:PORT")
+    return text
 
 
 def _positive(text: str) -> float:
@@ -354,6 +380,23 @@ def _migrate(arguments: argparse.Namespace) -> int:
     open_database(_url(arguments), create=False, migrate=True).close()
     print(f"the database's tables are those of this release ({REVISION})")
     return 0
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    import msgspec
+
+    from queue_server.doctor.examination import Patient, examine
+
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(arguments.host, arguments.host)  # noqa: S104 - where it can be asked
+    patient = Patient(_url(arguments), arguments.data, host, arguments.port, arguments.certificate, arguments.url)
+    found = []
+    for finding in examine(patient):
+        found.append(finding)
+        if not arguments.json:
+            print(finding.line(), flush=True)
+    if arguments.json:
+        print(msgspec.json.format(msgspec.json.encode(found)).decode())
+    return 1 if any(finding.level == "wrong" for finding in found) else 0
 
 
 def _url(arguments: argparse.Namespace) -> str:
