@@ -16,6 +16,7 @@ from queue_server.core.errors import OneWindowError
 from queue_server.eventlog.location import DATABASE_FILE, DATABASE_VARIABLE
 
 if TYPE_CHECKING:
+    from queue_server.app.retention.records import Run
     from queue_server.city.errors import Finding
 
 CLIENTS = {
@@ -133,6 +134,20 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
     _data(migrate)
     migrate.set_defaults(run=_migrate)
 
+    retention = commands.add_parser("retention", help="delete what has outlived its purpose; servers do it every night")
+    retention.add_argument("--dry-run", action="store_true", help="say what would be deleted, change nothing")
+    retention.add_argument("--last", action="store_true", help="show the record of the last run")
+    retention.add_argument(
+        "--days",
+        type=_days,
+        action="append",
+        default=[],
+        metavar="KIND=DAYS",
+        help="keep passes, sessions, notices or logins so long from now on, on all servers",
+    )
+    _data(retention)
+    retention.set_defaults(run=_retention)
+
     doctor = commands.add_parser(
         "doctor", help="say what is wrong with a server and its machine; changes nothing, servers may run"
     )
@@ -176,6 +191,13 @@ def _port(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= 65535):
         raise argparse.ArgumentTypeError("a port is 1 to 65535")
     return int(text)
+
+
+def _days(text: str) -> tuple[str, int]:
+    kind, _, days = text.partition("=")
+    if not (kind and days.isascii() and days.isdecimal() and len(days) < 7):
+        raise argparse.ArgumentTypeError("a period is KIND=DAYS, such as notices=30")
+    return kind, int(days)
 
 
 def _https(text: str) -> str:
@@ -380,6 +402,63 @@ def _migrate(arguments: argparse.Namespace) -> int:
     open_database(_url(arguments), create=False, migrate=True).close()
     print(f"the database's tables are those of this release ({REVISION})")
     return 0
+
+
+def _retention(arguments: argparse.Namespace) -> int:
+    import asyncio
+
+    from queue_server.app.retention.records import last_run
+    from queue_server.app.retention.run import run_retention, would_delete
+    from queue_server.eventlog.errors import DatabaseInUse
+    from queue_server.eventlog.opening import open_database
+
+    days = dict(arguments.days)
+    if arguments.last or arguments.dry_run:
+        if arguments.last and (arguments.dry_run or days):
+            raise Usage("onewindow: --last shows what was done; it goes with nothing else")
+        with contextlib.closing(open_database(_url(arguments), create=False, reader=True)) as reader, reader.reading() as rows:
+            found = last_run(rows) if arguments.last else would_delete(rows, days)
+        if found is None:
+            print("nothing was ever deleted: retention has not run yet")
+            return 0
+        _show_retention(found, "would be deleted" if arguments.dry_run else "deleted")
+        return 0
+    try:
+        database = open_database(_url(arguments), create=False)
+    except DatabaseInUse as error:
+        raise Usage(
+            f"onewindow: process {error.facts['process']} serves the database and does this every night; see --last"
+        ) from None
+    with contextlib.closing(database), _bar("rows") as progress:
+        run = asyncio.run(
+            run_retention(
+                database,
+                by="command",
+                days=days,
+                told=lambda so_far: progress(sum(one.deleted for one in so_far.kinds), 0),
+            )
+        )
+    _show_retention(run, "deleted")
+    return 0
+
+
+def _show_retention(run: "Run", done: str) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from queue_server.app.retention.told import COLUMNS, rows_of, title_of
+
+    columns = [done if column == "deleted" else column for column in COLUMNS]
+    if run.run:
+        print(title_of(run))
+    if not sys.stdout.isatty():
+        for row in rows_of(run):
+            print(f"{row[0]}: kept for {row[1]}, {row[2]} {done}, oldest left {row[3]}")
+        return
+    table = Table(*columns)
+    for row in rows_of(run):
+        table.add_row(*row)
+    Console().print(table)
 
 
 def _doctor(arguments: argparse.Namespace) -> int:

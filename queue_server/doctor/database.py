@@ -7,8 +7,10 @@ from sqlalchemy import Connection, func, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from queue_server.app.clock import last_event_ms
+from queue_server.app.retention.records import last_run
 from queue_server.app.users import NO_PASSWORD, hash_public_password, users
 from queue_server.city.errors import CityMissing
+from queue_server.city.retention import DAY_MS
 from queue_server.city.rows import read_city
 from queue_server.doctor.clock import judge_last_event, now_s
 from queue_server.doctor.finding import Finding
@@ -25,6 +27,8 @@ from queue_server.eventlog.errors import (
 )
 from queue_server.eventlog.opening import open_database
 
+LATE_DAYS = 4
+"""A long weekend with the machine switched off."""
 VERIFY = "Whether all rows and days agree is told by: onewindow verify"
 
 
@@ -133,7 +137,21 @@ def _contents(database: Database) -> list[Finding]:
     with database.reading() as connection:
         city = read_city(connection)
         found = [] if city.demo else [judge_last_event(last_event_ms(connection), int(now_s() * 1000))]
-        return [*found, *_logins(connection, demo=city.demo)]
+        return [*found, *_logins(connection, demo=city.demo), *_retention(connection, int(now_s() * 1000))]
+
+
+def _retention(connection: Connection, now_ms: int) -> list[Finding]:
+    """Look whether what has outlived its purpose is deleted; nothing to say of a database that was never served."""
+    last = last_run(connection, ended=True)
+    if last is None:
+        return []
+    days = (now_ms - last.began_ms) / DAY_MS
+    if days > LATE_DAYS:
+        says = f"nothing was deleted for {days:.0f} days, which servers do every night"
+        return [
+            Finding("warning", "retention", says, "Start a server, or run: onewindow retention; its log tells what hinders it")
+        ]
+    return [Finding("ok", "retention", "what has outlived its purpose is deleted every night")]
 
 
 def _logins(connection: Connection, *, demo: bool) -> list[Finding]:

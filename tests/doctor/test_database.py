@@ -53,6 +53,15 @@ def test_a_database_without_a_city_is_told(tmp_path: Path) -> None:
     assert "onewindow init" in doctor("--data", tmp_path).of("wrong", "database")
 
 
+def test_a_retention_that_does_not_run_is_told(tmp_path: Path) -> None:
+    assert onewindow("init", EXAMPLE, "--data", tmp_path).returncode == 0
+    assert not doctor("--data", tmp_path).of("ok", "retention")
+    assert onewindow("retention", "--data", tmp_path).returncode == 0
+    assert "every night" in doctor("--data", tmp_path).of("ok", "retention")
+    late = doctor("--data", tmp_path, wrapper=("faketime", "--exclude-monotonic", "-f", "+5d"))
+    assert "nothing was deleted for 5 days" in late.of("warning", "retention")
+
+
 def test_nothing_there_is_told(tmp_path: Path) -> None:
     assert "there is none" in doctor("--data", tmp_path / "nowhere").of("wrong", "database")
 
