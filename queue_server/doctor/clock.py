@@ -50,7 +50,10 @@ def synchronised() -> bool | None:
     if os.uname().sysname != "Linux":
         return None
     told = _Timex()
-    state = ctypes.CDLL(None, use_errno=True).adjtimex(ctypes.byref(told))  # modes 0: only reads
+    try:
+        state = ctypes.CDLL(None, use_errno=True).adjtimex(ctypes.byref(told))  # modes 0: only reads
+    except AttributeError:  # a C library without it
+        return None
     if state < 0:
         return None
     return state != _TIME_ERROR and not told.status & _STA_UNSYNC

@@ -2,6 +2,7 @@
 
 import contextlib
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, func, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -180,8 +181,6 @@ def _logins(connection: Connection, *, demo: bool) -> list[Finding]:
 
 def public_host(url: str) -> str | None:
     """Return the host of the city's public address, None when it names none or cannot be asked."""
-    from urllib.parse import urlsplit  # noqa: PLC0415 - next to its only use
-
     try:
         with contextlib.closing(open_database(url, create=False, reader=True)) as database, database.reading() as connection:
             address = read_city(connection).public_url

@@ -1,6 +1,7 @@
 """The disk under the data directory: room, files, whether it can be written at all."""
 
 import os
+import pwd
 from pathlib import Path
 from typing import NamedTuple
 
@@ -71,12 +72,10 @@ def examine_disk(folder: Path) -> list[Finding]:
     if not place.is_dir():
         return [Finding("wrong", "disk", f"{place} is not a directory", "Name another data directory")]
     try:
-        found = judge_room(room_of(place), place)
+        room = room_of(place)
     except OSError as error:
         return [Finding("wrong", "disk", f"{place} cannot be looked at: {error.strerror}", "Look at `dmesg` and the mount")]
-    if found[0].level != "wrong" or not room_of(place).read_only:
-        found += _unwritable(place)
-    return found
+    return [*judge_room(room, place), *([] if room.read_only else _unwritable(place))]
 
 
 def _unwritable(folder: Path) -> list[Finding]:
@@ -95,8 +94,6 @@ def _unwritable(folder: Path) -> list[Finding]:
 
 
 def _user() -> str:
-    import pwd  # noqa: PLC0415 - not on every system
-
     try:
         return pwd.getpwuid(os.geteuid()).pw_name
     except KeyError:

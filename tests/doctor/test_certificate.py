@@ -12,6 +12,8 @@ import pytest
 
 from queue_server.doctor.certificate import examine_file, examine_live
 from tests.doctor.looking import doctor
+from tests.support.nginx import Nginx
+from tests.support.server import ServerProcess
 
 HOST = "localhost"
 
@@ -102,6 +104,18 @@ def test_a_live_certificate_is_seen_as_a_browser_sees_it(
     with front(made) as port:
         told = doctor("--url", f"https://{HOST}:{port}", env={"SSL_CERT_FILE": str(made.file)})
     assert said in told.of(level, "certificate")
+
+
+def test_nginx_as_it_is_shipped_is_looked_at(demo: ServerProcess, tmp_path: Path) -> None:
+    with Nginx(tmp_path, [demo.port]) as nginx:
+        given = ("--data", demo.data, "--port", demo.port, "--url", f"https://{HOST}:{nginx.https_port}")
+        certificate = tmp_path / "cert.pem"
+        told = doctor(*given, "--certificate", certificate, env={"SSL_CERT_FILE": str(certificate)})
+        untrusted = doctor(*given)
+    assert told.code == 0, told.findings
+    assert told.of("warning", "certificate").count("expires in 2 days") == 2, "the file and the front"
+    assert untrusted.code == 1
+    assert "trusts" in untrusted.of("wrong", "certificate")
 
 
 def test_a_certificate_that_nobody_trusts_is_wrong(pair: Callable[[str, int], Pair]) -> None:
