@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
+from urllib.parse import urlsplit
 
 from queue_server.core.errors import OneWindowError
 from queue_server.eventlog.location import DATABASE_FILE, DATABASE_VARIABLE
 from queue_server.logs.configuration import configure
 
 if TYPE_CHECKING:
+    from queue_server.app.retention.records import Run
     from queue_server.city.errors import Finding
 
 CLIENTS = {
@@ -134,6 +136,30 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
     _data(migrate)
     migrate.set_defaults(run=_migrate)
 
+    retention = commands.add_parser("retention", help="delete what has outlived its purpose; servers do it every night")
+    retention.add_argument("--dry-run", action="store_true", help="say what would be deleted, change nothing")
+    retention.add_argument("--last", action="store_true", help="show the record of the last run")
+    retention.add_argument(
+        "--days",
+        type=_days,
+        action="append",
+        default=[],
+        metavar="KIND=DAYS",
+        help="keep passes, sessions, notices or logins so long from now on, on all servers",
+    )
+    _data(retention)
+    retention.set_defaults(run=_retention)
+
+    doctor = commands.add_parser(
+        "doctor", help="say what is wrong with a server and its machine; changes nothing, servers may run"
+    )
+    _data(doctor)
+    _where(doctor)
+    doctor.add_argument("--certificate", type=Path, default=None, metavar="FILE", help="a TLS certificate (PEM) to look at")
+    doctor.add_argument("--url", type=_https, default=None, help="https://HOST of the front whose certificate is looked at")
+    doctor.add_argument("--json", action="store_true", help="the findings as JSON")
+    doctor.set_defaults(run=_doctor)
+
     for name, (module, told) in CLIENTS.items():
         command = commands.add_parser(name, help=told)
         if name == chosen:
@@ -153,9 +179,13 @@ def _data(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _listen(parser: argparse.ArgumentParser) -> None:
+def _where(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
     parser.add_argument("--port", type=_port, default=8000, help="port to listen on (default: 8000)")
+
+
+def _listen(parser: argparse.ArgumentParser) -> None:
+    _where(parser)
     parser.add_argument("--no-analytics", action="store_true", help="without the dashboards")
     parser.add_argument("--access-log", action="store_true", help="log every request, not only failures and slow answers")
 
@@ -164,6 +194,24 @@ def _port(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= 65535):
         raise argparse.ArgumentTypeError("a port is 1 to 65535")
     return int(text)
+
+
+def _days(text: str) -> tuple[str, int]:
+    kind, _, days = text.partition("=")
+    if not (kind and days.isascii() and days.isdecimal() and len(days) < 7):
+        raise argparse.ArgumentTypeError("a period is KIND=DAYS, such as notices=30")
+    return kind, int(days)
+
+
+def _https(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        fits = parts.scheme == "https" and bool(parts.hostname) and parts.port != 0 and not parts.username
+    except ValueError:
+        fits = False
+    if not fits:
+        raise argparse.ArgumentTypeError("an address is https://HOST or https://HOST:PORT")
+    return text
 
 
 def _positive(text: str) -> float:
@@ -359,6 +407,80 @@ def _migrate(arguments: argparse.Namespace) -> int:
     open_database(_url(arguments), create=False, migrate=True).close()
     print(f"the database's tables are those of this release ({REVISION})")
     return 0
+
+
+def _retention(arguments: argparse.Namespace) -> int:
+    import asyncio
+
+    from queue_server.app.retention.records import last_run
+    from queue_server.app.retention.run import run_retention, would_delete
+    from queue_server.eventlog.errors import DatabaseInUse
+    from queue_server.eventlog.opening import open_database
+
+    days = dict(arguments.days)
+    if arguments.last or arguments.dry_run:
+        if arguments.last and (arguments.dry_run or days):
+            raise Usage("onewindow: --last shows what was done; it goes with nothing else")
+        with contextlib.closing(open_database(_url(arguments), create=False, reader=True)) as reader, reader.reading() as rows:
+            found = last_run(rows) if arguments.last else would_delete(rows, days)
+        if found is None:
+            print("nothing was ever deleted: retention has not run yet")
+            return 0
+        _show_retention(found, "would be deleted" if arguments.dry_run else "deleted")
+        return 0
+    try:
+        database = open_database(_url(arguments), create=False)
+    except DatabaseInUse as error:
+        raise Usage(
+            f"onewindow: process {error.facts['process']} serves the database and does this every night; see --last"
+        ) from None
+    with contextlib.closing(database), _bar("rows") as progress:
+        run = asyncio.run(
+            run_retention(
+                database,
+                by="command",
+                days=days,
+                told=lambda so_far: progress(sum(one.deleted for one in so_far.kinds), 0),
+            )
+        )
+    _show_retention(run, "deleted")
+    return 0
+
+
+def _show_retention(run: "Run", done: str) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from queue_server.app.retention.told import COLUMNS, rows_of, title_of
+
+    columns = [done if column == "deleted" else column for column in COLUMNS]
+    if run.run:
+        print(title_of(run))
+    if not sys.stdout.isatty():
+        for row in rows_of(run):
+            print(f"{row[0]}: kept for {row[1]}, {row[2]} {done}, oldest left {row[3]}")
+        return
+    table = Table(*columns)
+    for row in rows_of(run):
+        table.add_row(*row)
+    Console().print(table)
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    import msgspec
+
+    from queue_server.doctor.examination import Patient, examine
+
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(arguments.host, arguments.host)  # noqa: S104 - where it can be asked
+    patient = Patient(_url(arguments), arguments.data, host, arguments.port, arguments.certificate, arguments.url)
+    found = []
+    for finding in examine(patient):
+        found.append(finding)
+        if not arguments.json:
+            print(finding.line(), flush=True)
+    if arguments.json:
+        print(msgspec.json.format(msgspec.json.encode(found)).decode())
+    return 1 if any(finding.level == "wrong" for finding in found) else 0
 
 
 def _url(arguments: argparse.Namespace) -> str:

@@ -41,6 +41,7 @@ from queue_server.app.logins import Logins
 from queue_server.app.manage import Management
 from queue_server.app.peers import Peers, look_around
 from queue_server.app.registry import Registry
+from queue_server.app.retention.daily import keep_retention
 from queue_server.app.timetable import Timetable
 from queue_server.core.errors import OneWindowError
 from queue_server.eventlog.database import Database
@@ -180,6 +181,7 @@ async def _serve(settings: ServerSettings, database: Database, ready: Callable[[
             asyncio.create_task(collector.collect_hourly(), name="collector"),
             asyncio.create_task(end_slow(server.server_state.connections), name="slow connections"),
             asyncio.create_task(watch_loop(instruments), name="loop lag"),
+            asyncio.create_task(keep_retention(database, registry), name="retention"),
         ]
         if clock.demo:
             keeping.append(asyncio.create_task(demo_clock.keep(database, clock), name="clock"))

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Table, func, insert, select, text, update
 
 import queue_server.app.clock
+import queue_server.app.retention.records
 import queue_server.app.users
 import queue_server.city.rows
 import queue_server.projections.tables

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from queue_server.app.access import Access, Identity
 from queue_server.app.clock import real_ms
 from queue_server.app.limits import FailureLimit
-from queue_server.app.sessions import hash_token, new_token, purge_sessions, revoke_session, start_session
+from queue_server.app.sessions import hash_token, new_token, revoke_session, start_session
 from queue_server.app.users import User, find_user, hash_password, password_fits
 from queue_server.core.errors import OneWindowError
 from queue_server.eventlog.database import Database
@@ -26,7 +26,6 @@ STAFF_SESSION_MS = 12 * 3600 * 1000
 """A shift with its overtime: who comes tomorrow logs in tomorrow."""
 DEVICE_SESSION_MS = 30 * 24 * 3600 * 1000
 """A kiosk or display is enrolled by hand, once a month at most."""
-EXPIRED_KEPT_MS = 24 * 3600 * 1000
 
 
 class WrongLogin(OneWindowError):
@@ -139,7 +138,6 @@ class Logins:
         expires_ms = at_ms + (DEVICE_SESSION_MS if identity.is_device else STAFF_SESSION_MS)
 
         def work(connection: Connection) -> None:
-            purge_sessions(connection, at_ms - EXPIRED_KEPT_MS)
             start_session(connection, token, user.username, created_ms=at_ms, expires_ms=expires_ms)
 
         await self._database.write(work)

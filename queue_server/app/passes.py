@@ -6,6 +6,7 @@ import hmac
 import re
 import secrets
 from datetime import date as calendar_date
+from datetime import timedelta
 from typing import NamedTuple
 
 from queue_server.app.halls import Halls
@@ -79,6 +80,23 @@ def opens(ticket: Ticket, secret: str) -> bool:
     return hmac.compare_digest(hash_secret(secret), ticket.pass_hash)
 
 
+def expired(ref: TicketRef, today: str, kept_days: int) -> bool:
+    """Tell whether a pass no longer opens its ticket, `kept_days` after its day. `today`: hall-local, `YYYY-MM-DD`."""
+    return calendar_date.fromisoformat(ref.date) + timedelta(days=kept_days) < calendar_date.fromisoformat(today)
+
+
+def refuse_expired(halls: Halls, ref: TicketRef) -> None:
+    """Refuse a pass whose time is over, as one that never was. The hall must be the city's.
+
+    Raises:
+        UnknownTicket: it no longer opens its ticket.
+    """
+    registry = halls.registry
+    today = registry.local_date(ref.hall, halls.clock.now_ms())
+    if ref.secret is not None and expired(ref, today, registry.city.periods.passes):
+        raise UnknownTicket
+
+
 async def find_ticket(halls: Halls, text: str) -> tuple[HallDay, Ticket]:
     """Return the ticket that a pass opens, with its day (not to be kept over an await).
 
@@ -88,6 +106,7 @@ async def find_ticket(halls: Halls, text: str) -> tuple[HallDay, Ticket]:
     ref = parse(text)
     if ref.secret is None or ref.hall not in halls.registry.halls:
         raise UnknownTicket
+    refuse_expired(halls, ref)
     day = await halls.day(ref.hall, ref.date)
     ticket = day.tickets.get(ref.id)
     if ticket is None or not opens(ticket, ref.secret):

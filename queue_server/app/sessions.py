@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Column, Connection, Table, Text, delete, insert, select, update
+from sqlalchemy import BigInteger, Column, Connection, Table, Text, insert, select, update
 
 from queue_server.app.users import users
 from queue_server.eventlog.tables import metadata
@@ -68,8 +68,3 @@ def revoke_sessions(connection: Connection, username: str, at_ms: int) -> None:
     """End all sessions of a login."""
     live = sessions.c.username == username, sessions.c.revoked_ms.is_(None)
     connection.execute(update(sessions).where(*live).values(revoked_ms=at_ms))
-
-
-def purge_sessions(connection: Connection, before_ms: int) -> int:
-    """Forget sessions that expired before `before_ms`; return how many they were."""
-    return connection.execute(delete(sessions).where(sessions.c.expires_ms < before_ms)).rowcount

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection
 
+import queue_server.app.retention.records
 import queue_server.projections.tables  # noqa: F401 - made with the database, so that it can be read before it was served
 from queue_server.app.clock import real_ms
 from queue_server.app.sessions import revoke_sessions

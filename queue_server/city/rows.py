@@ -13,6 +13,7 @@ from queue_server.city.check import check_hall
 from queue_server.city.city import City, District
 from queue_server.city.errors import CityExists, CityMissing, HallMissing, NoticeInvalid, NoticeMissing, VersionConflict
 from queue_server.city.hall import HallConfig
+from queue_server.city.retention import Periods, read_periods
 from queue_server.city.text import Text
 from queue_server.eventlog.tables import meta, metadata
 
@@ -109,6 +110,7 @@ class StoredCity(msgspec.Struct, frozen=True, kw_only=True):
     notices: tuple[Notice, ...]
     assumptions: tuple[Text, ...]
     sources: tuple[Text, ...]
+    periods: Periods
     version: int
 
     def all_assumptions(self) -> dict[Text, tuple[str, ...]]:
@@ -167,7 +169,7 @@ setup_version = select(meta.c.value).where(meta.c.key == "setup").scalar_subquer
 """How often the set-up has changed, as text; null where it has not since the city was stored."""
 
 
-def _count_change(connection: Connection) -> None:
+def count_change(connection: Connection) -> None:
     """Let every server see that it must read the set-up again."""
     counted = update(meta).where(meta.c.key == "setup").values(value=cast(cast(meta.c.value, Integer) + 1, TextType))
     if connection.execute(counted).rowcount == 0:
@@ -203,6 +205,7 @@ def read_city(connection: Connection) -> StoredCity:
         notices=tuple(list_notices(connection)),
         assumptions=body.assumptions,
         sources=body.sources,
+        periods=read_periods(connection),
         version=int(connection.execute(select(setup_version)).scalar() or 0),
     )
 
@@ -227,7 +230,7 @@ def save_hall(connection: Connection, config: HallConfig, expected_version: int,
         raise VersionConflict(hall=config.id, expected=expected_version, version=version + 1)
     row = {"hall": config.id, "version": version + 1, "at_ms": at_ms, "by": by, "body": _text(config)}
     connection.execute(insert(hall_versions).values(row))
-    _count_change(connection)
+    count_change(connection)
     return int(version) + 1
 
 
@@ -255,7 +258,7 @@ def add_notice(connection: Connection, hall: str, text: Text, from_ms: int, unti
     result = connection.execute(insert(notices).values(hall=hall, zh=text.zh, en=text.en, from_ms=from_ms, until_ms=until_ms))
     key = result.inserted_primary_key
     assert key is not None
-    _count_change(connection)
+    count_change(connection)
     return Notice(id=int(key[0]), hall=hall, text=text, from_ms=from_ms, until_ms=until_ms)
 
 
@@ -268,7 +271,7 @@ def delete_notice(connection: Connection, hall: str, notice: int) -> None:
     result = connection.execute(delete(notices).where((notices.c.id == notice) & (notices.c.hall == hall)))
     if result.rowcount == 0:
         raise NoticeMissing(notice=notice)
-    _count_change(connection)
+    count_change(connection)
 
 
 def _catalogue(connection: Connection) -> tuple[tuple[Service, ...], int]:

@@ -46,7 +46,6 @@ tickets = Table(
     Column("p50_s", Float),
     Column("p90_s", Float),
     Column("work", Text, nullable=False),
-    Column("pass_hash", Text, nullable=False),
     Column("seq", Integer, nullable=False),
     Column("order", Integer, nullable=False),
     Index("tickets_hall_date", "hall", "date"),

@@ -49,7 +49,6 @@ def ticket_row(day: HallDay, ticket: Ticket) -> dict[str, object]:
         "p50_s": ticket.p50_s,
         "p90_s": ticket.p90_s,
         "work": _encoder.encode(ticket.work).decode(),
-        "pass_hash": ticket.pass_hash,
         "seq": ticket.seq,
         "order": ticket.order,
     }

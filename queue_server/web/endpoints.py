@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from queue_server.app.access import Identity
-from queue_server.app.passes import hash_secret, parse
+from queue_server.app.passes import hash_secret, parse, refuse_expired
 from queue_server.core.errors import OneWindowError, UnknownCounter, UnknownTicket
 from queue_server.logs.context import RequestContext
 from queue_server.web.answers import Answer, encode, send_answer
@@ -135,6 +135,7 @@ class Runner:
                     call.actor = f"pass:{hash_secret(ref.secret)[:32]}"
                     if call.hall_config is None:
                         raise UnknownTicket
+                    refuse_expired(self._api.halls, ref)
                     return
                 identity = await self._identify(headers)
                 if call.hall_config is None or not identity.may(operation.action, call.hall_config):

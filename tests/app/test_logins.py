@@ -9,7 +9,6 @@ import pytest
 
 from queue_server.app.access import Access
 from queue_server.app.logins import DEVICE_SESSION_MS, STAFF_SESSION_MS, LoginLimits, Logins, TooManyLogins, WrongLogin
-from queue_server.app.sessions import hash_token, sessions
 from queue_server.app.users import User, add_user, disable_user, hash_password, parse_grant
 from queue_server.eventlog.database import Database
 from queue_server.eventlog.opening import open_database
@@ -158,12 +157,3 @@ async def test_a_shift_that_logs_in_together_gets_in_and_the_loop_goes_on(desk: 
     await beating
     assert len({login.token for login in logins}) == 20
     assert turns > 10
-
-
-async def test_old_sessions_are_forgotten(desk: Desk) -> None:
-    first = await desk.logins.log_in("ann", PASSWORD, HERE)
-    desk.now_ms += STAFF_SESSION_MS + 2 * 24 * 3600 * 1000
-    await desk.logins.log_in("ann", PASSWORD, HERE)
-    kept = await desk.database.read(lambda connection: {row.token_hash for row in connection.execute(sessions.select())})
-    assert hash_token(first.token) not in kept
-    assert len(kept) == 1

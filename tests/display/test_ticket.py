@@ -1,10 +1,13 @@
 """The visitor's page, against the real server: it follows the ticket through its states."""
 
+import sqlite3
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.display.actions import Hall
-from tests.display.city import EVIL, EVIL_EN, EVIL_ZH
+from tests.display.city import EVIL, EVIL_EN, EVIL_ZH, city_server
 from tests.display.conftest import NewScreen
 from tests.display.staff import Cable
 from tests.support.browser import PHONE, network_cut
@@ -131,6 +134,22 @@ def test_a_wrong_pass_is_told_nothing(new_screen: NewScreen, city: ServerProcess
     expect(page.locator(".alone")).to_contain_text("没有找到这张号票")
     expect(page.locator("body")).not_to_contain_text(mine["number"])
     assert_tidy(page)
+
+
+def test_a_pass_whose_time_is_over_is_said_in_the_visitors_language(new_screen: NewScreen, tmp_path: Path) -> None:
+    days_ms = 9 * 24 * 3600 * 1000
+    with city_server(tmp_path) as server:
+        mine = Hall(server, "phone").take()
+        server.stop()
+        with sqlite3.connect(server.database) as connection:
+            connection.execute("UPDATE clock SET stood_ms = stood_ms + ?, hall_ms = hall_ms + ?", (days_ms, days_ms))
+        connection.close()
+        server.start()
+        for language, said in (("zh", "已经过期"), ("en", "from another day")):
+            page = new_screen(size=PHONE, language=language, url=server.url).open(f"/t/{mine['pass']}")
+            expect(page.locator(".alone")).to_contain_text(said)
+            expect(page.locator("body")).not_to_contain_text(mine["number"])
+            look(page, language)
 
 
 def test_a_priority_says_that_it_may_pass_those_ahead(new_screen: NewScreen, city: ServerProcess) -> None:

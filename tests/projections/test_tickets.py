@@ -45,7 +45,6 @@ def test_a_waiting_ticket_has_no_times_but_its_issue() -> None:
         "p50_s": 60.0,
         "p90_s": 240.5,
         "work": "[]",
-        "pass_hash": "5e" * 32,
         "seq": 2,
         "order": 1,
     }

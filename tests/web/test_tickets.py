@@ -2,8 +2,10 @@ import json
 
 import pytest
 
+from tests.app.node import MORNING_MS
 from tests.web.site import FAR, HERE, OTHER, Site, body, code
 
+HOUR_MS = 3600 * 1000
 TICKETS = f"/api/v1/halls/{HERE}/tickets"
 
 
@@ -161,3 +163,19 @@ async def test_a_priority_is_corrected_with_a_reason(site: Site) -> None:
     changed = body(await greeter.post(path, json={"priority": "elder", "reason": "claim-shown"}))
     same = body(await greeter.post(path, json={"priority": "elder", "reason": "claim-shown"}))
     assert (changed["priority"], changed["seq"]) == ("elder", same["seq"])
+
+
+async def test_a_pass_opens_its_ticket_for_a_week_after_its_day(site: Site) -> None:
+    kiosk, manager = await site.login(f"kiosk@hall:{HERE}"), await site.login(f"manager@hall:{HERE}")
+    ticket = body(await kiosk.post(TICKETS), 201)
+    by_pass, by_id = f"/api/v1/tickets/{ticket['pass']}", f"/api/v1/tickets/{ticket['id']}"
+    midnight_ms = MORNING_MS + int(15.5 * HOUR_MS)  # the end of its day; the hall's clock showed 08:30
+    site.node.clock.jump(midnight_ms + 7 * 24 * HOUR_MS - 1)
+    assert body(await site.anybody.get(by_pass))["number"] == ticket["number"]
+    site.node.clock.jump(midnight_ms + 7 * 24 * HOUR_MS)
+    assert code(await site.anybody.get(by_pass), 404) == "unknown-ticket"
+    assert code(await site.anybody.post(f"{by_pass}/cancel"), 404) == "unknown-ticket"
+    assert body(await manager.get(by_id))["number"] == ticket["number"]
+    never = ticket["id"].replace("2026-03-02", "2026-02-02") + ticket["pass"][-23:]
+    wrong = (await site.anybody.get(f"/api/v1/tickets/{never}")).json()
+    assert wrong == (await site.anybody.get(by_pass)).json(), "nothing tells a pass that is over from one that never was"
