@@ -8,6 +8,7 @@ import msgspec
 from prometheus_client import CollectorRegistry
 
 from queue_server.app.access import Access, Action, Identity
+from queue_server.app.devices import DeviceLimit
 from queue_server.app.halls import Halls
 from queue_server.app.history import History
 from queue_server.app.logins import Logins
@@ -32,6 +33,7 @@ class ApiServices:
         ready: Returns when the server can take a command; raises what stands against it.
         metrics: Where the requests are counted; `GET /metrics` writes all of it.
         version: Of the software.
+        devices: How many tickets a device may give.
     """
 
     halls: Halls
@@ -42,6 +44,7 @@ class ApiServices:
     ready: Callable[[], Awaitable[None]]
     metrics: CollectorRegistry
     version: str
+    devices: DeviceLimit = field(default_factory=DeviceLimit)
 
 
 @dataclass(slots=True)

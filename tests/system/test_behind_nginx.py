@@ -73,3 +73,16 @@ def test_what_is_too_large_is_refused_in_our_own_words(site: tuple[list[ServerPr
     with httpx2.Client(base_url=nginx.url, verify=nginx.tls) as client:
         answer = client.post("/api/v1/session", content=b"x" * 200_000)
         assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
+
+
+def test_what_servers_have_counted_is_for_this_machine(site: tuple[list[ServerProcess], Nginx]) -> None:
+    _, nginx = site
+    elsewhere = httpx2.HTTPTransport(verify=nginx.tls, local_address="127.0.0.2")
+    with (
+        httpx2.Client(base_url=nginx.url, verify=nginx.tls) as here,
+        httpx2.Client(base_url=nginx.url, transport=elsewhere) as there,
+    ):
+        for path in ("/metrics", "/readyz"):
+            assert here.get(path).status_code == 200
+            assert there.get(path).status_code == 403
+        assert there.get("/healthz").status_code == 200
