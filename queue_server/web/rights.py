@@ -13,6 +13,7 @@ from queue_server.web.sockets import VIEWS, SocketView
 NEEDS: Mapping[str, str] = {
     "public": "public",
     "login": "any login",
+    "city": "`{action}` for the city",
     "hall": "`{action}` in the hall",
     "ticket": "`{action}` in the ticket's hall",
     "ticket-or-pass": "own pass, or `{action}` in the ticket's hall",
@@ -41,7 +42,7 @@ halls of its role's scope and nowhere else; several roles add up. What a changed
 | no login, or one that expired, was ended or made up | 401 `not-logged-in`; websockets close with 4401 |
 | a login without the right | 403 `not-allowed`; websockets close with 4403 |
 | a ticket of a hall outside the scope, or a wrong pass | 404 `unknown-ticket`, as for one that is not there; websockets close with 4404 |
-| the session's cookie on a request of another site's page | 403 `wrong-origin`; websockets close with 4403 |
+| the session's cookie with what another site's page sends | 403 `wrong-origin`; no websocket |
 
 ## Roles
 
