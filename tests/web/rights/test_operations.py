@@ -40,6 +40,15 @@ def test_roles_can_be_given_for_what_the_matrix_says() -> None:
     assert set().union(*RIGHTS.values()) <= set(STATED_ROLES)
 
 
+def test_what_is_compared_sees_every_change(place: Place) -> None:
+    before = place.stored()
+    place.made("far", "tickets", {})
+    place.made("far", "notices", {"zh": "二", "en": "Two"})
+    after = place.stored()
+    assert before.keys() == after.keys()
+    assert {"events", "heads", "tickets", "notices"} <= {name for name in before if before[name] != after[name]}
+
+
 @pytest.mark.parametrize("operation", IN_A_HALL, ids=ids)
 def test_who_has_no_right_is_refused_and_changes_nothing(place: Place, operation: Operation[Any, Any]) -> None:
     need, before = need_of(operation), place.stored()
