@@ -2,8 +2,13 @@
 
 from pathlib import Path
 
-from queue_server.app.devices import DeviceLimit
-from tests.web.site import FAR, HERE, Site, body, code
+import msgspec
+
+from queue_server.app.devices import TICKETS_A_WINDOW, DeviceLimit
+from queue_server.app.setup import add_login, initialise
+from queue_server.eventlog.sqlite import sqlite_url
+from tests.support.server import ServerProcess
+from tests.web.site import FAR, HERE, Site, body, city, code
 
 TICKETS = f"/api/v1/halls/{HERE}/tickets"
 
@@ -34,3 +39,15 @@ async def test_a_refused_ticket_does_not_begin_the_day(tmp_path: Path) -> None:
     async with Site(tmp_path, devices=DeviceLimit(0, 3600)) as site:
         assert code(await (await site.login(f"kiosk@hall:{HERE}")).post(TICKETS), 429) == "too-many-tickets"
         assert not body(await site.anybody.get(f"/api/v1/halls/{HERE}"))["open"]
+
+
+def test_the_server_of_a_real_city_has_a_limit(tmp_path: Path) -> None:
+    data, password = tmp_path / "data", "brass lantern under snow"
+    url = sqlite_url(data / "onewindow.db")
+    initialise(url, msgspec.structs.replace(city(), demo=False))
+    add_login(url, "box", "Box", [f"kiosk@hall:{HERE}"], password)
+    with ServerProcess(data, command=("serve", "--no-analytics", "--port", "{port}", "--data", str(data))) as server:
+        kiosk = server.login("box", password)
+        for _ in range(TICKETS_A_WINDOW):
+            body(kiosk.post(TICKETS, json={}), 201)
+        assert code(kiosk.post(TICKETS, json={}), 429) == "too-many-tickets"
