@@ -2,6 +2,7 @@
 # make test    everything the tests need, then all of them
 # make check   formatting, lint, types, tests
 # make lock    the lock files again, from pyproject.toml
+# make rights  docs/rights.md again, from the tables of the code
 
 PYTHON ?= python3
 VENV := .venv
@@ -14,7 +15,7 @@ CREW ?= 1
 WORKERS ?= 2
 LOCK_COMMAND := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: demo test check lint bench lock clean machine
+.PHONY: demo test check lint bench lock rights clean machine
 .DEFAULT_GOAL := demo
 
 $(VENV)/.installed: requirements.lock pyproject.toml
@@ -49,6 +50,9 @@ bench: $(VENV)/.installed-dev
 lock:
 	$(LOCK_COMMAND) --extra build pyproject.toml -o requirements.lock
 	$(LOCK_COMMAND) --all-extras pyproject.toml -o requirements-dev.lock
+
+rights: $(VENV)/.installed
+	$(BIN)/python -m queue_server.web.rights > docs/rights.md
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

@@ -32,6 +32,7 @@ from queue_server.app.access import Access
 from queue_server.app.bell import Bell
 from queue_server.app.census import Census
 from queue_server.app.clock import Clock, real_ms
+from queue_server.app.devices import DeviceLimit
 from queue_server.app.frames import HallFrames
 from queue_server.app.halls import Halls
 from queue_server.app.history import History
@@ -165,6 +166,7 @@ async def _serve(settings: ServerSettings, database: Database, ready: Callable[[
             ready=lambda: asyncio.to_thread(database.check),
             instruments=instruments,
             version=VERSION,
+            devices=DeviceLimit(None) if registry.demo else DeviceLimit(),  # a demo's crew is a whole city at one kiosk
         )
     )
     routes = [*api, *Sockets(hub, halls, access).routes()]

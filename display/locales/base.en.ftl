@@ -115,6 +115,7 @@ problem-day-not-open = The hall's day has not begun
 problem-day-already-open = The hall's day has begun already
 problem-day-closed = The hall's day is over
 problem-intake-closed = No tickets are given out now
+problem-too-many-tickets = Too many tickets at once, please wait a minute
 problem-ticket-in-service = A ticket is still being served
 problem-counter-held = Somebody else holds the counter
 problem-counter-closed = The counter is closed

@@ -115,6 +115,7 @@ problem-day-not-open = 大厅今天还没有开始办公
 problem-day-already-open = 大厅今天已经开始办公
 problem-day-closed = 大厅今天已结束办公
 problem-intake-closed = 现在不发号
+problem-too-many-tickets = 取号太频繁，请稍等一分钟
 problem-ticket-in-service = 还有正在办理的号票
 problem-counter-held = 该窗口由其他人员使用
 problem-counter-closed = 窗口已关闭

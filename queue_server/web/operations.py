@@ -7,6 +7,7 @@ from typing import Any, Generic, Literal, TypeVar
 import msgspec
 
 from queue_server.app.access import Access, Action, Identity
+from queue_server.app.devices import DeviceLimit
 from queue_server.app.halls import Halls
 from queue_server.app.history import History
 from queue_server.app.instruments import Instruments
@@ -32,6 +33,7 @@ class ApiServices:
         ready: Returns when the server can take a command; raises what stands against it.
         instruments: Where the requests are counted; `GET /metrics` writes all of them.
         version: Of the software.
+        devices: How many tickets a device may give.
     """
 
     halls: Halls
@@ -42,6 +44,7 @@ class ApiServices:
     ready: Callable[[], Awaitable[None]]
     instruments: Instruments
     version: str
+    devices: DeviceLimit = field(default_factory=DeviceLimit)
 
 
 @dataclass(slots=True)

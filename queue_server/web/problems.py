@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from queue_server.app import logins
+from queue_server.app import devices, logins
 from queue_server.app.errors import Overloaded
 from queue_server.core.errors import Invalid, NotFound, OneWindowError, Refused, UnknownEvent
 from queue_server.eventlog.errors import LogUnavailable, StreamConflict
@@ -38,6 +38,7 @@ STATUS: dict[type[OneWindowError], int] = {
     errors.BodyInvalid: 422,
     errors.QueryInvalid: 422,
     logins.TooManyLogins: 429,
+    devices.TooManyTickets: 429,
     errors.HeadTooLarge: 431,
     errors.Failed: 500,
     # Outcome unknown or nothing done: the same request with the same key may be sent again.

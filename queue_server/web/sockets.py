@@ -3,11 +3,12 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from typing import Literal, NamedTuple
 
 from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from queue_server.app.access import Access, Identity
+from queue_server.app.access import Access, Action
 from queue_server.app.halls import Halls
 from queue_server.app.hub import Hub, ViewKey
 from queue_server.app.passes import find_ticket
@@ -21,7 +22,23 @@ NOT_LOGGED_IN, NOT_ALLOWED, NOT_FOUND, TRY_AGAIN = 4401, 4403, 4404, 1013
 RECHECK_S = 15.0
 """Rights of an open socket are looked up again so often; the protocol promises 30 s."""
 
-Right = Callable[[Identity], bool]
+
+class SocketView(NamedTuple):
+    """A websocket. `rights`: anybody's, a login's with `action` in the path's hall, or of whoever holds the ticket's pass."""
+
+    kind: str
+    path: str
+    rights: Literal["public", "hall", "pass"]
+    action: Action | None = None
+
+
+VIEWS = (
+    SocketView("board", "/ws/halls/{hall}/board", "public"),
+    SocketView("counter", "/ws/halls/{hall}/counters/{counter}", "hall", "counter-view"),
+    SocketView("manager", "/ws/halls/{hall}/manager", "hall", "manager-view"),
+    SocketView("ticket", "/ws/tickets/{pass_}", "pass"),
+)
+ACTION_OF = {view.kind: view.action for view in VIEWS}
 
 
 class Sockets:
@@ -31,12 +48,8 @@ class Sockets:
         self._hub, self._halls, self._access = hub, halls, access
 
     def routes(self) -> list[BaseRoute]:
-        return [
-            WebSocketRoute("/ws/halls/{hall}/board", self.board),
-            WebSocketRoute("/ws/halls/{hall}/counters/{counter}", self.counter),
-            WebSocketRoute("/ws/halls/{hall}/manager", self.manager),
-            WebSocketRoute("/ws/tickets/{pass_}", self.ticket),
-        ]
+        endpoints = {"board": self.board, "counter": self.counter, "manager": self.manager, "ticket": self.ticket}
+        return [WebSocketRoute(view.path, endpoints[view.kind]) for view in VIEWS]
 
     async def board(self, socket: WebSocket) -> None:
         hall = socket.path_params["hall"]
@@ -44,7 +57,7 @@ class Sockets:
 
     async def manager(self, socket: WebSocket) -> None:
         hall = socket.path_params["hall"]
-        await self._serve(socket, lambda: self._hall_view("manager", hall), action="manager-view", hall=hall)
+        await self._serve(socket, lambda: self._hall_view("manager", hall), action=ACTION_OF["manager"], hall=hall)
 
     async def counter(self, socket: WebSocket) -> None:
         hall, number = socket.path_params["hall"], socket.path_params["counter"]
@@ -55,7 +68,7 @@ class Sockets:
                 raise WebSocketDisconnect(NOT_FOUND)
             return key
 
-        await self._serve(socket, view, action="counter-view", hall=hall)
+        await self._serve(socket, view, action=ACTION_OF["counter"], hall=hall)
 
     async def ticket(self, socket: WebSocket) -> None:
         async def view() -> ViewKey:

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from queue_server.app.access import DEVICES
+from queue_server.app.devices import TooManyTickets
 from queue_server.app.halls import Halls, Reply
 from queue_server.app.passes import TicketRef, hash_secret, new_secret, opens
 from queue_server.core import commands as c
@@ -74,8 +76,13 @@ async def issue_ticket(call: Call[IssueBody, NoQuery]) -> Answer:
     if body.home_district is not None and all(body.home_district != d.id for d in halls.registry.city.districts):
         raise UnknownDistrict(home_district=body.home_district)
     services, channel, secret = tuple(dict.fromkeys(body.services)), identity.channel(hall), new_secret()
+    counts = channel in DEVICES
 
     def make(day: HallDay, at_ms: int) -> c.TakeTicket:
+        nonlocal counts
+        if counts:  # here, so that one sent again is not counted
+            call.api.devices.count(identity.username)
+            counts = False
         wait = halls.wait_for(day, services, body.priority)
         return c.TakeTicket(
             at_ms=at_ms,
@@ -143,6 +150,8 @@ async def set_priority(call: Call[PriorityBody, NoQuery]) -> Answer:
 async def _on_ticket(call: Call[Any, NoQuery], command: Callable[[int], c.TicketCommand]) -> Answer:
     """Run a command on the ticket that the path names, on the ticket's own day, and answer with the ticket."""
     halls, ref = call.api.halls, call.ticket
+    if ref.secret is not None:  # whoever only guesses does not keep the hall's worker busy with reading old days
+        _find(await halls.day(ref.hall, ref.date), ref)
 
     def make(day: HallDay, at_ms: int) -> c.HallCommand:
         _find(day, ref)
@@ -190,7 +199,7 @@ OPERATIONS = (
         action="issue-ticket",
         body=IssueBody,
         answers={201: TicketView},
-        refusals=(e.IntakeClosed, e.DayIsClosed, e.UnknownService, e.ServiceNotOffered, UnknownDistrict),
+        refusals=(e.IntakeClosed, e.DayIsClosed, e.UnknownService, e.ServiceNotOffered, UnknownDistrict, TooManyTickets),
         keyed=True,
     ),
     Operation(

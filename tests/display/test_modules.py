@@ -161,6 +161,7 @@ def test_the_range_lies_on_its_time_line(run: Run, wait: tuple[int, int]) -> Non
 @pytest.mark.parametrize(("search", "path"), [
     ("?next=/kiosk/main", "/kiosk/main"), ("?next=%2Fdesk%3Fa%3D1", "/desk?a=1"), ("", None), ("?next=", None), ("?next=desk", None),
     ("?next=//example.org/x", None), ("?next=/%5Cexample.org", None), ("?next=https://example.org", None), ("?next=javascript:alert(1)", None),
+    ("?next=/.//example.org/x", None), ("?next=/a/..//example.org", None), ("?next=/a/%252e%252e//example.org", None), ("?next=/%09/example.org", None),
 ])  # fmt: skip
 def test_only_a_path_of_this_server_is_followed(run: Run, search: str, path: str | None) -> None:
     assert run("base/session.js", "return m.nextPath(given[0])", search) == path

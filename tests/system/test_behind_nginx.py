@@ -71,15 +71,6 @@ def test_a_request_has_one_id_in_both_logs_and_the_answer(site: tuple[list[Serve
         time.sleep(0.05)
 
 
-def test_the_figures_are_not_public(site: tuple[list[ServerProcess], Nginx]) -> None:
-    servers, nginx = site
-    for path in ("/metrics", "/metrics?x", "//metrics", "/x/../metrics", "/%6detrics"):
-        answer = httpx2.get(f"{nginx.url}{path}", verify=nginx.tls)
-        assert answer.status_code == 403
-        assert "onewindow_" not in answer.text
-    assert httpx2.get(f"{servers[-1].url}/metrics").status_code == 200
-
-
 def test_plain_http_leads_to_https_and_cookies_go_over_it_alone(site: tuple[list[ServerProcess], Nginx]) -> None:
     _, nginx = site
     plain = httpx2.get(f"http://127.0.0.1:{nginx.http_port}/board/{HALL}")
@@ -118,3 +109,19 @@ def test_one_address_cannot_flood_the_servers_and_others_go_on(demo: ServerProce
             told: Counter[int] = sum((sent.result() for sent in floods), Counter())
         assert told.keys() == {200, 429}
         assert told[429] > 100
+
+
+def test_what_servers_have_counted_is_for_this_machine(site: tuple[list[ServerProcess], Nginx]) -> None:
+    _, nginx = site
+    elsewhere = httpx2.HTTPTransport(verify=nginx.tls, local_address="127.0.0.2")
+    with (
+        httpx2.Client(base_url=nginx.url, verify=nginx.tls) as here,
+        httpx2.Client(base_url=nginx.url, transport=elsewhere) as there,
+    ):
+        for path in ("/metrics", "/readyz"):
+            assert here.get(path).status_code == 200
+        for path in ("/metrics", "/readyz", "/metrics?x", "//metrics", "/x/../metrics", "/%6detrics"):
+            answer = there.get(path)
+            assert answer.status_code == 403
+            assert "onewindow_" not in answer.text
+        assert there.get("/healthz").status_code == 200

@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 
 from queue_server.app.access import Access
 from queue_server.app.clock import real_ms
+from queue_server.app.devices import DeviceLimit
 from queue_server.app.history import History
 from queue_server.app.instruments import Instruments
 from queue_server.app.logins import LoginLimits, Logins
@@ -66,6 +67,7 @@ class Site:
     public_url: str | None = None
     limits: LoginLimits = field(default_factory=LoginLimits)
     failing: Exception | None = None
+    devices: DeviceLimit = field(default_factory=lambda: DeviceLimit(None))
 
     async def __aenter__(self) -> "Site":
         self.node = await Node(self.folder, city(self.public_url)).__aenter__()
@@ -98,6 +100,7 @@ class Site:
             ready=probe,
             instruments=Instruments(),
             version="1.2.3",
+            devices=self.devices,
         )
 
     def client(self, token: str | None = None, **headers: str) -> httpx2.AsyncClient:

@@ -70,7 +70,8 @@ export function nextPath(search = location.search) {
   const asked = new URLSearchParams(search).get("next");
   if (!asked?.startsWith("/")) return null;
   const url = new URL(asked, location.origin);
-  return url.origin === location.origin ? url.pathname + url.search + url.hash : null;
+  const path = url.pathname + url.search + url.hash;
+  return url.origin === location.origin && !path.startsWith("//") ? path : null; // "/.//host" normalises to another origin's address
 }
 
 /** Send the browser to the login page and back here afterwards. */

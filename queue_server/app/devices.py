@@ -1,0 +1,52 @@
+"""How many tickets a device may give: what visitors at it could take, and no flood by whoever has stolen its session."""
+
+import time
+from collections.abc import Callable
+from math import ceil
+
+from queue_server.core.errors import OneWindowError
+
+TICKETS_A_WINDOW = 60
+WINDOW_S = 60.0
+"""A visitor needs ten seconds at a kiosk, so a login that six kiosks of a hall share stays below."""
+
+
+class TooManyTickets(OneWindowError):
+    """Fact: `retry_after_s`."""
+
+    code = "too-many-tickets"
+    title = "This device has given more tickets than visitors can take; send again later"
+
+
+class DeviceLimit:
+    """Counts tickets by the login that asks, in windows that begin with the first. Each server counts for itself.
+
+    Args:
+        most: Tickets in a window of `window_s` seconds; None: no limit.
+    """
+
+    def __init__(
+        self,
+        most: int | None = TICKETS_A_WINDOW,
+        window_s: float = WINDOW_S,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._most, self._window_s, self._monotonic = most, window_s, monotonic
+        self._given: dict[str, tuple[int, float]] = {}  # by login: how many, and when the window ends; logins are few
+
+    def count(self, username: str) -> None:
+        """Count a ticket.
+
+        Raises:
+            TooManyTickets: the window has no more; this one is not counted.
+        """
+        if self._most is None:
+            return
+        now_s = self._monotonic()
+        given, ends_s = self._given.get(username, (0, 0.0))
+        if ends_s <= now_s:
+            given, ends_s = 0, now_s + self._window_s
+        if given >= self._most:
+            raise TooManyTickets(retry_after_s=max(1, ceil(ends_s - now_s)))
+        self._given[username] = (given + 1, ends_s)
