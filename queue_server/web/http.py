@@ -61,7 +61,8 @@ class HttpProtocol(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's sentence, which has no code
         answer = problem(MalformedRequest())
-        headers = (*answer.headers, (b"content-length", b"%d" % len(answer.body)), (b"connection", b"close"))
+        own = self.server_state.default_headers
+        headers = (*own, *answer.headers, (b"content-length", b"%d" % len(answer.body)), (b"connection", b"close"))
         lines = (b"HTTP/1.1 400 Bad Request", *(b": ".join(header) for header in headers), b"", answer.body)
         self.transport.write(b"\r\n".join(lines))
         self.transport.close()
