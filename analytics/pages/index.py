@@ -35,16 +35,15 @@ $renderer
 def policy(hashes: Sequence[str]) -> str:
     """Return the content security policy of `/analytics/` alone; the halls' pages have a stricter one.
 
-    Scripts: our own files, and the inline one that starts Dash, by its hash. Dash and Plotly write `<style>` elements as they start,
-    some twenty that change with each of their releases, so those may be inline; style attributes may not. Dash loads parts of itself
-    by address, which Trusted Types would refuse. Nothing comes from or goes to another place.
+    Scripts: our own files, and the inline one that starts Dash, by its hash. Dash and Plotly write some twenty `<style>` elements as
+    they start, which change with each of their releases, and Plotly style attributes for labels in two sizes: styles may be inline.
+    Dash loads parts of itself by address, which Trusted Types would refuse. Nothing comes from or goes to another place.
     """
     return "; ".join(
         (
             "default-src 'none'",
             f"script-src 'self' {' '.join(hashes)}",
             "style-src 'self' 'unsafe-inline'",
-            "style-src-attr 'none'",
             "img-src 'self'",
             "font-src 'self'",
             "connect-src 'self'",

@@ -6,7 +6,9 @@ from contextlib import ExitStack
 
 import httpx2
 import pytest
+import websockets
 
+from queue_server.web.headers import EVERY
 from tests.support.nginx import Nginx
 from tests.support.postgres import PostgresServer
 from tests.support.server import ServerProcess, body

@@ -9,7 +9,7 @@ import { answers } from "../base/modal.js";
 import { change, clock, state } from "./state.js";
 import { fromHallInput, toHallInput } from "./halltime.js";
 
-const LONGEST = 200; // of the protocol
+const LONGEST = 200; // what a board shows well; the protocol allows 500
 const path = () => `/api/v1/halls/${state.hall.id}/notices`;
 const tz = () => state.frame?.tz ?? state.hall.tz;
 
