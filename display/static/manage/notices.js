@@ -26,8 +26,10 @@ export async function readNotices() {
 
 function faults({ zh, en, from, until }) {
   const found = {};
-  if (!zh.trim()) found.zh = "manage-fault-zh";
-  if (!en.trim()) found.en = "manage-fault-en";
+  for (const [name, text] of Object.entries({ zh, en })) {
+    if (!text.trim()) found[name] = `manage-fault-${name}`;
+    else if (text.trim().length > LONGEST) found[name] = "manage-fault-long";
+  }
   const begins = from ? fromHallInput(from, tz()) : new Date(clock.nowMs()).toISOString();
   const ends = until ? fromHallInput(until, tz()) : null;
   if (from && !begins) found.from = "manage-fault-date";
@@ -125,7 +127,7 @@ function field(name, words, control) {
   const id = `notice-${name}`;
   return html`<div class="field-block">
     <label for=${id}>${both(words)}</label
-    >${control(id, wrong)}${wrong ? html`<p class="fault" id="${id}-fault">${both(wrong)}</p>` : nothing}
+    >${control(id, wrong)}${wrong ? html`<p class="fault" id="${id}-fault">${both(wrong, { most: LONGEST })}</p>` : nothing}
   </div>`;
 }
 
