@@ -122,10 +122,10 @@ class ServiceIndex:
         """Return the services that `q` means, of those that are `offered` (None: of all).
 
         Order: exact code; exact name; names that begin with it; names that have it inside; within these the most asked for first.
-        An empty query gives all, in the catalogue's order; one without a letter or digit, such as an emoji, means none.
+        An empty query gives all, in the catalogue's order.
         """
         words = tuple(filter(None, (folded(word) for word in q[:LONGEST_QUERY].replace("-", " ").split())))
-        found = self._find(words) if words else () if q.strip() else self._services
+        found = self._find(words) if words else self._services
         return [service for service in found if offered is None or offered(service)]
 
     def _found(self, words: tuple[str, ...]) -> tuple[Service, ...]:

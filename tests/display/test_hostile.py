@@ -1,16 +1,21 @@
 """Every field of every page is given what nobody means well, and every text that is stored is shown as text wherever it appears."""
 
+import csv
+import io
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.analytics.browser.conftest import Site
 from tests.display.actions import Hall
 from tests.display.city import PASSWORD
 from tests.display.conftest import NewScreen
+from tests.display.hostile_city import HALLS, NAMES, hostile_server
 from tests.display.test_pages import STATIC
 from tests.support.browser import BOARD, DESK, KIOSK, PHONE, Screen
 from tests.support.hostile import HOSTILE, MARKUP, SET, UNREADABLE, is_evil
@@ -220,3 +225,62 @@ def test_headers_are_not_believed_and_break_nothing(city: ServerProcess) -> None
             answer = city.client().get(path, headers=headers)
             assert answer.status_code in (200, 401), (path, value)
             assert "vile" not in answer.text
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    with hostile_server(tmp_path_factory.mktemp("hostile")) as server:
+        yield server
+
+
+@pytest.mark.parametrize("at", range(len(HALLS)), ids=NAMES)
+def test_names_are_text_on_every_screen(new_screen: NewScreen, hostile: ServerProcess, at: int) -> None:
+    hall, name = HALLS[at], list(NAMES.values())[at]
+    kiosk, teller = (hostile.login(f"{role}{at}", PASSWORD) for role in ("kiosk", "teller"))
+    ticket = body(kiosk.post(f"/api/v1/halls/{hall}/tickets", json={"services": [f"S{at:03}"]}), 201)
+    body(teller.post(f"/api/v1/halls/{hall}/counters/1/open", json={}))
+    body(teller.post(f"/api/v1/halls/{hall}/counters/1/call-next", json={}))
+    body(teller.post(f"/api/v1/halls/{hall}/counters/1/start", json={}))
+    for size, user, path in (
+        (PHONE, "", "/"),
+        (KIOSK, f"kiosk{at}", f"/kiosk/{hall}"),
+        (BOARD, "", f"/board/{hall}"),
+        (PHONE, "", f"/t/{ticket['pass']}"),
+        (DESK, f"teller{at}", f"/desk/{hall}/1"),
+        (DESK, f"teller{at}", f"/greet/{hall}"),
+        (DESK, f"manager{at}", f"/manage/{hall}"),
+    ):
+        screen = new_screen(size=size, language="zh", url=hostile.url)
+        page = screen.login(user, PASSWORD, path) if user else screen.open(path)
+        expect(page.get_by_text(name, exact=False).first).to_be_attached()
+        page.wait_for_load_state("networkidle")
+        assert not is_evil(page), path
+        assert_tidy(page)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_names_are_text_on_the_dashboards_and_in_their_files(
+    new_screen: NewScreen, hostile: ServerProcess, language: str
+) -> None:
+    site = Site(hostile)
+    screen = new_screen(size=DESK, language=language, url=hostile.url)
+    page = screen.login("official", PASSWORD, "/login")
+    site.wait_for_dashboards("official")
+    for asked in ("", *(f"hall:{hall}" for hall in HALLS[:2]), *MARKUP.values()):
+        page = screen.open(f"/analytics/?hall={quote(asked, safe='')}")
+        page.locator("#places-figure .main-svg").first.wait_for(timeout=60_000)
+        page.wait_for_load_state("networkidle")
+        assert not is_evil(page), asked
+    page.locator("#choice").click()
+    for text in HOSTILE.values():
+        page.get_by_placeholder(re.compile("Search|搜索|查找")).fill(text[:500])
+        assert not is_evil(page)
+    page.keyboard.press("Escape")
+    page.locator("#places-card summary").click()
+    for name in NAMES.values():
+        assert name in page.locator("#places-table").inner_text().replace("\n", " ")
+    with page.expect_download() as download:
+        page.locator("#places-csv").click()
+    rows = csv.reader(io.StringIO(Path(download.value.path()).read_bytes().decode("utf-8-sig")))
+    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
+    site.close()
