@@ -1,6 +1,7 @@
 # make demo    the demo city on http://127.0.0.1:8000
 # make test    everything the tests need, then all of them
 # make check   formatting, lint, types, tests
+# make audit   what is known against the locked dependencies; needs pip-audit, and a network that reaches its database
 # make lock    the lock files again, from pyproject.toml
 # make rights  docs/rights.md again, from the tables of the code
 
@@ -15,7 +16,7 @@ CREW ?= 1
 WORKERS ?= 2
 LOCK_COMMAND := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: demo test check lint bench lock rights clean machine
+.PHONY: demo test check lint bench audit lock rights clean machine
 .DEFAULT_GOAL := demo
 
 $(VENV)/.installed: requirements.lock pyproject.toml
@@ -46,6 +47,9 @@ check: lint test
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench
+
+audit:
+	pip-audit --strict --require-hashes --disable-pip -r requirements.lock
 
 lock:
 	$(LOCK_COMMAND) --extra build pyproject.toml -o requirements.lock

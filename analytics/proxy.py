@@ -2,13 +2,12 @@
 
 Forged requests from other sites: the session cookie is SameSite=Lax, so another site's POST does not carry it; a callback's body
 is JSON, which another site cannot send without a preflight that nobody here answers; and beyond both, a POST that came with the
-cookie needs an Origin (or Referer) of this server. Callbacks only read.
+cookie has to be from a page of this server. Callbacks only read.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
-from urllib.parse import urlsplit
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 import httpx2
 from msgspec import structs
@@ -25,6 +24,8 @@ log = logging.getLogger("onewindow.analytics")
 
 Authorize = Callable[[Scope], Awaitable[Viewer | Response | None]]
 """Who asks: a viewer, None (nobody is logged in), or an answer to give instead. A viewer without scopes is refused."""
+FromOwnPage = Callable[[Mapping[bytes, bytes]], bool]
+"""Whether the headers say that a page of this server sent the request."""
 
 BODY_LIMIT = 256 * 1024
 """Bytes; a callback sends a few hundred."""
@@ -49,13 +50,13 @@ class Proxy:
     Args:
         socket_path: Where the process listens.
         authorize: Asked for every request before anything else.
-        public_url: Another address of this server, whose pages may send requests too.
+        from_own_page: Asked for every POST that a browser's cookie lets in.
     """
 
-    def __init__(self, socket_path: str, authorize: Authorize, *, public_url: str | None = None) -> None:
+    def __init__(self, socket_path: str, authorize: Authorize, from_own_page: FromOwnPage) -> None:
         self._authorize = authorize
         self._away = False
-        self._public = urlsplit(public_url).netloc.lower() if public_url else None
+        self._from_own_page = from_own_page
         transport = httpx2.AsyncHTTPTransport(uds=socket_path, limits=LIMITS, trust_env=False)
         # What the client library would add by itself must not speak for a browser that did not say it.
         self._client = httpx2.AsyncClient(
@@ -96,22 +97,15 @@ class Proxy:
         if isinstance(viewer, Viewer):
             if not viewer.scopes:
                 return refuse(scope, "role")
-            if scope["method"] == "POST" and not self._from_own_page(Request(scope)):
+            if scope["method"] == "POST" and not self._own(dict(scope["headers"])):
                 return refuse(scope, "elsewhere")
             if scope["path"] == "/analytics":
                 return RedirectResponse("/analytics/")
             return structs.replace(viewer, language=language_of(Request(scope)))
         return viewer
 
-    def _from_own_page(self, request: Request) -> bool:
-        if "authorization" in request.headers:
-            return True  # no browser adds this header by itself
-        page = request.headers.get("origin") or request.headers.get("referer") or ""
-        try:
-            place = urlsplit(page).netloc.lower()
-        except ValueError:
-            return False
-        return bool(place) and place in (request.headers.get("host", "").lower(), self._public)
+    def _own(self, headers: Mapping[bytes, bytes]) -> bool:
+        return b"authorization" in headers or self._from_own_page(headers)  # no browser adds that header by itself
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send, viewer: Viewer, body: bytes) -> None:
         request = self._client.build_request(
@@ -141,9 +135,9 @@ class Proxy:
             await refuse(scope, "away")(scope, receive, send)
 
 
-def proxy(socket_path: str, authorize: Authorize, *, public_url: str | None = None) -> Proxy:
+def proxy(socket_path: str, authorize: Authorize, from_own_page: FromOwnPage) -> Proxy:
     """Return the application that passes requests to the dashboards' process."""
-    return Proxy(socket_path, authorize, public_url=public_url)
+    return Proxy(socket_path, authorize, from_own_page)
 
 
 async def _body(request: Request) -> bytes | None:

@@ -52,8 +52,9 @@ from queue_server.eventlog.opening import open_database
 from queue_server.eventlog.postgres import PostgresDatabase
 from queue_server.eventlog.sql import SQLLog
 from queue_server.web.api import ApiServices, build_api
-from queue_server.web.credentials import credentials
+from queue_server.web.credentials import credentials, is_https, page_of
 from queue_server.web.fanout import text_frame
+from queue_server.web.headers import EVERY
 from queue_server.web.http import end_slow
 from queue_server.web.problems import exception_handlers
 from queue_server.web.requests import Requests
@@ -240,6 +241,7 @@ def _config(app: Requests) -> uvicorn.Config:
         log_config=None,
         server_header=False,
         proxy_headers=False,  # `Requests` reads them
+        headers=[(name.decode(), value.decode()) for name, value in EVERY],
         timeout_keep_alive=75,
         timeout_graceful_shutdown=3,
         lifespan="off",
@@ -265,8 +267,10 @@ async def _analytics(
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="onewindow-"))
     supervisor = Supervisor(settings.database_url, Path(folder) / "analytics.sock")
 
+    public_url = halls.registry.city.public_url
+
     async def authorize(scope: Scope) -> Viewer | None:
-        token, _ = credentials(dict(scope["headers"]))
+        token, _ = credentials(dict(scope["headers"]), https=is_https(scope["scheme"], public_url))
         identity = await access.authenticate(token) if token else None
         if identity is None:
             return None
@@ -277,7 +281,7 @@ async def _analytics(
             speed=halls.clock.speed,
         )
 
-    door = proxy(str(supervisor.socket_path), authorize, public_url=halls.registry.city.public_url)
+    door = proxy(str(supervisor.socket_path), authorize, lambda headers: page_of(headers, public_url) == "own")
     await supervisor.start()
     stack.push_async_callback(supervisor.stop)
     stack.push_async_callback(door.aclose)

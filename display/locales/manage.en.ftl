@@ -159,6 +159,7 @@ manage-fault-no-counter = There has to be at least one counter
 manage-fault-number = A whole number from { $least } to { $most }
 manage-fault-minutes = Minutes above 0, at most 1440
 manage-fault-rate = A number above 0, at most 1000
+manage-fault-long = At most { $most } characters
 manage-fault-zh = Write it in Chinese
 manage-fault-en = Write it in English
 manage-fault-date = Give the date and the time

@@ -147,6 +147,7 @@ manage-fault-no-counter = 至少要有一个窗口
 manage-fault-number = 请填 { $least } 至 { $most } 的整数
 manage-fault-minutes = 请填大于 0、不超过 1440 的分钟数
 manage-fault-rate = 请填大于 0、不超过 1000 的数
+manage-fault-long = 最多 { $most } 个字
 manage-fault-zh = 请填写中文
 manage-fault-en = 请填写英文
 manage-fault-date = 请填写完整的日期和时间

@@ -111,6 +111,7 @@ class Management:
 
         Raises:
             NoticeInvalid: a language is missing or too long, or it would never show.
+            NoticeUnreadable: it has a character that cannot be seen, or a tower of marks.
             KeyReused: the key stands for another notice.
         """
         scope = f"notices:{hall}"

@@ -134,6 +134,8 @@ def set_password(connection: Connection, username: str, password_hash: str) -> N
 
 def find_user(connection: Connection, username: str) -> StoredUser | None:
     """Return the login with this name, None when there is none."""
+    if USERNAME.fullmatch(username) is None:
+        return None  # nor does PostgreSQL take every character
     row = connection.execute(select(users).where(users.c.username == username)).one_or_none()
     if row is None:
         return None

@@ -70,6 +70,11 @@ class NoticeInvalid(Invalid):
     title = "A notice needs both languages, and an end after its beginning"
 
 
+class NoticeUnreadable(Invalid):
+    code = "notice-unreadable"
+    title = "A notice has no control characters, none that turn the line around, and at most four marks on a letter"
+
+
 class NoticeMissing(NotFound):
     code = "unknown-notice"
     title = "There is no such notice"

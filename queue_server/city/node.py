@@ -7,20 +7,16 @@ from difflib import get_close_matches
 from math import isfinite
 from pathlib import Path
 from typing import Any
-from unicodedata import category
 
 from queue_server.city.errors import Finding
 from queue_server.city.positions import Path as Place
-from queue_server.city.text import Text
+from queue_server.city.text import Text, has_invisible, has_tower
 
 LONGEST_TEXT = 500
 """Characters: what a page can show at all."""
 
 ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 """Ids of halls and districts: they stand in addresses and, before a full stop, in ticket ids."""
-
-INVISIBLE = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
-"""Unicode categories: control and format characters (some turn the line around), private use, halves, line ends."""
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -116,8 +112,10 @@ class Node:
             self.fault("is empty")
         elif self.value != self.value.strip():
             self.fault("has spaces at its beginning or end")
-        elif any(category(sign) in INVISIBLE and sign not in breaks for sign in self.value):
+        elif has_invisible(self.value, but=breaks):
             self.fault("has an invisible character in it")
+        elif has_tower(self.value):
+            self.fault("has a tower of marks on one letter")
         elif len(self.value) > longest:
             self.fault(f"has {len(self.value)} characters; {longest} are the most")
         else:

@@ -11,10 +11,18 @@ from sqlalchemy import Text as TextType
 from queue_server.city.catalogue import Service
 from queue_server.city.check import check_hall
 from queue_server.city.city import City, District
-from queue_server.city.errors import CityExists, CityMissing, HallMissing, NoticeInvalid, NoticeMissing, VersionConflict
+from queue_server.city.errors import (
+    CityExists,
+    CityMissing,
+    HallMissing,
+    NoticeInvalid,
+    NoticeMissing,
+    NoticeUnreadable,
+    VersionConflict,
+)
 from queue_server.city.hall import HallConfig
 from queue_server.city.retention import Periods, read_periods
-from queue_server.city.text import Text
+from queue_server.city.text import JOINERS, Text, has_invisible, has_tower
 from queue_server.eventlog.tables import meta, metadata
 
 city_table = Table(
@@ -82,6 +90,9 @@ notices = Table(
 
 NOTICE_LENGTH = 500
 """Characters of a notice in one language: a board shows a few lines."""
+
+NOTICE_MAY_HAVE = "\n" + JOINERS
+"""Of what cannot be seen: boards show a new line as a space."""
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
@@ -251,6 +262,7 @@ def add_notice(connection: Connection, hall: str, text: Text, from_ms: int, unti
     Raises:
         HallMissing: there is no such hall.
         NoticeInvalid: a language is missing or too long, or it would never show.
+        NoticeUnreadable: it has a character that cannot be seen, or a tower of marks.
     """
     if connection.execute(select(halls.c.id).where(halls.c.id == hall)).first() is None:
         raise HallMissing(hall=hall)
@@ -283,6 +295,8 @@ def _catalogue(connection: Connection) -> tuple[tuple[Service, ...], int]:
 def _refuse_unfit(text: Text, from_ms: int, until_ms: int | None) -> None:
     if not all(part.strip() and len(part) <= NOTICE_LENGTH for part in (text.zh, text.en)):
         raise NoticeInvalid(length=NOTICE_LENGTH)
+    if any(has_invisible(part, but=NOTICE_MAY_HAVE) or has_tower(part) for part in (text.zh, text.en)):
+        raise NoticeUnreadable
     if until_ms is not None and until_ms <= from_ms:
         raise NoticeInvalid(from_ms=from_ms, until_ms=until_ms)
 

@@ -5,10 +5,10 @@ from typing import NamedTuple
 import msgspec
 from starlette.types import Scope, Send
 
-Headers = tuple[tuple[bytes, bytes], ...]
+from queue_server.web.headers import DATA_POLICY, Headers
 
-PRIVATE: Headers = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
-PUBLIC: Headers = ((b"cache-control", b"public, max-age=1"), (b"x-content-type-options", b"nosniff"))
+PRIVATE: Headers = ((b"cache-control", b"no-store"), DATA_POLICY)
+PUBLIC: Headers = ((b"cache-control", b"public, max-age=1"), DATA_POLICY)
 """Of lists that everybody may see: a second's age harms nobody, and a crowd of phones costs one answer a second."""
 JSON: Headers = ((b"content-type", b"application/json"), *PRIVATE)
 PUBLIC_JSON: Headers = ((b"content-type", b"application/json"), *PUBLIC)

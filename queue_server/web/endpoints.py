@@ -5,7 +5,7 @@ import logging
 import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from starlette.routing import Route
@@ -17,7 +17,7 @@ from queue_server.core.errors import OneWindowError, UnknownCounter, UnknownTick
 from queue_server.logs.context import RequestContext
 from queue_server.web.answers import Answer, encode, send_answer
 from queue_server.web.bodies import NoBody, NoQuery, decode_body, decode_query, read_body
-from queue_server.web.credentials import credentials, from_own_page
+from queue_server.web.credentials import credentials, is_https, page_of
 from queue_server.web.errors import ClientGone, Failed, KeyInvalid, MethodNotAllowed, NotAllowed, NotLoggedIn, WrongOrigin
 from queue_server.web.metrics import Kind, OperationMetrics
 from queue_server.web.operations import ApiServices, Call, Operation
@@ -89,7 +89,7 @@ class Runner:
         operation, headers = self._operation, dict(scope["headers"])
         client = scope.get("client")
         call: Call[Any, Any] = Call(self._api, scope["path_params"], NoBody(), NoQuery(), client[0] if client else "")
-        call.https = scope.get("scheme") == "https"
+        call.https = is_https(scope["scheme"], self._api.halls.registry.city.public_url)
         await self._check_rights(call, headers)
         if call.identity is not None:
             context.actor = call.identity.username
@@ -114,15 +114,15 @@ class Runner:
         operation, halls = self._operation, self._api.halls.registry.halls
         match operation.rights:
             case "public":
-                if self._changes and b"origin" in headers and not self._own_page(headers):
+                if self._changes and self._page_of(headers) == "other":
                     raise WrongOrigin
                 if "hall" in call.params:
                     call.hall_config = self._api.halls.registry.hall(call.params["hall"])
             case "login":
-                self._acts_as(call, await self._identify(headers))
+                self._acts_as(call, await self._identify(call, headers))
             case "hall":
                 assert operation.action is not None
-                identity = await self._identify(headers)
+                identity = await self._identify(call, headers)
                 call.hall_config = self._api.halls.registry.hall(call.params["hall"])
                 if not identity.may(operation.action, call.hall_config):
                     raise NotAllowed(action=operation.action)
@@ -137,24 +137,24 @@ class Runner:
                         raise UnknownTicket
                     refuse_expired(self._api.halls, ref)
                     return
-                identity = await self._identify(headers)
+                identity = await self._identify(call, headers)
                 if call.hall_config is None or not identity.may(operation.action, call.hall_config):
                     raise UnknownTicket  # not 403: that would tell that there is one
                 self._acts_as(call, identity)
 
-    async def _identify(self, headers: Mapping[bytes, bytes]) -> Identity:
-        token, by_cookie = credentials(headers)
+    async def _identify(self, call: Call[Any, Any], headers: Mapping[bytes, bytes]) -> Identity:
+        token, by_cookie = credentials(headers, https=call.https)
         if not token:
             raise NotLoggedIn
-        if by_cookie and self._changes and not self._own_page(headers):
+        if by_cookie and self._changes and self._page_of(headers) != "own":
             raise WrongOrigin
         identity = await self._api.access.authenticate(token)
         if identity is None:
             raise NotLoggedIn
         return identity
 
-    def _own_page(self, headers: Mapping[bytes, bytes]) -> bool:
-        return from_own_page(headers, self._api.halls.registry.city.public_url)
+    def _page_of(self, headers: Mapping[bytes, bytes]) -> Literal["own", "other"] | None:
+        return page_of(headers, self._api.halls.registry.city.public_url)
 
     @staticmethod
     def _acts_as(call: Call[Any, Any], identity: Identity) -> None:

@@ -125,7 +125,8 @@ class HttpProtocol(HttpToolsProtocol):
             return
         answer = problem(error)
         status = HTTPStatus(answer.status)
-        headers = (*answer.headers, (b"content-length", b"%d" % len(answer.body)), (b"connection", b"close"))
+        own = self.server_state.default_headers
+        headers = (*own, *answer.headers, (b"content-length", b"%d" % len(answer.body)), (b"connection", b"close"))
         line = f"HTTP/1.1 {status.value} {status.phrase}".encode()
         self.transport.write(b"\r\n".join((line, *(b": ".join(header) for header in headers), b"", answer.body)))
         self.transport.close()

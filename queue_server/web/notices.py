@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from queue_server.city.errors import NoticeInvalid, NoticeMissing
+from queue_server.city.errors import NoticeInvalid, NoticeMissing, NoticeUnreadable
 from queue_server.city.rows import NOTICE_LENGTH, Notice
 from queue_server.city.text import Text
 from queue_server.eventlog.errors import LogUnavailable
@@ -105,7 +105,7 @@ OPERATIONS: tuple[Operation[Any, NoQuery], ...] = (
         action="configure-hall",
         body=NoticeBody,
         answers={201: NoticeView},
-        refusals=(NoticeInvalid,),
+        refusals=(NoticeInvalid, NoticeUnreadable),
         keyed=True,
     ),
     Operation(

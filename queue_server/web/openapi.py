@@ -12,7 +12,7 @@ from queue_server.app.errors import KeyReused, Overloaded, UnknownHall
 from queue_server.core.errors import OneWindowError, UnknownCounter, UnknownTicket
 from queue_server.eventlog.errors import LogUnavailable
 from queue_server.web import errors
-from queue_server.web.credentials import COOKIE
+from queue_server.web.credentials import COOKIE, SECURE_COOKIE
 from queue_server.web.operations import Operation
 from queue_server.web.problems import Problem, status_of
 
@@ -120,7 +120,7 @@ def document(operations: Iterable[Operation[Any, Any]], version: str) -> dict[st
                     "type": "apiKey",
                     "in": "cookie",
                     "name": COOKIE,
-                    "description": "Set by logging in; a change needs an Origin",
+                    "description": f"Set by logging in; over TLS its name is {SECURE_COOKIE}. A change has to be from a page of this server",
                 },
             },
         },

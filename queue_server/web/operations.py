@@ -56,7 +56,7 @@ class Call(Generic[B, Q]):
         by: Who causes the events: the login, or `visitor`.
         actor: Whose keys these are: the login, or the pass that was used.
         hall, counter, ticket: What the path names.
-        address: Where the request came from. https: Whether it came over TLS, as far as a trusted proxy says.
+        address: Where the request came from. https: Whether browsers reach the server over TLS.
     """
 
     api: ApiServices

@@ -43,12 +43,12 @@ async def log_in(call: Call[LoginBody, NoQuery]) -> Answer:
     identity = login.identity
     view = LoginView(token=login.token, expires_at=rfc3339(identity.expires_ms), user=_user(call, identity))
     lasts_s = (identity.expires_ms - call.api.logins.now_ms()) // 1000
-    return json_answer(view, headers=(*JSON, session_cookie(login.token, lasts_s, secure=_secure(call))))
+    return json_answer(view, headers=(*JSON, session_cookie(login.token, lasts_s, secure=call.https)))
 
 
 async def log_out(call: Call[NoBody, NoQuery]) -> Answer:
     await call.api.logins.log_out(call.login)
-    return Answer(204, headers=(*PRIVATE, session_cookie("", 0, secure=_secure(call))))
+    return Answer(204, headers=(*PRIVATE, session_cookie("", 0, secure=call.https)))
 
 
 async def me(call: Call[NoBody, NoQuery]) -> Answer:
@@ -63,11 +63,6 @@ def _user(call: Call[LoginBody, NoQuery] | Call[NoBody, NoQuery], identity: Iden
         hall=identity.hall,
         demo=call.api.halls.registry.demo,
     )
-
-
-def _secure(call: Call[LoginBody, NoQuery] | Call[NoBody, NoQuery]) -> bool:
-    """Tell whether browsers reach the server over https."""
-    return call.https or (call.api.halls.registry.city.public_url or "").startswith("https:")
 
 
 OPERATIONS = (

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Literal, NamedTuple
 
 from starlette.routing import BaseRoute, WebSocketRoute
@@ -13,7 +13,7 @@ from queue_server.app.halls import Halls
 from queue_server.app.hub import Hub, ViewKey
 from queue_server.app.passes import find_ticket
 from queue_server.core.errors import NotFound, OneWindowError
-from queue_server.web.credentials import credentials, from_own_page
+from queue_server.web.credentials import credentials, is_https, page_of
 from queue_server.web.fanout import EXTENSION, Outlet
 
 log = logging.getLogger("onewindow.sockets")
@@ -84,7 +84,10 @@ class Sockets:
     async def _serve(
         self, socket: WebSocket, view: Callable[[], Awaitable[ViewKey]], *, action: str | None = None, hall: str = ""
     ) -> None:
-        """Accept, check, show the view until the client leaves or its right ends."""
+        """Accept, check, show the view until the client leaves or its right ends; a page of another site is not even accepted."""
+        if self._foreign(dict(socket.scope["headers"])):
+            await socket.close()  # before it is accepted: 403
+            return
         await socket.accept()
         outlet: Outlet = socket.scope["extensions"][EXTENSION]
         key: ViewKey | None = None
@@ -114,14 +117,19 @@ class Sockets:
             if key is not None:
                 self._hub.unsubscribe(key, outlet)
 
+    def _foreign(self, headers: Mapping[bytes, bytes]) -> bool:
+        """Tell whether a page of another site asks; one that knows a token may."""
+        return page_of(headers, self._halls.registry.city.public_url) == "other" and credentials(headers).by_cookie
+
     async def _allow(self, socket: WebSocket, action: str, hall: str) -> None:
         """Raise the refusal unless the login behind the socket may see the hall's view."""
         headers = dict(socket.scope["headers"])
-        token, by_cookie = credentials(headers)
+        public_url = self._halls.registry.city.public_url
+        token, by_cookie = credentials(headers, https=is_https(socket.scope["scheme"], public_url))
         identity = await self._access.authenticate(token) if token else None
         if identity is None:
             raise WebSocketDisconnect(NOT_LOGGED_IN)
-        if by_cookie and not from_own_page(headers, self._halls.registry.city.public_url):
+        if by_cookie and page_of(headers, public_url) != "own":
             raise WebSocketDisconnect(NOT_ALLOWED)
         config = self._halls.registry.halls.get(hall)
         if config is None:

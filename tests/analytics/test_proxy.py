@@ -1,6 +1,6 @@
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import httpx2
@@ -11,6 +11,7 @@ from starlette.types import Message, Scope
 from analytics.proxy import BODY_LIMIT, Proxy, proxy
 from analytics.viewer import Viewer, from_headers
 from queue_server.eventlog.errors import LogUnavailable
+from queue_server.web.credentials import page_of
 from tests.analytics.upstream import CHUNK, CHUNKS, listening
 
 VIEWER = Viewer(user="丛建军", scopes=("hall:wendeng",), now_ms=1_772_418_600_000, speed=30.0)
@@ -33,17 +34,21 @@ async def authorize(scope: Scope) -> Viewer | Response | None:
     return None
 
 
+def from_own_page(headers: Mapping[bytes, bytes]) -> bool:
+    return page_of(headers, "https://queue.example/") == "own"
+
+
 @pytest.fixture
 async def door(tmp_path: Path) -> AsyncIterator[Proxy]:
     async with listening(tmp_path / "a.sock"):
-        passing = proxy(str(tmp_path / "a.sock"), authorize, public_url="https://queue.example/")
+        passing = proxy(str(tmp_path / "a.sock"), authorize, from_own_page)
         yield passing
         await passing.aclose()
 
 
 @pytest.fixture
 async def nobody_there(tmp_path: Path) -> AsyncIterator[Proxy]:
-    passing = proxy(str(tmp_path / "none.sock"), authorize)
+    passing = proxy(str(tmp_path / "none.sock"), authorize, from_own_page)
     yield passing
     await passing.aclose()
 
@@ -176,7 +181,8 @@ async def test_the_server_may_answer_itself(door: Proxy) -> None:
         {},
         {"origin": "http://evil.example"},
         {"origin": "null"},
-        {"referer": "http://evil.example/halls.example"},
+        {"referer": "http://halls.example/analytics/"},
+        {"origin": "http://halls.example", "sec-fetch-site": "cross-site"},
         {"origin": "http://["},
     ],
 )
@@ -191,7 +197,7 @@ async def test_a_post_of_another_site_is_refused(door: Proxy, origin: dict[str, 
     [
         {"origin": "http://halls.example"},
         {"origin": "https://queue.example"},
-        {"referer": "http://halls.example/analytics/"},
+        {"sec-fetch-site": "same-origin"},
         {"authorization": "Bearer token"},
     ],
 )

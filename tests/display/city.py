@@ -106,10 +106,14 @@ typical_minutes = 4
 
 def city_server(folder: Path) -> ServerProcess:
     """Return a server of the city, with its database made in `folder`; not started yet."""
+    return init_and_serve(folder, city_file(), "--start", START, "--no-analytics")
+
+
+def init_and_serve(folder: Path, city: str, *arguments: str) -> ServerProcess:
+    """Return a server of the city file's text `city`, with its database made in `folder`; not started yet."""
     file, data = folder / "city.toml", folder / "data"
-    file.write_text(city_file(), encoding="utf-8")
+    file.write_text(city, encoding="utf-8")
     command = [sys.executable, "-m", "queue_server.cli", "init", str(file), "--data", str(data)]
     made = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert made.returncode == 0, made.stderr + made.stdout
-    serve = ("serve", "--port", "{port}", "--data", str(data), "--start", START, "--no-analytics")
-    return ServerProcess(data, command=serve)
+    return ServerProcess(data, command=("serve", "--port", "{port}", "--data", str(data), *arguments))

@@ -39,12 +39,16 @@ class Chromium:
         self._playwright.stop()
 
 
+TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) => window.tellViolation(
+  `${event.effectiveDirective} refused ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber} ${event.sample}`), true);"""
+
+
 class Screen:
     """One device: a page with storage of its own.
 
     Attributes:
         page: Its page.
-        complaints: What the console called an error, and what scripts threw.
+        complaints: What the console called an error, what scripts threw, and what a page's own security policy refused it.
     """
 
     def __init__(
@@ -61,6 +65,8 @@ class Screen:
         self.context.set_default_timeout(PATIENCE_MS)
         # Printing would open a window; a test counts the calls instead.
         self.context.add_init_script("window.printed = 0; window.print = () => { window.printed += 1; };")
+        self.context.expose_binding("tellViolation", lambda source, told: self.complaints.append(told))
+        self.context.add_init_script(TELL_VIOLATIONS)
         self.page: Page = self.context.new_page()
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import httpx2
 import pytest
+import websockets
 
+from queue_server.web.headers import EVERY
 from tests.support.nginx import Nginx
 from tests.support.postgres import PostgresServer
 from tests.support.server import ServerProcess, body
@@ -78,12 +80,33 @@ def test_plain_http_leads_to_https_and_cookies_go_over_it_alone(site: tuple[list
     with httpx2.Client(base_url=nginx.url, verify=nginx.tls) as browser:
         answer = browser.post("/api/v1/session", json={"username": "teller", "password": "demo"}, headers={"Origin": nginx.url})
         assert answer.status_code == 200
+        assert answer.headers["set-cookie"].startswith("__Host-onewindow_session=")
         assert "; Secure" in answer.headers["set-cookie"]
         own = {"Origin": nginx.url}
         assert browser.post(f"/api/v1/halls/{HALL}/counters/11/open", json={}, headers=own).status_code == 200
         assert browser.post(f"/api/v1/halls/{HALL}/counters/11/close", headers=own).status_code == 200
         assert browser.post(f"/api/v1/halls/{HALL}/counters/11/close", headers={"Origin": "https://evil"}).status_code == 403
-        assert answer.headers["strict-transport-security"]
+
+
+def test_headers_come_through_once_and_name_no_version(site: tuple[list[ServerProcess], Nginx]) -> None:
+    _, nginx = site
+    with httpx2.Client(base_url=nginx.url, verify=nginx.tls) as client:
+        for path in ("/", "/static/base/base.css", "/api/v1/halls", "/api/v1/me", "/nothing"):
+            answer = client.get(path)
+            for name, value in (*EVERY, (b"strict-transport-security", b"max-age=31536000")):
+                assert answer.headers.get_list(name.decode()) == [value.decode()], path
+            assert len(answer.headers.get_list("content-security-policy")) == 1
+            assert answer.headers["server"] == "nginx"
+
+
+async def test_websockets_of_our_own_pages_come_through_and_others_do_not(site: tuple[list[ServerProcess], Nginx]) -> None:
+    _, nginx = site
+    url = f"wss://127.0.0.1:{nginx.https_port}/ws/halls/{HALL}/board"
+    async with websockets.connect(url, ssl=nginx.tls, origin=websockets.Origin(nginx.url)) as board:
+        assert '"type":"board"' in str(await board.recv())
+    with pytest.raises(websockets.InvalidStatus) as refused:
+        await websockets.connect(url, ssl=nginx.tls, origin=websockets.Origin("https://evil.example"))
+    assert refused.value.response.status_code == 403
 
 
 def test_what_is_too_large_is_refused_in_our_own_words(site: tuple[list[ServerProcess], Nginx]) -> None:
@@ -94,7 +117,7 @@ def test_what_is_too_large_is_refused_in_our_own_words(site: tuple[list[ServerPr
 
 
 def test_one_address_cannot_flood_the_servers_and_others_go_on(demo: ServerProcess, tmp_path: Path) -> None:
-    with Nginx(tmp_path, [demo.port], requests_a_second=300) as nginx:
+    with Nginx(tmp_path, [demo.port], requests_a_second=20) as nginx:
 
         def visitor(address: str) -> httpx2.Client:
             return httpx2.Client(base_url=nginx.url, transport=httpx2.HTTPTransport(verify=nginx.tls, local_address=address))
@@ -121,7 +144,7 @@ def test_what_servers_have_counted_is_for_this_machine(site: tuple[list[ServerPr
         for path in ("/metrics", "/readyz"):
             assert here.get(path).status_code == 200
         for path in ("/metrics", "/readyz", "/metrics?x", "//metrics", "/x/../metrics", "/%6detrics"):
-            answer = there.get(path)
+            answer = there.get(f"{nginx.url}{path}")
             assert answer.status_code == 403
             assert "onewindow_" not in answer.text
         assert there.get("/healthz").status_code == 200

@@ -139,7 +139,7 @@ def body(response: httpx2.Response, status: int = 200) -> Any:
     assert response.status_code == status, (
         f"{response.request.method} {response.request.url}: {response.status_code} {response.text}"
     )
-    assert response.headers["x-content-type-options"] == "nosniff"
+    assert response.headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
     return response.json() if response.content else None
 
 

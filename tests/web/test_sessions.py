@@ -28,7 +28,19 @@ async def test_a_city_behind_https_gives_secure_cookies(tmp_path: Path) -> None:
     async with Site(tmp_path, public_url="https://halls.example") as site:
         await site.with_password("ann", f"teller@hall:{HERE}")
         response = await site.anybody.post(SESSION, json={"username": "ann", "password": PASSWORD})
-        assert "Secure" in response.headers["set-cookie"].split("; ")
+        cookie, *bounds = response.headers["set-cookie"].split("; ")
+        assert cookie == f"__Host-onewindow_session={body(response)['token']}"
+        assert {"Secure", "Path=/", "HttpOnly"} <= set(bounds)
+        assert not any(bound.startswith("Domain") for bound in bounds)
+
+
+async def test_over_https_a_cookie_that_a_sibling_domain_could_plant_counts_for_nothing(tmp_path: Path) -> None:
+    async with Site(tmp_path, public_url="https://halls.example") as site:
+        own, planted = await site.token(f"teller@hall:{HERE}", username="ann"), await site.token(f"teller@hall:{HERE}")
+        browser = site.client(cookie=f"onewindow_session={planted}; __Host-onewindow_session={own}")
+        assert body(await browser.get("/api/v1/me"))["username"] == "ann"
+        browser = site.client(cookie=f"onewindow_session={planted}")
+        assert code(await browser.get("/api/v1/me"), 401) == "not-logged-in"
 
 
 @pytest.mark.parametrize("sent", [{"username": "ann", "password": "wrong"}, {"username": "nobody", "password": PASSWORD}])
@@ -87,8 +99,12 @@ async def test_a_cookie_is_as_good_as_a_token_for_reading(site: Site) -> None:
         {"origin": "null"},
         {"origin": f"{HOST}.evil.test"},
         {"origin": f"{HOST}:81"},
-        {"referer": "http://evil.test/onewindow.test"},
+        {"referer": f"{HOST}/desk"},
         {"origin": "http://evil.test", "referer": f"{HOST}/desk"},
+        {"origin": "http://evil.test", "sec-fetch-site": "same-origin"},
+        {"origin": HOST, "sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"sec-fetch-site": "none"},
         {"origin": "http://[broken"},
     ],
 )
@@ -99,7 +115,9 @@ async def test_another_sites_page_changes_nothing_with_the_cookie(site: Site, he
     body(await browser.get("/api/v1/me"))
 
 
-@pytest.mark.parametrize("headers", [{"origin": HOST}, {"referer": f"{HOST}/desk?lang=en"}])
+@pytest.mark.parametrize(
+    "headers", [{"origin": HOST}, {"sec-fetch-site": "same-origin"}, {"origin": HOST, "sec-fetch-site": "same-origin"}]
+)
 async def test_our_own_page_may(site: Site, headers: dict[str, str]) -> None:
     browser = site.client(cookie=f"onewindow_session={await site.token(f'teller@hall:{HERE}')}")
     body(await browser.post(f"/api/v1/halls/{HERE}/counters/1/open", headers=headers))
@@ -107,7 +125,7 @@ async def test_our_own_page_may(site: Site, headers: dict[str, str]) -> None:
 
 async def test_our_public_address_is_our_own_page_too(tmp_path: Path) -> None:
     async with Site(tmp_path, public_url="https://Halls.example/") as site:
-        browser = site.client(cookie=f"onewindow_session={await site.token(f'teller@hall:{HERE}')}")
+        browser = site.client(cookie=f"__Host-onewindow_session={await site.token(f'teller@hall:{HERE}')}")
         body(await browser.post(f"/api/v1/halls/{HERE}/counters/1/open", headers={"origin": "https://halls.example"}))
 
 
@@ -120,4 +138,5 @@ async def test_another_sites_page_cannot_log_a_browser_in(site: Site) -> None:
     await site.with_password("ann", f"teller@hall:{HERE}")
     sent = {"username": "ann", "password": PASSWORD}
     assert code(await site.anybody.post(SESSION, json=sent, headers={"origin": "http://evil.test"}), 403) == "wrong-origin"
+    assert code(await site.anybody.post(SESSION, json=sent, headers={"sec-fetch-site": "same-site"}), 403) == "wrong-origin"
     body(await site.anybody.post(SESSION, json=sent, headers={"origin": HOST}))

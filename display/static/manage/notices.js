@@ -9,7 +9,7 @@ import { answers } from "../base/modal.js";
 import { change, clock, state } from "./state.js";
 import { fromHallInput, toHallInput } from "./halltime.js";
 
-const LONGEST = 200; // of the protocol
+const LONGEST = 200; // what a board shows well; the protocol allows 500
 const path = () => `/api/v1/halls/${state.hall.id}/notices`;
 const tz = () => state.frame?.tz ?? state.hall.tz;
 
@@ -26,8 +26,10 @@ export async function readNotices() {
 
 function faults({ zh, en, from, until }) {
   const found = {};
-  if (!zh.trim()) found.zh = "manage-fault-zh";
-  if (!en.trim()) found.en = "manage-fault-en";
+  for (const [name, text] of Object.entries({ zh, en })) {
+    if (!text.trim()) found[name] = `manage-fault-${name}`;
+    else if (text.trim().length > LONGEST) found[name] = "manage-fault-long";
+  }
   const begins = from ? fromHallInput(from, tz()) : new Date(clock.nowMs()).toISOString();
   const ends = until ? fromHallInput(until, tz()) : null;
   if (from && !begins) found.from = "manage-fault-date";
@@ -125,7 +127,7 @@ function field(name, words, control) {
   const id = `notice-${name}`;
   return html`<div class="field-block">
     <label for=${id}>${both(words)}</label
-    >${control(id, wrong)}${wrong ? html`<p class="fault" id="${id}-fault">${both(wrong)}</p>` : nothing}
+    >${control(id, wrong)}${wrong ? html`<p class="fault" id="${id}-fault">${both(wrong, { most: LONGEST })}</p>` : nothing}
   </div>`;
 }
 

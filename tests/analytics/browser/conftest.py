@@ -40,10 +40,10 @@ class Site:
     def counter(self, hall: str, username: str, counter: int, action: str) -> None:
         self.login(username).post(f"/api/v1/halls/{hall}/counters/{counter}/{action}", json={}).raise_for_status()
 
-    def wait_for_dashboards(self) -> None:
-        """Wait until the dashboards' process answers."""
+    def wait_for_dashboards(self, username: str = "admin") -> None:
+        """Wait until the dashboards' process answers this login."""
         until = time.monotonic() + STARTS_S
-        while self.login("admin").get("/analytics/alive").status_code != 204:
+        while self.login(username).get("/analytics/alive").status_code != 204:
             assert time.monotonic() < until, "the dashboards' process does not answer"
             time.sleep(0.1)
 
