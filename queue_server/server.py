@@ -31,6 +31,7 @@ from analytics.viewer import Viewer
 from display import pages
 from queue_server.app import collector, demo_clock
 from queue_server.app.access import Access
+from queue_server.app.accounts import Accounts
 from queue_server.app.clock import Clock, real_ms
 from queue_server.app.frames import HallFrames
 from queue_server.app.halls import Halls
@@ -155,6 +156,7 @@ async def _serve(settings: ServerSettings, database: Database, ready: Callable[[
             halls=halls,
             access=access,
             logins=logins,
+            accounts=Accounts(database, access, registry, logins.hashing),
             management=Management(database, halls),
             history=History(eventlog),
             ready=lambda: asyncio.to_thread(database.check),
@@ -173,6 +175,7 @@ async def _serve(settings: ServerSettings, database: Database, ready: Callable[[
         keeping = [
             asyncio.create_task(_purge(eventlog), name="purge"),
             asyncio.create_task(collector.collect_hourly(), name="collector"),
+            asyncio.create_task(access.keep_seen(), name="seen"),
         ]
         if clock.demo:
             keeping.append(asyncio.create_task(demo_clock.keep(database, clock), name="clock"))
@@ -257,7 +260,7 @@ async def _analytics(
     async def authorize(scope: Scope) -> Viewer | None:
         token, _ = credentials(dict(scope["headers"]))
         identity = await access.authenticate(token) if token else None
-        if identity is None:
+        if identity is None or identity.must_change_password:
             return None
         return Viewer(
             user=identity.name,

@@ -17,7 +17,16 @@ from queue_server.core.errors import OneWindowError, UnknownCounter, UnknownTick
 from queue_server.web.answers import Answer, encode, send_answer
 from queue_server.web.bodies import NoBody, NoQuery, decode_body, decode_query, read_body
 from queue_server.web.credentials import credentials, from_own_page
-from queue_server.web.errors import ClientGone, Failed, KeyInvalid, MethodNotAllowed, NotAllowed, NotLoggedIn, WrongOrigin
+from queue_server.web.errors import (
+    ClientGone,
+    Failed,
+    KeyInvalid,
+    MethodNotAllowed,
+    NotAllowed,
+    NotLoggedIn,
+    PasswordChangeRequired,
+    WrongOrigin,
+)
 from queue_server.web.metrics import OperationMetrics, RequestMetrics
 from queue_server.web.operations import ApiServices, Call, Operation
 from queue_server.web.problems import problem
@@ -83,6 +92,7 @@ class Runner:
         operation, headers = self._operation, dict(scope["headers"])
         client = scope.get("client")
         call: Call[Any, Any] = Call(self._api, scope["path_params"], NoBody(), NoQuery(), client[0] if client else "")
+        call.agent = headers.get(b"user-agent", b"")[:512].decode("latin-1")
         call.https = scope.get("scheme") == "https"
         await self._check_rights(call, headers)
         if "counter" in call.params:
@@ -110,6 +120,12 @@ class Runner:
                     call.hall_config = self._api.halls.registry.hall(call.params["hall"])
             case "login":
                 self._acts_as(call, await self._identify(headers))
+            case "city":
+                assert operation.action is not None
+                identity = await self._identify(headers)
+                if "city" not in identity.scopes(operation.action):
+                    raise NotAllowed(action=operation.action)
+                self._acts_as(call, identity)
             case "hall":
                 assert operation.action is not None
                 identity = await self._identify(headers)
@@ -140,6 +156,8 @@ class Runner:
         identity = await self._api.access.authenticate(token)
         if identity is None:
             raise NotLoggedIn
+        if identity.must_change_password and not self._operation.initial:
+            raise PasswordChangeRequired
         return identity
 
     def _own_page(self, headers: Mapping[bytes, bytes]) -> bool:

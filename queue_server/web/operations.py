@@ -8,6 +8,7 @@ import msgspec
 from prometheus_client import CollectorRegistry
 
 from queue_server.app.access import Access, Action, Identity
+from queue_server.app.accounts import Accounts
 from queue_server.app.halls import Halls
 from queue_server.app.history import History
 from queue_server.app.logins import Logins
@@ -37,6 +38,7 @@ class ApiServices:
     halls: Halls
     access: Access
     logins: Logins
+    accounts: Accounts
     management: Management
     history: History
     ready: Callable[[], Awaitable[None]]
@@ -53,7 +55,7 @@ class Call(Generic[B, Q]):
         by: Who causes the events: the login, or `visitor`.
         actor: Whose keys these are: the login, or the pass that was used.
         hall, counter, ticket: What the path names.
-        address: Where the request came from. https: Whether it came over TLS, as far as a trusted proxy says.
+        address: Where the request came from. agent: The browser's own description. https: Whether it came over TLS, as far as a trusted proxy says.
     """
 
     api: ApiServices
@@ -61,6 +63,7 @@ class Call(Generic[B, Q]):
     body: B
     query: Q
     address: str
+    agent: str = ""
     https: bool = False
     identity: Identity | None = None
     by: str = VISITOR
@@ -92,9 +95,9 @@ class Call(Generic[B, Q]):
 
 Handler = Callable[[Call[B, Q]], Awaitable[Answer]]
 
-Rights = Literal["public", "login", "hall", "ticket", "ticket-or-pass"]
-"""Who may ask: anybody; a login; a login with `action` in the path's hall; one with `action` in the ticket's hall, or that or whoever
-holds the ticket's pass."""
+Rights = Literal["public", "login", "city", "hall", "ticket", "ticket-or-pass"]
+"""Who may ask: anybody; a login; a login with `action` for the whole city; one with `action` in the path's hall; one with `action` in the
+ticket's hall, or that or whoever holds the ticket's pass."""
 
 Method = Literal["GET", "POST", "PUT", "DELETE"]
 
@@ -105,11 +108,12 @@ class Operation(Generic[B, Q]):
 
     Attributes:
         id: Stable name, verb first.
-        rights, action: Who may ask; `action` of the table of rights where the rights name a hall or ticket.
+        rights, action: Who may ask; `action` of the table of rights where the rights name the city, a hall or a ticket.
         body, query: Structs of what is taken; None: nothing is read.
         answers: What a success answers, by status; None: no body. A type, or a media type as a string.
         refusals: Errors that it may answer beside those that its kind implies.
         keyed: Whether it takes an Idempotency-Key.
+        initial: Whether a login may do it whose password somebody else set.
     """
 
     id: str
@@ -125,7 +129,8 @@ class Operation(Generic[B, Q]):
     query: type[Q] | None = None
     refusals: Sequence[type[OneWindowError]] = field(default=())
     keyed: bool = False
+    initial: bool = False
 
     def __post_init__(self) -> None:
-        assert (self.action is not None) == (self.rights in ("hall", "ticket", "ticket-or-pass")), self.id
+        assert (self.action is not None) == (self.rights in ("city", "hall", "ticket", "ticket-or-pass")), self.id
         assert not self.keyed or self.method == "POST", self.id
