@@ -251,7 +251,7 @@ def _user_add(arguments: argparse.Namespace) -> int:
 
     name = arguments.username if arguments.name is None else arguments.name
     add_login(_url(arguments), arguments.username, name, arguments.role, _password(arguments))
-    print(f"{arguments.username} can log in")
+    print(f"{arguments.username} can log in, and then sets a password of their own")
     return 0
 
 
@@ -259,7 +259,7 @@ def _user_password(arguments: argparse.Namespace) -> int:
     from queue_server.app.setup import set_login_password
 
     set_login_password(_url(arguments), arguments.username, _password(arguments))
-    print(f"{arguments.username} can log in")
+    print(f"{arguments.username} can log in, and then sets a password of their own")
     return 0
 
 

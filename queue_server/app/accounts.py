@@ -1,5 +1,6 @@
 """Logins as their owners and the city's administrators look after them: sessions, and who may do what."""
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from queue_server.app.clock import real_ms
 from queue_server.app.hashing import Hashing
 from queue_server.app.passwords import new_password
 from queue_server.app.registry import Registry
-from queue_server.app.sessions import LiveSession, live_sessions, revoke_sessions
+from queue_server.app.sessions import ID_LENGTH, LiveSession, live_sessions, revoke_sessions
 from queue_server.app.users import (
     StoredUser,
     UnknownUser,
@@ -29,9 +30,11 @@ from queue_server.app.users import (
     set_roles,
 )
 from queue_server.city.hall import HallConfig
-from queue_server.city.staff import RoleGrant
+from queue_server.city.staff import USERNAME, RoleGrant
 from queue_server.core.errors import NotFound, Refused
 from queue_server.eventlog.database import Database
+
+_SESSION = re.compile(rf"[0-9a-f]{{{ID_LENGTH}}}", re.ASCII)
 
 
 class UnknownSession(NotFound):
@@ -85,7 +88,8 @@ class Accounts:
         Raises:
             UnknownSession: the login has no such session.
         """
-        if not await self._end(username, only=session):
+        could_be = USERNAME.fullmatch(username) is not None and _SESSION.fullmatch(session) is not None
+        if not could_be or not await self._end(username, only=session):
             raise UnknownSession
         audit.record("session-ended", username, session=session, by=by)
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import BigInteger, Column, Connection, Table, Text, bindparam, delete, func, insert, select, update
 
 from queue_server.app.users import users
+from queue_server.city.staff import USERNAME
 from queue_server.eventlog.tables import metadata
 
 sessions = Table(
@@ -107,6 +108,8 @@ def live_sessions(connection: Connection, now_ms: int, username: str | None = No
 
 def logged_in_from(connection: Connection, username: str, address: str) -> bool:
     """Tell whether the login has begun a session from this network that is still stored, ended or not."""
+    if USERNAME.fullmatch(username) is None:
+        return False
     query = select(sessions.c.username).where(sessions.c.username == username, sessions.c.address == address).limit(1)
     return connection.execute(query).first() is not None
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import BigInteger, Boolean, Column, Connection, Row, Table, Text, insert, select, update
+from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, Connection, Row, Table, Text, false, insert, select, update
 
 from queue_server.app.passwords import normalised
 from queue_server.city.staff import RESERVED, USERNAME, RoleGrant, scopes_of
@@ -159,7 +159,7 @@ def _check_scope(grant: RoleGrant) -> None:
 
 def set_password(connection: Connection, username: str, password_hash: str, *, initial: bool, was: str | None = None) -> bool:
     """Give a login another password. `was`: only if its hash is this one still. False: there is no such login, or it is disabled."""
-    live = [users.c.username == username, users.c.disabled_ms.is_(None)]
+    live = [_named(username), users.c.disabled_ms.is_(None)]
     if was is not None:
         live.append(users.c.password_hash == was)
     changed = update(users).where(*live).values(password_hash=password_hash, password_initial=initial)
@@ -168,19 +168,24 @@ def set_password(connection: Connection, username: str, password_hash: str, *, i
 
 def set_roles(connection: Connection, username: str, roles: tuple[RoleGrant, ...]) -> bool:
     """Give a login other roles, which must have been checked. False: there is no such login."""
-    changed = update(users).where(users.c.username == username).values(roles=msgspec.json.encode(roles).decode())
+    changed = update(users).where(_named(username)).values(roles=msgspec.json.encode(roles).decode())
     return connection.execute(changed).rowcount == 1
 
 
 def find_user(connection: Connection, username: str) -> StoredUser | None:
     """Return the login with this name, None when there is none."""
-    row = connection.execute(select(users).where(users.c.username == username)).one_or_none()
+    row = connection.execute(select(users).where(_named(username))).one_or_none()
     return _stored(row) if row is not None else None
 
 
 def all_users(connection: Connection) -> list[StoredUser]:
     """Return every login, disabled ones too, by username."""
     return sorted((_stored(row) for row in connection.execute(select(users))), key=lambda stored: stored.user.username)
+
+
+def _named(username: str) -> ColumnElement[bool]:
+    """Return the condition for a login's row; what cannot be a name, such as one with a NUL, is not put to the database."""
+    return users.c.username == username if USERNAME.fullmatch(username) is not None else false()
 
 
 def _stored(row: Row[Any]) -> StoredUser:
@@ -205,5 +210,5 @@ def enable_user(connection: Connection, username: str) -> bool:
 
 
 def _set_disabled(connection: Connection, username: str, at_ms: int | None) -> bool:
-    changed = update(users).where(users.c.username == username).values(disabled_ms=at_ms)
+    changed = update(users).where(_named(username)).values(disabled_ms=at_ms)
     return connection.execute(changed).rowcount == 1
