@@ -44,6 +44,5 @@ start-desk = Desk
 start-manage = Manage
 start-greet = Greeter
 start-analytics = Analytics
-start-who = Logged in
 start-from-board = The hall whose code you scanned
 start-nav = Pages for staff
