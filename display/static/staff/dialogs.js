@@ -30,14 +30,14 @@ async function attempt(work) {
   change({ busy: false });
 }
 
-export const closeAll = () => change({ one: null, draft: null, roles: null, told: null, problem: null });
+export const closeAll = () => change({ one: null, draft: null, roles: null, told: null, sure: null, problem: null });
 
 export const openDraft = () => change({ draft: { username: "", name: "", roles: [firstRole()] }, problem: null, word: null });
 
 export const openOne = (username) =>
   attempt(async () => {
     const one = await get(at(username));
-    change({ one, roles: structuredClone(one.roles) });
+    change({ one, roles: structuredClone(one.roles), sure: null });
   });
 
 const again = async (username) => change({ one: await get(at(username)) });
@@ -79,8 +79,10 @@ export function toldDialog({ username, password }) {
 
 export function oneDialog(one) {
   const { username } = one;
+  /** What cannot be taken back is asked for twice. */
+  const twice = (what, act) => () => (state.sure === what ? act() : change({ sure: what }));
   const renew = () => attempt(async () => change({ told: await put(`${at(username)}/password`, {}), one: null, roles: null }));
-  const disable = () => attempt(async () => change({ one: await put(`${at(username)}/disabled`, { disabled: !one.disabled }) }));
+  const disable = () => attempt(async () => change({ one: await put(`${at(username)}/disabled`, { disabled: !one.disabled }), sure: null }));
   const saveRoles = () =>
     attempt(async () => {
       const changed = await put(`${at(username)}/roles`, { roles: state.roles });
@@ -106,8 +108,8 @@ export function oneDialog(one) {
       ${state.word ? html`<p class="note good" role="status">${icon("check")}<span>${both(state.word)}</span></p>` : nothing}
       <p>${both(`staff-password-${one.password}`)} · ${both("staff-since")} ${moment(one.created_at)}</p>
       <div class="acts">
-        <button type="button" class="button" data-renew ?disabled=${one.disabled} @click=${renew}>${both("staff-renew")}</button>
-        <button type="button" class=${one.disabled ? "button" : "button danger"} data-disable @click=${disable}>${both(one.disabled ? "staff-enable" : "staff-disable")}</button>
+        <button type="button" class="button" data-renew ?disabled=${one.disabled} @click=${twice("renew", renew)}>${both(state.sure === "renew" ? "staff-renew-sure" : "staff-renew")}</button>
+        <button type="button" class=${one.disabled ? "button" : "button danger"} data-disable @click=${one.disabled ? disable : twice("disable", disable)}>${both(one.disabled ? "staff-enable" : state.sure === "disable" ? "staff-disable-sure" : "staff-disable")}</button>
       </div>
       <h3>${both("staff-roles")}</h3>
       ${roleFields(state.roles)}
@@ -115,6 +117,6 @@ export function oneDialog(one) {
       <h3>${both("staff-sessions")}</h3>
       ${one.open_sessions.length ? sessionList(one.open_sessions, end) : html`<p class="quiet">${both("staff-no-sessions")}</p>`}
       ${one.open_sessions.length > 1 ? html`<button type="button" class="button danger" data-end-all @click=${endAll}>${both("staff-end-all")}</button>` : nothing}`,
-    foot: nothing,
+    foot: null,
   };
 }

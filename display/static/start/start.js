@@ -67,6 +67,7 @@ const PLACES = [
   ["/greet", "start-greet", ["greeter", "teller", "manager"]],
   ["/manage", "start-manage", ["manager", "official", "admin"]],
   ["/analytics/", "start-analytics", ["manager", "official", "admin"]],
+  ["/staff", "start-staff", ["admin"]],
 ];
 
 function staff() {
