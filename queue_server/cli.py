@@ -222,7 +222,7 @@ def _init(arguments: argparse.Namespace) -> int:
     print(f"{city.name.zh} {city.name.en}: {len(city.halls)} halls, {len(city.services)} services, {len(city.staff)} logins")
     without = sum(staff.password is None for staff in city.staff)
     if without:
-        print(f"next: a password for each of {without} logins: onewindow user password NAME")
+        print(f"next: a password for each of {without} logins: onewindow user password NAME, or on the page /staff")
     if not any(grant.role == "admin" for staff in city.staff for grant in staff.roles):
         print("next: an administrator: onewindow user add NAME --role admin@city")
     return 0
