@@ -24,6 +24,8 @@ PAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "desk": ("/desk", "/desk/{hall}", "/desk/{hall}/{counter:int}"),
         "greet": ("/greet", "/greet/{hall}"),
         "manage": ("/manage", "/manage/{hall}"),
+        "account": ("/account",),
+        "staff": ("/staff",),
     }
 )
 """The paths of each page. `/static/{page}/{page}.js` and `.css` are its module and style; the module reads the path itself."""

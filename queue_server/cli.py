@@ -275,7 +275,7 @@ def _init(arguments: argparse.Namespace) -> int:
     print(f"{city.name.zh} {city.name.en}: {len(city.halls)} halls, {len(city.services)} services, {len(city.staff)} logins")
     without = sum(staff.password is None for staff in city.staff)
     if without:
-        print(f"next: a password for each of {without} logins: onewindow user password NAME")
+        print(f"next: a password for each of {without} logins: onewindow user password NAME, or on the page /staff")
     if not any(grant.role == "admin" for staff in city.staff for grant in staff.roles):
         print("next: an administrator: onewindow user add NAME --role admin@city")
     return 0
@@ -304,7 +304,7 @@ def _user_add(arguments: argparse.Namespace) -> int:
 
     name = arguments.username if arguments.name is None else arguments.name
     add_login(_url(arguments), arguments.username, name, arguments.role, _password(arguments))
-    print(f"{arguments.username} can log in")
+    print(f"{arguments.username} can log in, and then sets a password of their own")
     return 0
 
 
@@ -312,7 +312,7 @@ def _user_password(arguments: argparse.Namespace) -> int:
     from queue_server.app.setup import set_login_password
 
     set_login_password(_url(arguments), arguments.username, _password(arguments))
-    print(f"{arguments.username} can log in")
+    print(f"{arguments.username} can log in, and then sets a password of their own")
     return 0
 
 

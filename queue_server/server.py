@@ -29,6 +29,7 @@ from analytics.viewer import Viewer
 from display import pages
 from queue_server.app import collector, demo_clock
 from queue_server.app.access import Access
+from queue_server.app.accounts import Accounts
 from queue_server.app.bell import Bell
 from queue_server.app.census import Census
 from queue_server.app.clock import Clock, real_ms
@@ -162,6 +163,7 @@ async def _serve(settings: ServerSettings, database: Database, ready: Callable[[
             halls=halls,
             access=access,
             logins=logins,
+            accounts=Accounts(database, access, registry, logins.hashing),
             management=Management(database, halls),
             history=History(eventlog),
             ready=lambda: asyncio.to_thread(database.check),
@@ -185,6 +187,7 @@ async def _serve(settings: ServerSettings, database: Database, ready: Callable[[
             asyncio.create_task(end_slow(server.server_state.connections), name="slow connections"),
             asyncio.create_task(watch_loop(instruments), name="loop lag"),
             asyncio.create_task(keep_retention(database, registry), name="retention"),
+            asyncio.create_task(access.keep_seen(), name="seen"),
         ]
         if clock.demo:
             keeping.append(asyncio.create_task(demo_clock.keep(database, clock), name="clock"))
@@ -272,7 +275,7 @@ async def _analytics(
     async def authorize(scope: Scope) -> Viewer | None:
         token, _ = credentials(dict(scope["headers"]), https=is_https(scope["scheme"], public_url))
         identity = await access.authenticate(token) if token else None
-        if identity is None:
+        if identity is None or identity.must_change_password:
             return None
         return Viewer(
             user=identity.name,

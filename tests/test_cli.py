@@ -54,10 +54,23 @@ def test_a_real_city_from_its_file_to_the_first_login(tmp_path: Path) -> None:
     assert "city-exists" in again.stderr
     weak = onewindow("user", "add", "chief", "--role", "admin@city", "--data", data, stdin="short\n")
     assert weak.returncode == 2
+    assert "password-too-short" in weak.stderr
+    common = onewindow("user", "add", "chief", "--role", "admin@city", "--data", data, stdin="password1234\n")
+    assert common.returncode == 2
+    assert "password-guessable" in common.stderr
     added = onewindow("user", "add", "chief", "--role", "admin@city", "--data", data, stdin="a long pass phrase\n")
     assert (added.returncode, added.stderr) == (0, "")
     with ServerProcess(data, command=("serve", "--data", str(data), "--port", "{port}", "--no-analytics")) as server:
-        chief = server.login("chief", "a long pass phrase")
+        first = server.login("chief", "a long pass phrase")
+        assert first.get("/api/v1/users").json()["code"] == "password-change-required"
+        sent = {"current": "a long pass phrase", "new": "another long phrase"}
+        assert first.put("/api/v1/me/password", json=sent).status_code == 200
+        chief = server.login("chief", "another long phrase")
+        for command in (("add", "second", "--role", "admin@city"), ("password", "chief")):
+            refused = onewindow("user", *command, "--data", data, stdin="one more long phrase\n")
+            assert (refused.returncode, refused.stdout) == (2, "")
+            assert refused.stderr.count("\n") == 1
+            assert "PUT /api/v1/users/" in refused.stderr
         assert body(chief.get("/api/v1/me"))["roles"] == [{"role": "admin", "scope": "city"}]
         assert body(server.client().get("/api/v1/city"))["demo"] is False
         taken = server.client().post("/api/v1/session", json={"username": "teller", "password": "demo"})

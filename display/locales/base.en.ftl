@@ -10,6 +10,7 @@ back = Back
 confirm = OK
 log-in = Log in
 log-out = Log out
+account = My account
 yes = Yes
 no = No
 
@@ -79,6 +80,14 @@ role-kiosk = Kiosk
 role-display = Display
 role-terminal = Terminal
 
+whole-city = Whole city
+
+session-current = This one
+session-started = Since
+session-seen = Last used
+session-end = End
+session-device-unknown = Unknown device
+
 ## The paper slip.
 
 slip-keep = Watch the board and go to your counter
@@ -145,3 +154,17 @@ problem-notice-unreadable = The notice has invisible control characters or too m
 problem-notice-invalid = The notice is not right, please check its text and times
 problem-unknown-notice = This notice is no longer there
 problem-unknown-district = There is no such district
+problem-password-change-required = Please set your own password first
+problem-wrong-password = The present password is not right
+problem-password-too-short = The password is too short: at least { $least } characters
+problem-password-too-long = The password is too long: at most { $most } characters
+problem-password-holds-name = The password may not hold your user name or the product's name
+problem-password-guessable = The password is easy to guess: please choose another, such as several words
+problem-password-unreadable = The password holds characters that cannot be used
+problem-password-unchanged = This is the password that you have now, please choose another
+problem-unknown-session = The session has ended already
+problem-unknown-user = There is no such login
+problem-user-exists = There is a login with this user name already
+problem-user-invalid = The login cannot be like this, please check user name, name and roles
+problem-user-disabled = The login is disabled, please enable it first
+problem-last-administrator = One administrator has to remain

@@ -10,6 +10,7 @@ back = 返回
 confirm = 确定
 log-in = 登录
 log-out = 退出登录
+account = 我的账户
 yes = 是
 no = 否
 
@@ -79,6 +80,14 @@ role-kiosk = 取号机
 role-display = 显示屏
 role-terminal = 自助终端
 
+whole-city = 全市
+
+session-current = 当前
+session-started = 登录于
+session-seen = 最近使用
+session-end = 结束
+session-device-unknown = 未知设备
+
 ## The paper slip.
 
 slip-keep = 请留意叫号屏，凭号到窗口
@@ -145,3 +154,17 @@ problem-notice-unreadable = 通知里有看不见的控制字符或叠加过多�
 problem-notice-invalid = 通知有误，请检查内容和时间
 problem-unknown-notice = 这条通知已经不在了
 problem-unknown-district = 没有这个区市
+problem-password-change-required = 请先设置自己的密码
+problem-wrong-password = 当前密码不正确
+problem-password-too-short = 密码太短，至少需要 { $least } 个字符
+problem-password-too-long = 密码太长，最多 { $most } 个字符
+problem-password-holds-name = 密码不能包含用户名或产品名称
+problem-password-guessable = 这个密码容易被猜到，请换一个，例如由几个词组成
+problem-password-unreadable = 密码中有无法使用的字符
+problem-password-unchanged = 这就是当前的密码，请换一个
+problem-unknown-session = 该登录已经结束
+problem-unknown-user = 没有这个用户
+problem-user-exists = 这个用户名已被使用
+problem-user-invalid = 用户信息有误，请检查用户名、姓名和角色
+problem-user-disabled = 该用户已停用，请先启用
+problem-last-administrator = 必须保留至少一名系统管理员

@@ -44,6 +44,6 @@ start-desk = Desk
 start-manage = Manage
 start-greet = Greeter
 start-analytics = Analytics
-start-who = Logged in
+start-staff = Logins
 start-from-board = The hall whose code you scanned
 start-nav = Pages for staff

@@ -38,6 +38,6 @@ start-desk = 窗口
 start-manage = 管理
 start-greet = 导办
 start-analytics = 分析
-start-who = 当前登录
+start-staff = 用户
 start-from-board = 您扫码的大厅
 start-nav = 工作页面

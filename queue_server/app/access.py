@@ -5,6 +5,7 @@ command costs no read, and a revoked session or a changed role is seen within th
 """
 
 import asyncio
+import logging
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -14,10 +15,13 @@ from typing import Literal, NamedTuple, Protocol, get_args
 import msgspec
 
 from queue_server.app.clock import real_ms
-from queue_server.app.sessions import StoredSession, find_session, hash_token
+from queue_server.app.sessions import StoredSession, find_session, hash_token, note_seen
 from queue_server.city.staff import Role, RoleGrant
+from queue_server.core.errors import OneWindowError
 from queue_server.core.setup import Channel
 from queue_server.eventlog.database import Database
+
+log = logging.getLogger("onewindow.access")
 
 Action = Literal[
     "issue-ticket",
@@ -34,6 +38,8 @@ Action = Literal[
     "run-day",
     "configure-hall",
     "analytics",
+    "list-users",
+    "manage-users",
 ]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 
@@ -52,15 +58,19 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     "run-day": frozenset({"manager", "admin"}),
     "configure-hall": frozenset({"manager", "admin"}),
     "analytics": frozenset({"manager", "official", "admin"}),
+    "list-users": frozenset({"manager", "admin"}),
+    "manage-users": frozenset({"admin"}),
 }
 """Who may take an action, in the halls of the role's scope. Officials read figures and never touch a ticket; an administrator
-sets up and looks, and serves nobody."""
+sets up and looks, and serves nobody. Logins are an administrator's, for the whole city."""
 NOBODY: frozenset[Role] = frozenset()
 
 BELIEVED_S = 5.0
 """How long a session is taken for valid without another look: the promise for revoked ones."""
 LOOKED_AFTER_S = 2.5
 """From this age on a session in use is looked up in the background, so that no command has to wait for it."""
+SEEN_EVERY_S = 60.0
+"""How often it is stored when sessions were used: once for all, for a write for each would cost as much as the commands."""
 REMEMBERED = 8192
 """Sessions in memory; several times the staff and devices of a large city."""
 
@@ -87,13 +97,14 @@ def covers(scope: str, hall: Place) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A login or device behind a valid session. `expires_ms`: real Unix milliseconds."""
+    """A login or device behind a valid session. `expires_ms`: real Unix milliseconds. `initial`: somebody else set the password."""
 
     username: str
     name: str
     roles: tuple[RoleGrant, ...]
     expires_ms: int
     token_hash: str
+    initial: bool = False
 
     def may(self, action: str, hall: Place) -> bool:
         """Tell whether the action is allowed in the hall; an action that the table does not hold is allowed to nobody."""
@@ -127,6 +138,11 @@ class Identity:
     def is_device(self) -> bool:
         return all(grant.role in DEVICES for grant in self.roles)
 
+    @property
+    def must_change_password(self) -> bool:
+        """Whether nothing else may be done; a device has nobody who could keep a password to themselves."""
+        return self.initial and not self.is_device
+
 
 class _Known(NamedTuple):
     identity: Identity | None
@@ -144,6 +160,7 @@ class Access:
         self._monotonic = monotonic
         self._known: dict[str, _Known] = {}
         self._looking: dict[str, asyncio.Task[Identity | None]] = {}
+        self._seen: dict[str, int] = {}
 
     async def authenticate(self, token: str) -> Identity | None:
         """Return who is behind the token, None when it is no valid session's.
@@ -166,10 +183,32 @@ class Access:
             return None
         return identity
 
-    def forget(self, token_hash: str) -> None:
-        """Look the session up again before it is believed, as after its end; also what is being looked up counts no more."""
-        self._known.pop(token_hash, None)
-        self._looking.pop(token_hash, None)
+    def forget(self, *token_hashes: str) -> None:
+        """Look the sessions up again before they are believed, as after their end; also what is being looked up counts no more."""
+        for token_hash in token_hashes:
+            self._known.pop(token_hash, None)
+            self._looking.pop(token_hash, None)
+
+    async def write_seen(self) -> None:
+        """Store which sessions were used since the last time.
+
+        Raises:
+            LogUnavailable: the storage is away; what was seen is lost.
+        """
+        seen, self._seen = self._seen, {}
+        if seen:
+            await self._database.write(lambda connection: note_seen(connection, seen))
+
+    async def keep_seen(self) -> None:
+        """Store it every minute, until it is cancelled."""
+        while True:
+            await asyncio.sleep(SEEN_EVERY_S)
+            try:
+                await self.write_seen()
+            except OneWindowError as error:
+                log.warning("when sessions were used was not stored: %s", error)
+            except Exception:
+                log.exception("when sessions were used was not stored")
 
     def _look_up(self, token_hash: str) -> "asyncio.Task[Identity | None]":
         """Return the task that reads the session; one for all who ask meanwhile."""
@@ -186,6 +225,8 @@ class Access:
         if self._looking.get(token_hash) is asyncio.current_task():
             self._known.pop(token_hash, None)  # a session in use moves to the young end
             self._known[token_hash] = _Known(identity, read_s)
+            if identity is not None and len(self._seen) < REMEMBERED:
+                self._seen[token_hash] = self._now_ms()
             if len(self._known) > REMEMBERED:
                 del self._known[next(iter(self._known))]
         return identity
@@ -201,4 +242,6 @@ _grants = msgspec.json.Decoder(tuple[RoleGrant, ...])
 
 
 def _identity(stored: StoredSession) -> Identity:
-    return Identity(stored.username, stored.name, _grants.decode(stored.roles), stored.expires_ms, stored.token_hash)
+    return Identity(
+        stored.username, stored.name, _grants.decode(stored.roles), stored.expires_ms, stored.token_hash, stored.initial
+    )

@@ -1,31 +1,40 @@
 """Making a database: the city, its logins, and what an administrator does to it from the command line."""
 
-from sqlalchemy import Connection
+import contextlib
 
 import queue_server.app.retention.records
 import queue_server.projections.tables  # noqa: F401 - made with the database, so that it can be read before it was served
+from queue_server.app import audit
 from queue_server.app.clock import real_ms
+from queue_server.app.passwords import refuse_unfit
 from queue_server.app.sessions import revoke_sessions
 from queue_server.app.users import (
     NO_PASSWORD,
-    PASSWORD_LONGEST,
+    UnknownUser,
     User,
-    UserInvalid,
     add_user,
     hash_password,
     hash_public_password,
     parse_grant,
+    refuse_misplaced,
+    refuse_unnamed,
     set_password,
 )
 from queue_server.city.city import City
 from queue_server.city.errors import CityMissing
 from queue_server.city.rows import read_city, store_city
-from queue_server.city.staff_section import LONGEST_NAME
-from queue_server.eventlog.errors import DatabaseForeign, DatabaseMissing
+from queue_server.core.errors import OneWindowError
+from queue_server.eventlog.database import Database
+from queue_server.eventlog.errors import DatabaseForeign, DatabaseInUse, DatabaseMissing
 from queue_server.eventlog.opening import open_database
 
-PASSWORD_SHORTEST = 10
-"""Length is what makes a password strong (NIST SP 800-63B, 3.1.1.2); the demo's own are the exception."""
+
+class LoginsInUse(OneWindowError):
+    code = "database-in-use"
+    title = (
+        "A server runs on the database: logins are added, and passwords set, on its page /staff or with PUT /api/v1/users/NAME; "
+        "or stop it first"
+    )
 
 
 def initialise(url: str, city: City) -> None:
@@ -67,60 +76,42 @@ def has_city(url: str) -> bool:
 
 
 def add_login(url: str, username: str, name: str, roles: list[str], password: str) -> None:
-    """Add a login from the command line. `roles`: such as `admin@city`.
+    """Add a login from the command line; the password is initial. `roles`: such as `admin@city`.
 
     Raises:
-        UserInvalid: the name, a role, a scope or the password cannot be. UserExists: the name is taken.
+        UserInvalid: the name, a role or a scope cannot be. PasswordUnfit: the password cannot. UserExists: the name is taken.
+        LoginsInUse: a server runs on the database and lets nobody else write.
     """
-    _refuse_unfit(password)
-    if not (name.strip() and name.isprintable() and len(name) <= LONGEST_NAME):
-        raise UserInvalid(name=f"1 to {LONGEST_NAME} visible characters")
+    refuse_unfit(password, username, [name])
+    refuse_unnamed(name)
     user = User(username=username, name=name, roles=tuple(parse_grant(role) for role in roles))
-    database = open_database(url, create=False)
-    try:
+    with contextlib.closing(_open(url)) as database:
         password_hash = hash_password(password)
-
-        def work(connection: Connection) -> None:
-            city = read_city(connection)
-            places = {
-                "city",
-                *(f"hall:{hall}" for hall in city.halls),
-                *(f"district:{district.id}" for district in city.districts),
-            }
-            for grant in user.roles:
-                if grant.scope not in places:
-                    raise UserInvalid(scope=grant.scope)
-            add_user(connection, user, password_hash, real_ms())
-
         with database.writing() as connection:
-            work(connection)
-    finally:
-        database.close()
+            city = read_city(connection)
+            refuse_misplaced(user.roles, city.halls, [district.id for district in city.districts])
+            add_user(connection, user, password_hash, real_ms(), initial=True)
+    audit.record("user-added", username, roles=roles, by="the command line")
 
 
 def set_login_password(url: str, username: str, password: str) -> None:
-    """Give a login its first or another password; its sessions end.
+    """Give a login its first or another initial password; its sessions end.
 
     Raises:
-        UserInvalid: there is no such login, or the password is too short or too long.
+        UnknownUser: there is no such login, or it is disabled. PasswordUnfit: the password cannot be. LoginsInUse: as for `add_login`.
     """
-    _refuse_unfit(password)
-    database = open_database(url, create=False)
-    try:
+    refuse_unfit(password, username)
+    with contextlib.closing(_open(url)) as database:
         password_hash = hash_password(password)
         with database.writing() as connection:
-            set_password(connection, username, password_hash)
+            if not set_password(connection, username, password_hash, initial=True):
+                raise UnknownUser(username=username)
             revoke_sessions(connection, username, real_ms())
-    finally:
-        database.close()
+    audit.record("password-set", username, by="the command line")
 
 
-def _refuse_unfit(password: str) -> None:
-    if len(password) < PASSWORD_SHORTEST:
-        raise UserInvalid(password=f"at least {PASSWORD_SHORTEST} characters")
-    if len(password) > PASSWORD_LONGEST:
-        raise UserInvalid(password=f"at most {PASSWORD_LONGEST} characters")
+def _open(url: str) -> Database:
     try:
-        password.encode()
-    except UnicodeEncodeError:  # the surrogates that stand for bytes of another encoding
-        raise UserInvalid(password="UTF-8 text") from None  # noqa: S106 - says what it has to be
+        return open_database(url, create=False)
+    except DatabaseInUse as error:
+        raise LoginsInUse(**error.facts) from None

@@ -1,14 +1,18 @@
 """Logins of staff and devices: rows with an argon2 hash of the password and the roles with their scopes."""
 
 import re
+from collections.abc import Collection, Iterable
+from typing import Any
 
 import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import BigInteger, Column, Connection, Table, Text, insert, select, update
+from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, Connection, Row, Table, Text, false, insert, select, update
 
+from queue_server.app.passwords import normalised
 from queue_server.city.staff import RESERVED, USERNAME, RoleGrant, scopes_of
-from queue_server.core.errors import OneWindowError
+from queue_server.city.staff_section import LONGEST_NAME
+from queue_server.core.errors import Invalid, NotFound, Refused
 from queue_server.eventlog.tables import metadata
 
 users = Table(
@@ -20,10 +24,11 @@ users = Table(
     Column("roles", Text, nullable=False),
     Column("created_ms", BigInteger, nullable=False),
     Column("disabled_ms", BigInteger),
+    Column("password_initial", Boolean, nullable=False),
 )
-"""`roles`: JSON array of {"role","scope"}. Times are real Unix milliseconds. A disabled login stays: events name it."""
+"""`roles`: JSON array of {"role","scope"}. Times are real Unix milliseconds. A disabled login stays: events name it.
+`password_initial`: somebody else set the password, so it is only good for setting one's own."""
 
-PASSWORD_LONGEST = 256
 NO_PASSWORD = "!"  # noqa: S105
 """In the place of a hash: no password fits, so nobody can log in until one is set."""
 
@@ -33,12 +38,17 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 that logs in at half past eight would keep a small server busy for minutes."""
 
 
-class UserExists(OneWindowError):
+class UserExists(Refused):
     code = "user-exists"
     title = "There is a login with this name already"
 
 
-class UserInvalid(OneWindowError):
+class UnknownUser(NotFound):
+    code = "unknown-user"
+    title = "There is no login with this name"
+
+
+class UserInvalid(Invalid):
     code = "user-invalid"
     title = "The login cannot be made like this"
 
@@ -54,23 +64,29 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
 class StoredUser(msgspec.Struct, frozen=True, kw_only=True):
     user: User
     password_hash: str
-    disabled: bool
+    initial: bool
+    created_ms: int
+    disabled_ms: int | None
+
+    @property
+    def disabled(self) -> bool:
+        return self.disabled_ms is not None
 
 
 def hash_password(password: str) -> str:
     """Return the argon2id hash of a password; takes about 30 ms and 19 MiB."""
-    return _hasher.hash(password)
+    return _hasher.hash(normalised(password))
 
 
 def hash_public_password(password: str) -> str:
     """Return a hash of a password that stands in a demo's city file for all to read: there is nothing to protect by being slow."""
-    return PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(password)
+    return PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(normalised(password))
 
 
 def password_fits(password_hash: str, password: str) -> bool:
     """Tell whether the hash is this password's; as slow as `hash_password`."""
     try:
-        return _hasher.verify(password_hash, password)
+        return _hasher.verify(password_hash, normalised(password))
     except (VerificationError, InvalidHashError):
         return False
 
@@ -90,19 +106,30 @@ def parse_grant(text: str) -> RoleGrant:
     return grant
 
 
-def add_user(connection: Connection, user: User, password_hash: str, at_ms: int) -> None:
-    """Store a new login.
+def refuse_unnamed(name: str) -> None:
+    """Raise UserInvalid when a person's or device's name is empty, too long, or cannot be shown."""
+    if not (name.strip() and name.isprintable() and len(name) <= LONGEST_NAME):
+        raise UserInvalid(name=f"1 to {LONGEST_NAME} visible characters")
+
+
+def refuse_misplaced(roles: Iterable[RoleGrant], halls: Collection[str], districts: Collection[str]) -> None:
+    """Raise UserInvalid when a role is for a place that the city does not have."""
+    places = {"city", *(f"hall:{hall}" for hall in halls), *(f"district:{district}" for district in districts)}
+    for grant in roles:
+        if grant.scope not in places:
+            raise UserInvalid(scope=grant.scope)
+
+
+def add_user(connection: Connection, user: User, password_hash: str, at_ms: int, *, initial: bool = False) -> None:
+    """Store a new login. `initial`: somebody else chose the password.
 
     Raises:
         UserExists: the name is taken.
-        UserInvalid: the name or a scope cannot be, or there is no role.
+        UserInvalid: a name or a scope cannot be, or there is no role.
     """
     if USERNAME.fullmatch(user.username) is None or user.username in RESERVED:
         raise UserInvalid(username=user.username)
-    if not user.roles:
-        raise UserInvalid(username=user.username, roles="none")
-    for grant in user.roles:
-        _check_scope(grant)
+    check_roles(user.roles)
     if connection.execute(select(users.c.username).where(users.c.username == user.username)).first() is not None:
         raise UserExists(username=user.username)
     connection.execute(
@@ -112,8 +139,17 @@ def add_user(connection: Connection, user: User, password_hash: str, at_ms: int)
             password_hash=password_hash,
             roles=msgspec.json.encode(user.roles).decode(),
             created_ms=at_ms,
+            password_initial=initial,
         )
     )
+
+
+def check_roles(roles: tuple[RoleGrant, ...]) -> None:
+    """Raise UserInvalid when there is no role, or one that is not given for such a scope."""
+    if not roles:
+        raise UserInvalid(roles="none")
+    for grant in roles:
+        _check_scope(grant)
 
 
 def _check_scope(grant: RoleGrant) -> None:
@@ -121,30 +157,58 @@ def _check_scope(grant: RoleGrant) -> None:
         raise UserInvalid(role=grant.role, scope=grant.scope, scopes=" or ".join(scopes_of(grant.role)))
 
 
-def set_password(connection: Connection, username: str, password_hash: str) -> None:
-    """Give a login another password.
+def set_password(connection: Connection, username: str, password_hash: str, *, initial: bool, was: str | None = None) -> bool:
+    """Give a login another password. `was`: only if its hash is this one still. False: there is no such login, or it is disabled."""
+    live = [_named(username), users.c.disabled_ms.is_(None)]
+    if was is not None:
+        live.append(users.c.password_hash == was)
+    changed = update(users).where(*live).values(password_hash=password_hash, password_initial=initial)
+    return connection.execute(changed).rowcount == 1
 
-    Raises:
-        UserInvalid: there is no such login, or it was disabled.
-    """
-    live = users.c.username == username, users.c.disabled_ms.is_(None)
-    if connection.execute(update(users).where(*live).values(password_hash=password_hash)).rowcount == 0:
-        raise UserInvalid(username=username)
+
+def set_roles(connection: Connection, username: str, roles: tuple[RoleGrant, ...]) -> bool:
+    """Give a login other roles, which must have been checked. False: there is no such login."""
+    changed = update(users).where(_named(username)).values(roles=msgspec.json.encode(roles).decode())
+    return connection.execute(changed).rowcount == 1
 
 
 def find_user(connection: Connection, username: str) -> StoredUser | None:
     """Return the login with this name, None when there is none."""
-    if USERNAME.fullmatch(username) is None:
-        return None  # nor does PostgreSQL take every character
-    row = connection.execute(select(users).where(users.c.username == username)).one_or_none()
-    if row is None:
-        return None
+    row = connection.execute(select(users).where(_named(username))).one_or_none()
+    return _stored(row) if row is not None else None
+
+
+def all_users(connection: Connection) -> list[StoredUser]:
+    """Return every login, disabled ones too, by username."""
+    return sorted((_stored(row) for row in connection.execute(select(users))), key=lambda stored: stored.user.username)
+
+
+def _named(username: str) -> ColumnElement[bool]:
+    """Return the condition for a login's row; what cannot be a name, such as one with a NUL, is not put to the database."""
+    return users.c.username == username if USERNAME.fullmatch(username) is not None else false()
+
+
+def _stored(row: Row[Any]) -> StoredUser:
     roles = msgspec.json.decode(row.roles, type=tuple[RoleGrant, ...])
-    user = User(username=row.username, name=row.name, roles=roles)
-    return StoredUser(user=user, password_hash=row.password_hash, disabled=row.disabled_ms is not None)
+    return StoredUser(
+        user=User(username=row.username, name=row.name, roles=roles),
+        password_hash=row.password_hash,
+        initial=row.password_initial,
+        created_ms=row.created_ms,
+        disabled_ms=row.disabled_ms,
+    )
 
 
 def disable_user(connection: Connection, username: str, at_ms: int) -> bool:
-    """End a login for good: no new session, and those it has are seen to be invalid within seconds. False: no such login."""
-    ended = update(users).where(users.c.username == username).values(disabled_ms=at_ms)
-    return connection.execute(ended).rowcount == 1
+    """Let nobody log in with it; sessions that it has are seen to be invalid within seconds. False: no such login."""
+    return _set_disabled(connection, username, at_ms)
+
+
+def enable_user(connection: Connection, username: str) -> bool:
+    """Let a disabled login be used again, with the password that it had. False: no such login."""
+    return _set_disabled(connection, username, None)
+
+
+def _set_disabled(connection: Connection, username: str, at_ms: int | None) -> bool:
+    changed = update(users).where(_named(username)).values(disabled_ms=at_ms)
+    return connection.execute(changed).rowcount == 1

@@ -8,7 +8,7 @@ from sqlalchemy import Column, Connection, MetaData, Table, Text, delete, insert
 from queue_server.eventlog.errors import DatabaseForeign, DatabaseNewer, DatabaseOlder
 from queue_server.eventlog.tables import meta, metadata
 
-REVISION = "0003"
+REVISION = "0004"
 """The newest step in `migrations/versions`."""
 UNVERSIONED = "0001"
 """What databases are that were made before the steps were counted; they say `schema` 1 in `meta`."""

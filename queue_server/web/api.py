@@ -5,7 +5,21 @@ from typing import Any
 
 from starlette.routing import Route
 
-from queue_server.web import city, counters, endpoints, events, halls, manage, notices, openapi, ops, sessions, tickets
+from queue_server.web import (
+    account,
+    city,
+    counters,
+    endpoints,
+    events,
+    halls,
+    manage,
+    notices,
+    openapi,
+    ops,
+    sessions,
+    tickets,
+    users,
+)
 from queue_server.web.answers import PUBLIC_JSON, Answer, encode
 from queue_server.web.bodies import NoBody, NoQuery
 from queue_server.web.operations import ApiServices, Call, Operation
@@ -31,10 +45,12 @@ OPERATIONS: tuple[Operation[Any, Any], ...] = (
     *counters.OPERATIONS,
     *halls.OPERATIONS,
     *sessions.OPERATIONS,
+    *account.OPERATIONS,
     *city.OPERATIONS,
     *events.OPERATIONS,
     *manage.OPERATIONS,
     *notices.OPERATIONS,
+    *users.OPERATIONS,
     *ops.OPERATIONS,
     DESCRIPTION,
 )

@@ -18,7 +18,16 @@ from queue_server.logs.context import RequestContext
 from queue_server.web.answers import Answer, encode, send_answer
 from queue_server.web.bodies import NoBody, NoQuery, decode_body, decode_query, read_body
 from queue_server.web.credentials import credentials, is_https, page_of
-from queue_server.web.errors import ClientGone, Failed, KeyInvalid, MethodNotAllowed, NotAllowed, NotLoggedIn, WrongOrigin
+from queue_server.web.errors import (
+    ClientGone,
+    Failed,
+    KeyInvalid,
+    MethodNotAllowed,
+    NotAllowed,
+    NotLoggedIn,
+    PasswordChangeRequired,
+    WrongOrigin,
+)
 from queue_server.web.metrics import Kind, OperationMetrics
 from queue_server.web.operations import ApiServices, Call, Operation
 from queue_server.web.problems import problem
@@ -90,6 +99,7 @@ class Runner:
         client = scope.get("client")
         call: Call[Any, Any] = Call(self._api, scope["path_params"], NoBody(), NoQuery(), client[0] if client else "")
         call.https = is_https(scope["scheme"], self._api.halls.registry.city.public_url)
+        call.agent = headers.get(b"user-agent", b"")[:512].decode("latin-1")
         await self._check_rights(call, headers)
         if call.identity is not None:
             context.actor = call.identity.username
@@ -120,6 +130,12 @@ class Runner:
                     call.hall_config = self._api.halls.registry.hall(call.params["hall"])
             case "login":
                 self._acts_as(call, await self._identify(call, headers))
+            case "city":
+                assert operation.action is not None
+                identity = await self._identify(call, headers)
+                if "city" not in identity.scopes(operation.action):
+                    raise NotAllowed(action=operation.action)
+                self._acts_as(call, identity)
             case "hall":
                 assert operation.action is not None
                 identity = await self._identify(call, headers)
@@ -151,6 +167,8 @@ class Runner:
         identity = await self._api.access.authenticate(token)
         if identity is None:
             raise NotLoggedIn
+        if identity.must_change_password and not self._operation.initial:
+            raise PasswordChangeRequired
         return identity
 
     def _page_of(self, headers: Mapping[bytes, bytes]) -> Literal["own", "other"] | None:

@@ -6,6 +6,7 @@ OneWindowError
     +-- RequestTooSlow, HeadTooLarge                  ... and is not waited for
     +-- NotLoggedIn                               it needs a login
     +-- NotAllowed, WrongOrigin                   the login does not have the right, or a browser sent it from elsewhere
+    +-- PasswordChangeRequired                    the login has to set a password of its own first
     +-- UnknownPath, MethodNotAllowed             nothing is there, or it cannot be done with it
     +-- BodyTooLarge
     +-- BodyInvalid, QueryInvalid                 it can be read and says what it may not
@@ -46,6 +47,11 @@ class NotAllowed(RequestError):
 
     code = "not-allowed"
     title = "The login does not have the right to do this here"
+
+
+class PasswordChangeRequired(RequestError):
+    code = "password-change-required"
+    title = "Somebody else set this login's password: set your own first"
 
 
 class WrongOrigin(RequestError):

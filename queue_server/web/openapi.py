@@ -9,6 +9,7 @@ import msgspec
 from queue_server.app import frames
 from queue_server.app.access import RIGHTS
 from queue_server.app.errors import KeyReused, Overloaded, UnknownHall
+from queue_server.city.staff import USERNAME
 from queue_server.core.errors import OneWindowError, UnknownCounter, UnknownTicket
 from queue_server.eventlog.errors import LogUnavailable
 from queue_server.web import errors
@@ -40,6 +41,12 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         "example": "wendeng.2026-03-02.A017",
     },
     "notice": {"description": "Id of a notice", "schema": {"type": "integer", "minimum": 1}},
+    "username": {
+        "description": "Name of a login",
+        "schema": {"type": "string", "pattern": f"^{USERNAME.pattern}$"},
+        "example": "wang",
+    },
+    "session": {"description": "Id of a session", "schema": {"type": "string", "pattern": "^[0-9a-f]{16}$"}},
 }
 
 KEY_PARAMETER: dict[str, Any] = {
@@ -148,7 +155,8 @@ def _operation(operation: Operation[Any, Any], refs: Mapping[Any, Any]) -> dict[
     }
     if operation.action is not None:
         roles = ", ".join(sorted(RIGHTS[operation.action]))
-        described["description"] = f"Right `{operation.action}` in the hall: {roles}."
+        where = "for the whole city" if operation.rights == "city" else "in the hall"
+        described["description"] = f"Right `{operation.action}` {where}: {roles}."
         described["x-right"] = operation.action
     if operation.body is not None:
         required = any(field.required for field in msgspec.structs.fields(operation.body))
@@ -195,12 +203,16 @@ def refusals(operation: Operation[Any, Any]) -> list[type[OneWindowError]]:
     match operation.rights:
         case "login":
             kinds += [errors.NotLoggedIn, LogUnavailable]
+        case "city":
+            kinds += [errors.NotLoggedIn, errors.NotAllowed, LogUnavailable]
         case "hall":
             kinds += [errors.NotLoggedIn, errors.NotAllowed, UnknownHall, LogUnavailable]
         case "ticket" | "ticket-or-pass":
             kinds += [errors.NotLoggedIn, UnknownTicket, LogUnavailable]
         case "public":
             pass
+    if operation.rights != "public" and not operation.initial:
+        kinds.append(errors.PasswordChangeRequired)
     if operation.rights != "public" and operation.method != "GET":
         kinds.append(errors.WrongOrigin)
     if "{hall}" in operation.path and operation.method == "GET":

@@ -7,6 +7,7 @@ from typing import Any, Generic, Literal, TypeVar
 import msgspec
 
 from queue_server.app.access import Access, Action, Identity
+from queue_server.app.accounts import Accounts
 from queue_server.app.devices import DeviceLimit
 from queue_server.app.halls import Halls
 from queue_server.app.history import History
@@ -39,6 +40,7 @@ class ApiServices:
     halls: Halls
     access: Access
     logins: Logins
+    accounts: Accounts
     management: Management
     history: History
     ready: Callable[[], Awaitable[None]]
@@ -56,7 +58,7 @@ class Call(Generic[B, Q]):
         by: Who causes the events: the login, or `visitor`.
         actor: Whose keys these are: the login, or the pass that was used.
         hall, counter, ticket: What the path names.
-        address: Where the request came from. https: Whether browsers reach the server over TLS.
+        address: Where the request came from. agent: The browser's own description. https: Whether browsers reach the server over TLS.
     """
 
     api: ApiServices
@@ -64,6 +66,7 @@ class Call(Generic[B, Q]):
     body: B
     query: Q
     address: str
+    agent: str = ""
     https: bool = False
     identity: Identity | None = None
     by: str = VISITOR
@@ -95,9 +98,9 @@ class Call(Generic[B, Q]):
 
 Handler = Callable[[Call[B, Q]], Awaitable[Answer]]
 
-Rights = Literal["public", "login", "hall", "ticket", "ticket-or-pass"]
-"""Who may ask: anybody; a login; a login with `action` in the path's hall; one with `action` in the ticket's hall, or that or whoever
-holds the ticket's pass."""
+Rights = Literal["public", "login", "city", "hall", "ticket", "ticket-or-pass"]
+"""Who may ask: anybody; a login; a login with `action` for the whole city; one with `action` in the path's hall; one with `action` in the
+ticket's hall, or that or whoever holds the ticket's pass."""
 
 Method = Literal["GET", "POST", "PUT", "DELETE"]
 
@@ -108,11 +111,12 @@ class Operation(Generic[B, Q]):
 
     Attributes:
         id: Stable name, verb first.
-        rights, action: Who may ask; `action` of the table of rights where the rights name a hall or ticket.
+        rights, action: Who may ask; `action` of the table of rights where the rights name the city, a hall or a ticket.
         body, query: Structs of what is taken; None: nothing is read.
         answers: What a success answers, by status; None: no body. A type, or a media type as a string.
         refusals: Errors that it may answer beside those that its kind implies.
         keyed: Whether it takes an Idempotency-Key.
+        initial: Whether a login may do it whose password somebody else set.
     """
 
     id: str
@@ -128,7 +132,8 @@ class Operation(Generic[B, Q]):
     query: type[Q] | None = None
     refusals: Sequence[type[OneWindowError]] = field(default=())
     keyed: bool = False
+    initial: bool = False
 
     def __post_init__(self) -> None:
-        assert (self.action is not None) == (self.rights in ("hall", "ticket", "ticket-or-pass")), self.id
+        assert (self.action is not None) == (self.rights in ("city", "hall", "ticket", "ticket-or-pass")), self.id
         assert not self.keyed or self.method == "POST", self.id

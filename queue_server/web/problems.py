@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from queue_server.app import devices, logins
+from queue_server.app import devices, hashing, logins
 from queue_server.app.errors import Overloaded
 from queue_server.core.errors import Invalid, NotFound, OneWindowError, Refused, UnknownEvent
 from queue_server.eventlog.errors import LogUnavailable, StreamConflict
@@ -29,7 +29,9 @@ STATUS: dict[type[OneWindowError], int] = {
     errors.KeyInvalid: 400,
     errors.NotLoggedIn: 401,
     logins.WrongLogin: 401,
+    logins.WrongPassword: 403,
     errors.NotAllowed: 403,
+    errors.PasswordChangeRequired: 403,
     errors.WrongOrigin: 403,
     errors.UnknownPath: 404,
     errors.MethodNotAllowed: 405,
@@ -37,7 +39,7 @@ STATUS: dict[type[OneWindowError], int] = {
     errors.BodyTooLarge: 413,
     errors.BodyInvalid: 422,
     errors.QueryInvalid: 422,
-    logins.TooManyLogins: 429,
+    hashing.TooManyLogins: 429,
     devices.TooManyTickets: 429,
     errors.HeadTooLarge: 431,
     errors.Failed: 500,

@@ -1,13 +1,14 @@
 """Logging in and out, and who one is."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
 from queue_server.app.access import Identity
-from queue_server.app.logins import TooManyLogins, WrongLogin
-from queue_server.app.users import PASSWORD_LONGEST
+from queue_server.app.hashing import TooManyLogins
+from queue_server.app.logins import Login, WrongLogin
+from queue_server.app.passwords import PASSWORD_LONGEST
 from queue_server.city.staff import RoleGrant
 from queue_server.projections.views import Time, rfc3339
 from queue_server.web.answers import JSON, PRIVATE, Answer, json_answer
@@ -23,13 +24,15 @@ class LoginBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class UserView(msgspec.Struct, frozen=True, kw_only=True):
-    """Who is logged in. `hall`: of a login that is for one hall."""
+    """Who is logged in. `hall`: of a login that is for one hall. `must_change_password`: somebody else set it; until it is changed the
+    login may do nothing else."""
 
     username: str
     name: str
     roles: tuple[RoleGrant, ...]
     hall: str | None
     demo: bool
+    must_change_password: bool
 
 
 class LoginView(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,7 +42,11 @@ class LoginView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def log_in(call: Call[LoginBody, NoQuery]) -> Answer:
-    login = await call.api.logins.log_in(call.body.username, call.body.password, call.address)
+    return login_answer(call, await call.api.logins.log_in(call.body.username, call.body.password, call.address, call.agent))
+
+
+def login_answer(call: Call[Any, NoQuery], login: Login) -> Answer:
+    """Return the answer that gives a client its new session."""
     identity = login.identity
     view = LoginView(token=login.token, expires_at=rfc3339(identity.expires_ms), user=_user(call, identity))
     lasts_s = (identity.expires_ms - call.api.logins.now_ms()) // 1000
@@ -55,13 +62,14 @@ async def me(call: Call[NoBody, NoQuery]) -> Answer:
     return json_answer(_user(call, call.login))
 
 
-def _user(call: Call[LoginBody, NoQuery] | Call[NoBody, NoQuery], identity: Identity) -> UserView:
+def _user(call: Call[Any, NoQuery], identity: Identity) -> UserView:
     return UserView(
         username=identity.username,
         name=identity.name,
         roles=identity.roles,
         hall=identity.hall,
         demo=call.api.halls.registry.demo,
+        must_change_password=identity.must_change_password,
     )
 
 
@@ -85,6 +93,7 @@ OPERATIONS = (
         tag="sessions",
         summary="End the session",
         rights="login",
+        initial=True,
         answers={204: None},
     ),
     Operation(
@@ -95,6 +104,7 @@ OPERATIONS = (
         tag="sessions",
         summary="Who is logged in",
         rights="login",
+        initial=True,
         answers={200: UserView},
     ),
 )

@@ -134,7 +134,7 @@ class Sockets:
         config = self._halls.registry.halls.get(hall)
         if config is None:
             raise WebSocketDisconnect(NOT_FOUND)
-        if not identity.may(action, config):
+        if identity.must_change_password or not identity.may(action, config):
             raise WebSocketDisconnect(NOT_ALLOWED)
 
     async def _watch(

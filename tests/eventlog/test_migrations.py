@@ -39,6 +39,9 @@ def set_back(url: str, *statements: str) -> str:
         connection.execute(text("ALTER TABLE clock DROP COLUMN stood_ms"))
         connection.execute(text("DROP TABLE retention_runs"))
         connection.execute(text("ALTER TABLE tickets ADD COLUMN pass_hash TEXT NOT NULL DEFAULT ''"))
+        connection.execute(text("ALTER TABLE users DROP COLUMN password_initial"))
+        for column in ("seen_ms", "address", "device"):
+            connection.execute(text(f"ALTER TABLE sessions DROP COLUMN {column}"))
         connection.execute(text("DROP TABLE alembic_version"))
         connection.execute(text("INSERT INTO meta (key, value) VALUES ('schema', '1')"))
         for statement in statements:
@@ -77,6 +80,22 @@ def test_an_older_database_is_refused_until_it_is_migrated(url: str) -> None:
     migrated.close()
     open_database(url, create=False, migrate=True).close()
     open_database(url, create=False).close()
+
+
+@pytest.mark.parametrize(("demo", "initial"), [("false", True), ("true", False)])
+def test_passwords_that_others_have_set_are_to_be_changed_but_a_demos(url: str, demo: str, initial: bool) -> None:
+    columns = "(token_hash, username, created_ms, expires_ms)"
+    set_back(
+        url,
+        f"INSERT INTO city (id, body) VALUES (1, '{{\"demo\"\\:{demo}}}')",
+        "INSERT INTO users (username, name, password_hash, roles, created_ms) VALUES ('ann', 'Ann', 'hash', '[]', 1)",
+        f"INSERT INTO sessions {columns} VALUES ('abc', 'ann', 5, 9)",
+    )
+    migrated = open_database(url, create=False, migrate=True)
+    with migrated.reading() as connection:
+        found = connection.execute(text("SELECT password_initial, seen_ms, address FROM users JOIN sessions USING (username)"))
+        assert found.one() == (initial, 5, None)
+    migrated.close()
 
 
 def test_a_step_that_fails_changes_nothing(url: str) -> None:

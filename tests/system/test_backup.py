@@ -52,6 +52,9 @@ def backup_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         kiosk = server.login("kiosk")
         for n in range(5):
             body(kiosk.post(f"/api/v1/halls/{HALL}/tickets", json={}, headers={"Idempotency-Key": f"key{n}"}), 201)
+        sent = {"name": "New", "roles": [{"role": "teller", "scope": f"hall:{HALL}"}]}
+        initial = body(server.login("admin").put("/api/v1/users/newcomer", json=sent), 201)["password"]
+        (folder / "initial").write_text(initial, encoding="utf-8")
         made = onewindow("backup", str(folder / "backup.db"), "--data", str(server.data))
         assert made.returncode == 0, made.stderr
     return folder / "backup.db"
@@ -106,6 +109,17 @@ def test_a_command_from_before_is_answered_as_it_was(backup_file: Path, tmp_path
         again = kiosk.post(f"/api/v1/halls/{HALL}/tickets", json={}, headers={"Idempotency-Key": "key3"})
         assert body(again, 201)["number"] == "A004"
         assert body(kiosk.post(f"/api/v1/halls/{HALL}/tickets", json={}), 201)["number"] == "A006"
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_an_initial_password_stays_one(new_url: Callable[[str], str], backup_file: Path, tmp_path: Path, kind: str) -> None:
+    url = new_url(kind)
+    assert onewindow("restore", str(backup_file), "--database", url).returncode == 0
+    command = ("serve", "--database", url, "--port", "{port}", "--no-analytics")
+    with ServerProcess(tmp_path / "data", command=command) as server:
+        newcomer = server.login("newcomer", (backup_file.parent / "initial").read_text(encoding="utf-8"))
+        assert body(newcomer.get("/api/v1/me"))["must_change_password"] is True
+        assert body(server.login("teller").get("/api/v1/me"))["must_change_password"] is False
 
 
 def test_nothing_is_ever_overwritten(backup_file: Path, tmp_path: Path) -> None:

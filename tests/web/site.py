@@ -9,11 +9,13 @@ import httpx2
 from starlette.applications import Starlette
 
 from queue_server.app.access import Access
+from queue_server.app.accounts import Accounts
 from queue_server.app.clock import real_ms
 from queue_server.app.devices import DeviceLimit
+from queue_server.app.guard import LoginLimits
 from queue_server.app.history import History
 from queue_server.app.instruments import Instruments
-from queue_server.app.logins import LoginLimits, Logins
+from queue_server.app.logins import Logins
 from queue_server.app.manage import Management
 from queue_server.app.sessions import new_token, start_session
 from queue_server.app.users import User, add_user, hash_password, parse_grant
@@ -95,6 +97,7 @@ class Site:
             halls=self.halls,
             access=self.access,
             logins=self.logins,
+            accounts=Accounts(self.database, self.access, self.halls.registry, self.logins.hashing),
             management=Management(self.database, self.halls),
             history=History(self.node.eventlog),
             ready=probe,

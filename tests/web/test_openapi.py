@@ -201,7 +201,35 @@ async def test_answers_are_what_the_document_says(site: Site, judge: Judge) -> N
     judge(await kiosk.post(f"{hall}/tickets", headers={"idempotency-key": "a b"}))
     await post(f"{hall}/close-day")
     await post(f"{hall}/close-day")
-    judge(await manager.delete("/api/v1/session"))
+    await get(f"{hall}/users")
+    await get("/api/v1/users")
+    users = "/api/v1/users"
+    role = {"role": "teller", "scope": f"hall:{HERE}"}
+    await get(users, admin)
+    for sent in ({"name": "Bo", "roles": [role]}, {"name": "Bo", "roles": [role]}, {"name": "Bo", "roles": []}):
+        judge(await admin.put(f"{users}/bo", json=sent))
+    judge(await admin.put(f"{users}/bo/roles", json={"roles": [role | {"scope": "hall:nowhere"}]}))
+    judge(await admin.put(f"{users}/bo/roles", json={"roles": [role]}))
+    initial = judge(await admin.put(f"{users}/bo/password")).json()
+    bo = site.client(judge(await site.anybody.post("/api/v1/session", json=initial)).json()["token"])
+    await get("/api/v1/sessions", bo)
+    change = {"current": initial["password"], "new": "short"}
+    judge(await bo.put("/api/v1/me/password", json=change | {"current": "wrong"}))
+    judge(await bo.put("/api/v1/me/password", json=change))
+    bo = site.client(judge(await bo.put("/api/v1/me/password", json=change | {"new": "a long pass phrase"})).json()["token"])
+    sessions = (await get("/api/v1/sessions", bo)).json()["sessions"]
+    judge(await bo.delete("/api/v1/sessions"))
+    judge(await admin.delete(f"{users}/bo/sessions/{'0' * 16}"))
+    judge(await admin.delete(f"{users}/bo/sessions/{sessions[0]['id']}"))
+    judge(await admin.delete(f"{users}/bo/sessions"))
+    for disabled in (True, False):
+        judge(await admin.put(f"{users}/bo/disabled", json={"disabled": disabled}))
+    await get(f"{users}/bo", admin)
+    await get(f"{users}/nobody", admin)
+    other = (await get("/api/v1/sessions")).json()["sessions"][0]["id"]
+    judge(await manager.delete("/api/v1/sessions/0"))
+    judge(await manager.delete(f"/api/v1/sessions/{other}"))
+    judge(await admin.delete("/api/v1/session"))
     answered = {operation for operation, status in judge.judged if status < 300}
     assert answered == {operation.id for operation in OPERATIONS}
 

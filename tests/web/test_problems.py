@@ -1,8 +1,8 @@
 import msgspec
 import pytest
 
+from queue_server.app import accounts, guard, hashing, logins, manage, passwords, users
 from queue_server.app import errors as app_errors
-from queue_server.app import logins, manage, users
 from queue_server.city import errors as city_errors
 from queue_server.core import errors
 from queue_server.core.errors import OneWindowError
@@ -12,7 +12,7 @@ from queue_server.web.api import OPERATIONS
 from queue_server.web.openapi import refusals
 from queue_server.web.problems import problem, status_of
 
-MODULES = (errors, app_errors, logins, manage, users, city_errors, log_errors, web_errors)
+MODULES = (errors, app_errors, accounts, guard, hashing, logins, manage, passwords, users, city_errors, log_errors, web_errors)
 
 
 def everything(kind: type[OneWindowError] = OneWindowError) -> list[type[OneWindowError]]:
@@ -34,7 +34,11 @@ def everything(kind: type[OneWindowError] = OneWindowError) -> list[type[OneWind
         (city_errors.VersionConflict(hall="x"), 409),
         (city_errors.NoticeMissing(notice=5), 404),
         (logins.WrongLogin(), 401),
-        (logins.TooManyLogins(retry_after_s=12), 429),
+        (logins.WrongPassword(), 403),
+        (passwords.PasswordTooShort(least=12), 422),
+        (users.UserExists(username="ann"), 409),
+        (accounts.UnknownSession(), 404),
+        (hashing.TooManyLogins(retry_after_s=12), 429),
         (web_errors.MalformedJson(reason="x"), 400),
         (web_errors.BodyTooLarge(limit=5), 413),
         (web_errors.MethodNotAllowed(allow="GET"), 405),
@@ -65,7 +69,7 @@ def test_headers_say_what_to_do_next() -> None:
     def headers(error: OneWindowError) -> dict[bytes, bytes]:
         return dict(problem(error).headers)
 
-    assert headers(logins.TooManyLogins(retry_after_s=12))[b"retry-after"] == b"12"
+    assert headers(hashing.TooManyLogins(retry_after_s=12))[b"retry-after"] == b"12"
     assert headers(log_errors.LogUnavailable(reason="locked"))[b"retry-after"] == b"1"
     assert headers(web_errors.NotLoggedIn())[b"www-authenticate"].startswith(b"Bearer")
     assert headers(web_errors.MethodNotAllowed(allow="GET, HEAD"))[b"allow"] == b"GET, HEAD"

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from queue_server.app.logins import LoginLimits
+from queue_server.app.guard import LoginLimits
+from queue_server.app.users import disable_user
 from tests.web.site import HERE, HOST, PASSWORD, Site, body, code
 
 SESSION = "/api/v1/session"
@@ -14,6 +15,7 @@ async def test_logging_in_gives_a_token_and_a_cookie(site: Site) -> None:
     login = body(response)
     assert login["user"] == {
         "username": "ann", "name": "ann", "roles": [{"role": "teller", "scope": f"hall:{HERE}"}], "hall": HERE, "demo": True,
+        "must_change_password": False,
     }  # fmt: skip
     assert len(login["token"]) == 43
     assert login["expires_at"].endswith("Z")
@@ -51,6 +53,17 @@ async def test_a_wrong_login_is_not_explained(site: Site, sent: dict[str, str]) 
     assert "set-cookie" not in response.headers
 
 
+async def test_answers_to_a_wrong_login_differ_in_nothing(site: Site) -> None:
+    await site.with_password("ann", f"teller@hall:{HERE}")
+    await site.with_password("old", f"teller@hall:{HERE}")
+    await site.database.write(lambda connection: disable_user(connection, "old", 1))
+    told = set()
+    for username in ("ann", "nobody", "old"):
+        response = await site.anybody.post(SESSION, json={"username": username, "password": "wrong password"})
+        told.add((response.status_code, response.content, tuple(sorted(response.headers.items()))))
+    assert len(told) == 1
+
+
 @pytest.mark.parametrize(
     "sent",
     [
@@ -66,7 +79,7 @@ async def test_what_is_no_login_is_refused_unread(site: Site, sent: object) -> N
 
 
 async def test_too_many_failures_are_told_when_to_come_again(tmp_path: Path) -> None:
-    async with Site(tmp_path, limits=LoginLimits(by_account=1, window_s=60)) as site:
+    async with Site(tmp_path, limits=LoginLimits(by_login=1, window_s=60)) as site:
         wrong = {"username": "ann", "password": "wrong"}
         assert code(await site.anybody.post(SESSION, json=wrong), 401) == "wrong-login"
         response = await site.anybody.post(SESSION, json=wrong)

@@ -153,6 +153,32 @@ async def test_a_socket_closes_when_its_right_ends(demo: ServerProcess) -> None:
     assert closed.value.rcvd.code == 4401
 
 
+async def test_a_screen_closes_when_an_administrator_ends_its_session(demo: ServerProcess) -> None:
+    manager, admin = demo.login("manager"), demo.login("admin")
+    async with websockets.connect(f"{demo.ws}/ws/halls/wendeng/manager", additional_headers=bearer(manager)) as screen:
+        await frame(screen)
+        session = body(manager.get("/api/v1/sessions"))["sessions"][0]["id"]
+        assert admin.delete(f"/api/v1/users/manager/sessions/{session}").status_code == 204
+        began = time.monotonic()
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            while True:
+                await frame(screen, within_s=30)
+    assert time.monotonic() - began < 30
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4401
+
+
+async def test_an_initial_password_shows_no_screen(demo: ServerProcess) -> None:
+    sent = {"name": "New", "roles": [{"role": "manager", "scope": "hall:wendeng"}]}
+    initial = body(demo.login("admin").put("/api/v1/users/screenless", json=sent), 201)["password"]
+    new = demo.login("screenless", initial)
+    async with websockets.connect(f"{demo.ws}/ws/halls/wendeng/manager", additional_headers=bearer(new)) as screen:
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            await frame(screen)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4403
+
+
 async def test_a_counter_taken_out_of_the_set_up_closes_its_screens_and_disturbs_no_board(fresh: ServerProcess) -> None:
     manager = fresh.login("manager")
     setup = body(manager.get(f"{HALL}/wendeng/setup"))

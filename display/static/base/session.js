@@ -1,7 +1,7 @@
 // Who is logged in on this browser. The session itself is a cookie that scripts cannot read; that there is one is remembered here,
 // so that a page shown to visitors does not ask for a login that nobody made.
 
-import { del, get, post } from "./wire.js";
+import { del, get, post, put } from "./wire.js";
 
 const KNOWN = "onewindow.login";
 
@@ -25,6 +25,13 @@ function known() {
 /** Log in; returns the user `{username, name, roles, hall}` or throws `Problem`. */
 export async function login(username, password) {
   const { user } = await post("/api/v1/session", { username, password }, { key: null });
+  remember(user.username);
+  return user;
+}
+
+/** Set one's own password; all other sessions end. Returns the user or throws `Problem`. */
+export async function changePassword(current, next) {
+  const { user } = await put("/api/v1/me/password", { current, new: next });
   remember(user.username);
   return user;
 }

@@ -9,7 +9,10 @@ const NEVER = new Promise(() => {});
 export async function loggedIn() {
   try {
     const answer = await get("/api/v1/me");
-    return answer.user ?? answer;
+    const user = answer.user ?? answer;
+    if (!user.must_change_password) return user;
+    goToLogin(); // there the password is set, and then the way leads back here
+    return NEVER;
   } catch (problem) {
     if (problem.status !== 401) throw problem;
     goToLogin();

@@ -2,7 +2,7 @@
 
 import { html, nothing, render } from "../vendor/lit-html/lit-html.js";
 import { speedText } from "./format.js";
-import { LANGS, both, hasWords, lang, onLang, setLang, t } from "./words.js";
+import { LANGS, both, hasWords, lang, name, onLang, setLang, t } from "./words.js";
 
 const OWN_NAMES = { zh: ["中文", "zh-CN"], en: ["English", "en"] };
 
@@ -51,7 +51,14 @@ export function problemWords(problem) {
 /** A problem in words, announced at once. */
 export function problemNote(problem) {
   if (!problem) return nothing;
-  return html`<p class="note bad" role="alert">${icon("warning")}<span>${both(problemWords(problem), { code: problem.code })}</span></p>`;
+  return html`<p class="note bad" role="alert">${icon("warning")}<span>${both(problemWords(problem), { ...problem.facts, code: problem.code })}</span></p>`;
+}
+
+/** Who is logged in, as the way to the account. */
+export function accountLink(user) {
+  return html`<a class="account-link" href="/account" title=${t("account")}
+    >${icon("person")}<span class="visually-hidden">${t("account")}:</span> <span class="account-name">${name(user.name || user.username)}</span></a
+  >`;
 }
 
 /** That this is a demo, and how fast its clock runs; nothing for a real city. */

@@ -1,8 +1,8 @@
 // The top of the page: which counter, what it takes, the connection in words, who is logged in, the hall's time.
 
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
-import { both, name, pair } from "../base/words.js";
-import { demoNote, icon, langSwitch } from "../base/ui.js";
+import { both, pair } from "../base/words.js";
+import { accountLink, demoNote, icon, langSwitch } from "../base/ui.js";
 import { hallTime } from "../base/format.js";
 import { act } from "./actions.js";
 import { clock, state, view } from "./state.js";
@@ -32,7 +32,7 @@ export function header() {
     ${frame ? html`<span class="demo-note">${demoNote(frame)}</span>` : nothing}
     ${state.phase === "serving" || state.phase === "choosing" ? link() : nothing} ${langSwitch()}
     <span class="who"
-      >${state.me ? name(state.me.name) : nothing}${frame && clock.known ? html`<span class="num time">${hallTime(clock.nowMs(), frame.tz)}</span>` : nothing}</span
+      >${state.me ? accountLink(state.me) : nothing}${frame && clock.known ? html`<span class="num time">${hallTime(clock.nowMs(), frame.tz)}</span>` : nothing}</span
     >
     ${
       state.me

@@ -1,8 +1,8 @@
 // The greeter's page, on a tablet or a phone: a ticket in two taps for who cannot use the kiosk, and people brought back into the line.
 
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
-import { both, loadWords, name, pair, t } from "../base/words.js";
-import { connection, demoNote, icon, langSwitch, page, problemNote, problemWords } from "../base/ui.js";
+import { both, loadWords, pair, t } from "../base/words.js";
+import { accountLink, connection, demoNote, icon, langSwitch, page, problemNote, problemWords } from "../base/ui.js";
 import { Finder } from "../base/finder.js";
 import { hallTime, waitRange } from "../base/format.js";
 import { hallsOf, leave, loggedIn } from "../base/staff.js";
@@ -50,7 +50,7 @@ function header() {
     ${frame ? demoNote(frame) : nothing}
     ${state.phase === "ready" ? connection(state.link.state) : nothing}
     ${langSwitch()}
-    ${me ? html`<span class="who">${name(me.name)}${clock.known ? html` <span class="num">${hallTime(clock.nowMs(), frame.tz)}</span>` : nothing}</span>` : nothing}
+    ${me ? html`<span class="who">${accountLink(me)}${clock.known ? html` <span class="num">${hallTime(clock.nowMs(), frame.tz)}</span>` : nothing}</span>` : nothing}
     ${me ? html`<button type="button" class="leave" @click=${logOut}>${both("log-out")}</button>` : nothing}
   </header>`;
 }

@@ -198,7 +198,7 @@ function title() {
 
 hallLanguage();
 firstLanguage = lang();
-await loadWords("kiosk", "login");
+await loadWords("kiosk", "login", "password");
 onLang(() => {
   title();
   watch();

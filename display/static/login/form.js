@@ -1,5 +1,6 @@
 // The login form, as the login page and a kiosk that is not set up yet show it.
 
+import { emptyPassword, passwordForm } from "../base/password.js";
 import { login } from "../base/session.js";
 import { icon, problemNote } from "../base/ui.js";
 import { both, t } from "../base/words.js";
@@ -7,11 +8,23 @@ import { html, nothing } from "../vendor/lit-html/lit-html.js";
 
 /** What the form holds: the page keeps it, changes come through `update`. */
 export function emptyLogin() {
-  return { username: "", password: "", shown: false, busy: false, problem: null };
+  return { username: "", password: "", shown: false, busy: false, problem: null, change: null };
 }
 
-/** The form. `done(user)` is called after a login. The page has loaded the words of `login`. */
+/**
+ * The form. `done(user)` is called after a login, and after the password that somebody else set was changed: `state.change` is that step.
+ * The page has loaded the words of `login` and `password`.
+ */
 export function loginForm(state, update, done) {
+  if (state.change) {
+    const changed = (user) => {
+      state.change = null;
+      done(user);
+    };
+    return html`<p class="note">${icon("person")}<span>${both("password-why")}</span></p>
+      ${passwordForm(state.change, update, changed)}`;
+  }
+
   const type = (field) => (event) => {
     state[field] = event.target.value;
   };
@@ -23,13 +36,15 @@ export function loginForm(state, update, done) {
     update();
     try {
       const user = await login(state.username.trim(), state.password);
+      if (user.must_change_password) state.change = emptyPassword(state.password);
       Object.assign(state, { password: "" });
-      done(user);
+      if (!state.change) done(user);
     } catch (problem) {
       state.problem = problem;
     }
     state.busy = false;
     update();
+    if (state.change) queueMicrotask(() => document.querySelector(".password-form input")?.focus());
   }
 
   return html`<form class="login-form" @submit=${submit}>

@@ -1,5 +1,6 @@
 // The login page: afterwards on to `?next=`, or to the page that the login works on.
 
+import { emptyPassword } from "../base/password.js";
 import { homeOf, logout, me, nextPath } from "../base/session.js";
 import { get } from "../base/wire.js";
 import { demoNote, icon, langSwitch, page, problemNote } from "../base/ui.js";
@@ -24,6 +25,7 @@ async function leave() {
     if (failed.status !== 401) problem = failed;
   }
   user = null;
+  form.change = null;
   update();
 }
 
@@ -57,10 +59,11 @@ function view() {
     </header>
     <main class="card">
       <p class="quiet">${city ? html`${pair(city.name)} · ` : nothing}${both("onewindow")} ${city ? demoNote(city) : nothing}</p>
-      <h1>${both("login-title")}</h1>
-      <p class="quiet lead">${both("login-lead")}</p>
-      ${problemNote(problem)} ${user ? loggedIn() : loginForm(form, () => update(), go)}
-      ${city?.demo && !user ? demoLogins() : nothing}
+      <h1 class=${form.change ? "stack" : ""}>${both(form.change ? "password-title" : "login-title")}</h1>
+      ${form.change ? nothing : html`<p class="quiet lead">${both("login-lead")}</p>`}
+      ${problemNote(problem)} ${user && !form.change ? loggedIn() : loginForm(form, () => update(), go)}
+      ${form.change ? html`<button type="button" class="button plain" @click=${leave}>${both("log-out")}</button>` : nothing}
+      ${city?.demo && !user && !form.change ? demoLogins() : nothing}
     </main>`;
 }
 
@@ -68,13 +71,14 @@ const title = () => {
   document.title = t("login-title");
 };
 
-await loadWords("login");
+await loadWords("login", "password");
 onLang(title);
 title();
 update = page(view);
 document.querySelector("input")?.focus();
 try {
   [city, user] = await Promise.all([get("/api/v1/city"), me()]);
+  if (user?.must_change_password) form.change = emptyPassword();
 } catch (failed) {
   problem = failed;
 }

@@ -1,8 +1,8 @@
 // The manager's page: the hall today, and how it is set up. Officials see today of every hall in their scope, and change nothing.
 
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
-import { both, loadWords, name, pair, plain, t } from "../base/words.js";
-import { connection, demoNote, icon, langSwitch, page, problemNote } from "../base/ui.js";
+import { both, loadWords, pair, plain, t } from "../base/words.js";
+import { accountLink, connection, demoNote, icon, langSwitch, page, problemNote } from "../base/ui.js";
 import { modal } from "../base/modal.js";
 import { hallTime } from "../base/format.js";
 import { hallsOf, leave, loggedIn, mayAt } from "../base/staff.js";
@@ -122,7 +122,7 @@ function header() {
     ${
       me
         ? html`<span class="who"
-              >${name(me.name)}${clock.known && frame ? html` <span class="num">${hallTime(clock.nowMs(), frame.tz)}</span>` : nothing}</span
+              >${accountLink(me)}${clock.known && frame ? html` <span class="num">${hallTime(clock.nowMs(), frame.tz)}</span>` : nothing}</span
             >
             <button type="button" class="leave" @click=${() => unlessUnsaved(logOut)}>${both("log-out")}</button>`
         : nothing

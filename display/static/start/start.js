@@ -3,9 +3,9 @@
 import { HallClock, everyMinute } from "../base/clock.js";
 import { dateInWords, hallTime } from "../base/format.js";
 import { logout, me } from "../base/session.js";
-import { demoNote, icon, langSwitch, page, problemNote } from "../base/ui.js";
+import { accountLink, demoNote, icon, langSwitch, page, problemNote } from "../base/ui.js";
 import { get } from "../base/wire.js";
-import { both, lang, loadWords, name, onLang, pair, plain, t } from "../base/words.js";
+import { both, lang, loadWords, onLang, pair, plain, t } from "../base/words.js";
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { live } from "../vendor/lit-html/directives/live.js";
 import { cardPlaces, hallCard } from "./card.js";
@@ -67,6 +67,7 @@ const PLACES = [
   ["/greet", "start-greet", ["greeter", "teller", "manager"]],
   ["/manage", "start-manage", ["manager", "official", "admin"]],
   ["/analytics/", "start-analytics", ["manager", "official", "admin"]],
+  ["/staff", "start-staff", ["admin"]],
 ];
 
 function staff() {
@@ -75,7 +76,7 @@ function staff() {
   return html`<nav class="places" aria-label=${t("start-nav")}>
       ${PLACES.filter(([, , who]) => who.some((role) => roles.has(role))).map(([path, words]) => html`<a class="button light" href=${path}>${both(words)}</a>`)}
     </nav>
-    <span class="who">${icon("person")}<span class="visually-hidden">${t("start-who")}</span> ${name(user.name || user.username)}</span>
+    <span class="who">${accountLink(user)}</span>
     <button type="button" class="button light" @click=${leave}>${both("log-out")}</button>`;
 }
 
