@@ -131,7 +131,14 @@ class Place:
         return said(self.send(operation.method, self.path(operation, hall, ticket), token, self.body(operation, hall)))
 
     def path(self, operation: Operation[Any, Any], hall: str, ticket: str | None = None) -> str:
-        names = {"hall": hall, "counter": 1, "ticket": ticket or self.tickets[hall], "notice": self.notices[hall]}
+        names = {
+            "hall": hall,
+            "counter": 1,
+            "ticket": ticket or self.tickets[hall],
+            "notice": self.notices[hall],
+            "username": "somebody",
+            "session": "0" * 16,
+        }
         try:
             return operation.path.format(**names)
         except KeyError as missing:
