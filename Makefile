@@ -1,6 +1,7 @@
 # make demo    the demo city on http://127.0.0.1:8000
 # make test    everything the tests need, then all of them
 # make check   formatting, lint, types, tests
+# make bundle  dist/onewindow-VERSION-linux-x86_64.tar.gz, which installs without a network
 # make lock    the lock files again, from pyproject.toml
 
 PYTHON ?= python3
@@ -14,7 +15,7 @@ CREW ?= 1
 WORKERS ?= 2
 LOCK_COMMAND := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: demo test check lint bench lock clean machine
+.PHONY: demo test check lint bench bundle lock clean machine
 .DEFAULT_GOAL := demo
 
 $(VENV)/.installed: requirements.lock pyproject.toml
@@ -45,6 +46,9 @@ check: lint test
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench
+
+bundle: $(VENV)/.installed
+	@$(BIN)/python deploy/bundle/build.py
 
 lock:
 	$(LOCK_COMMAND) --extra build pyproject.toml -o requirements.lock

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from queue_server.core.errors import OneWindowError
-from queue_server.eventlog.location import DATABASE_FILE, DATABASE_VARIABLE
+from queue_server.eventlog.location import DATA_VARIABLE, DATABASE_FILE, DATABASE_VARIABLE
 
 if TYPE_CHECKING:
     from queue_server.city.errors import Finding
@@ -142,7 +142,13 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
 
 
 def _data(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="data directory (default: data)")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=Path(os.environ.get(DATA_VARIABLE, "data")),
+        metavar="DIR",
+        help=f"data directory (default: the variable {DATA_VARIABLE}, or data)",
+    )
     parser.add_argument(
         "--database",
         default=os.environ.get(DATABASE_VARIABLE),
