@@ -147,16 +147,19 @@ def pack(folder: Path, name: str, to: Path, at_s: int) -> None:
     """Write `folder` as `name/` into a gzipped tar: sorted, of one moment, owned by nobody in particular."""
     unfinished = to.with_name(f".{to.name}.unfinished")
     # Wheels are compressed already: more effort would gain nothing.
-    with unfinished.open("wb") as raw, gzip.GzipFile("", "wb", 1, raw, mtime=at_s) as packed:
-        with tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive:
-            for path in sorted(folder.rglob("*")):
-                info = tarfile.TarInfo(f"{name}/{path.relative_to(folder)}")
-                info.mtime = at_s
-                info.mode = 0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644
-                info.type = tarfile.DIRTYPE if path.is_dir() else tarfile.REGTYPE
-                data = b"" if path.is_dir() else path.read_bytes()
-                info.size = len(data)
-                archive.addfile(info, io.BytesIO(data))
+    with (
+        unfinished.open("wb") as raw,
+        gzip.GzipFile("", "wb", 1, raw, mtime=at_s) as packed,
+        tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive,
+    ):
+        for path in sorted(folder.rglob("*")):
+            info = tarfile.TarInfo(f"{name}/{path.relative_to(folder)}")
+            info.mtime = at_s
+            info.mode = 0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644
+            info.type = tarfile.DIRTYPE if path.is_dir() else tarfile.REGTYPE
+            data = b"" if path.is_dir() else path.read_bytes()
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
     unfinished.replace(to)
 
 

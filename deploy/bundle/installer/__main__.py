@@ -39,7 +39,10 @@ def main() -> int:
     try:
         parser = Parser(prog="./install", description="Install OneWindow, or upgrade it; data stays. Needs no network.")
         parser.add_argument(
-            "--prefix", type=Path, metavar="DIR", help="everything under DIR, as an ordinary user, without units (default: as root)"
+            "--prefix",
+            type=Path,
+            metavar="DIR",
+            help="everything under DIR, as an ordinary user, without units (default: as root)",
         )
         arguments = parser.parse_args()
         place = layout.under(arguments.prefix.absolute()) if arguments.prefix else layout.of_the_machine()
@@ -131,9 +134,16 @@ def _lay_settings(place: layout.Layout, service: Service) -> None:
 
 
 def _lay_command(place: layout.Layout) -> None:
-    switch = "" if place.user is None else f'[ "$(id -un)" = {place.user} ] || exec runuser -u {place.user} -- {place.current}/bin/onewindow "$@"\n'
+    switch = (
+        ""
+        if place.user is None
+        else f'[ "$(id -un)" = {place.user} ] || exec runuser -u {place.user} -- {place.current}/bin/onewindow "$@"\n'
+    )
     text = COMMAND.format(
-        as_user="" if place.user is None else " and its user", settings=place.settings, switch=switch, program=f"{place.current}/bin/onewindow"
+        as_user="" if place.user is None else " and its user",
+        settings=place.settings,
+        switch=switch,
+        program=f"{place.current}/bin/onewindow",
     )
     unfinished = place.command.with_name(f".{place.command.name}.new")
     place.command.parent.mkdir(parents=True, exist_ok=True)
@@ -144,7 +154,10 @@ def _lay_command(place: layout.Layout) -> None:
 
 def _next_steps(archive: Archive, place: layout.Layout, data: database.Data, before: str | None) -> None:
     command = place.command if place.user is None else "onewindow"
-    print(f"OneWindow {archive.version} is installed" + (f" in place of {before}" if before not in {None, archive.version} else ""))
+    print(
+        f"OneWindow {archive.version} is installed"
+        + (f" in place of {before}" if before not in {None, archive.version} else "")
+    )
     if not data.exists:
         print(f"next: a city file (an example: {place.current}/city/example-city.toml), then")
         print(f"  {command} init CITY-FILE")

@@ -92,7 +92,13 @@ class Data:
             port = probe.getsockname()[1]
         command = self._as_user([str(release / "bin" / "onewindow"), "serve", "--port", str(port), "--no-analytics"])
         server = subprocess.Popen(
-            command, env=self._environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd="/", errors="replace"
+            command,
+            env=self._environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd="/",
+            errors="replace",
         )
         try:
             if not _ready(server, port):

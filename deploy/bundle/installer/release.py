@@ -1,6 +1,6 @@
 """One installed release: made aside, then put in its place whole."""
 
-import importlib.util
+import importlib
 import shutil
 import sys
 from pathlib import Path
@@ -16,9 +16,16 @@ STAMP = ".archive"
 
 def check_machine() -> None:
     """Raise Refusal if this Python cannot make the release's virtual environment."""
-    if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
-        debian = "python3-venv" if sys.executable == "/usr/bin/python3" else f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
-        raise Refusal(f"Python's venv is missing: apt install {debian}")
+    try:
+        importlib.import_module("venv")
+        importlib.import_module("ensurepip").version()
+    except (ImportError, AttributeError):
+        debian = (
+            "python3-venv"
+            if sys.executable == "/usr/bin/python3"
+            else f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+        )
+        raise Refusal(f"Python's venv is missing: apt install {debian}") from None
 
 
 def present(archive: Archive, layout: Layout) -> bool:
