@@ -1,5 +1,6 @@
 # make demo    the demo city on http://127.0.0.1:8000
 # make test    everything the tests need, then all of them
+# make test-long  the tests that take minutes: the bundle, installed and upgraded
 # make check   formatting, lint, types, tests
 # make bundle  dist/onewindow-VERSION-linux-x86_64.tar.gz, which installs without a network
 # make lock    the lock files again, from pyproject.toml
@@ -15,7 +16,7 @@ CREW ?= 1
 WORKERS ?= 2
 LOCK_COMMAND := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: demo test check lint bench bundle lock clean machine
+.PHONY: demo test check lint bench bundle lock clean test-long machine
 .DEFAULT_GOAL := demo
 
 $(VENV)/.installed: requirements.lock pyproject.toml
@@ -35,7 +36,10 @@ machine: $(VENV)/.installed-dev
 	@.ci/machine $(BIN)/python
 
 test: machine
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not long" $(TESTS)
+
+test-long: machine
+	$(BIN)/python -m pytest -m long $(TESTS)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .

@@ -1,11 +1,10 @@
 """A bundle installed under a prefix on a machine without a network, as a person with nothing but the archive does it."""
 
-import shlex
 import signal
 import subprocess
 import tarfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -65,9 +64,9 @@ class Installation:
         }
 
     @contextmanager
-    def serving(self, command: str | None = None, **env: str) -> Iterator[httpx2.Client]:
+    def serving(self, command: Sequence[str] = (), **env: str) -> Iterator[httpx2.Client]:
         """Serve what is installed; give a client. `command`: instead of the installed command's `serve`."""
-        started = shlex.split(command or f"{self.prefix}/onewindow serve --port {self.offline.port}")
+        started = command or [str(self.prefix / "onewindow"), "serve", "--port", str(self.offline.port)]
         with (self.home / "server.log").open("ab") as log:
             server = subprocess.Popen(
                 self.offline.inside(started), env={"PATH": SYSTEM, "HOME": str(self.home)} | env, cwd=self.home,

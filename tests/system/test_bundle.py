@@ -19,6 +19,9 @@ import pytest
 from tests.support.offline import Offline
 from tests.support.server import body
 from tests.system.installation import ROOT, Installation, logged_in, unpack
+from tests.system.units import exec_start
+
+pytestmark = pytest.mark.long
 
 OLDER, NEWER = "0.1.0", "0.2.0"
 OLD_DATA = Path(__file__).parent / "data" / "0.1.0-before-steps.db.gz"
@@ -68,6 +71,21 @@ def old_hall(hall: Installation) -> Installation:
     with gzip.open(OLD_DATA) as packed, (hall.data / "onewindow.db").open("wb") as unpacked:
         shutil.copyfileobj(packed, unpacked)
     return hall
+
+
+WITHOUT_RIGHTS = ("setpriv", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all")
+"""As the units have it."""
+
+
+def variables(hall: Installation) -> dict[str, str]:
+    """Return what the installation's EnvironmentFile says."""
+    lines = (hall.prefix / "onewindow.env").read_text("utf-8").splitlines()
+    return {name: value for name, _, value in (line.partition("=") for line in lines if line and line[0] != "#")}
+
+
+def at(hall: Installation, command: list[str]) -> list[str]:
+    """Return a unit's command at the place where this installation is."""
+    return [word.replace("/opt/onewindow", str(hall.prefix)) for word in command]
 
 
 def refused(done: "subprocess.CompletedProcess[str]") -> str:
@@ -120,6 +138,33 @@ def test_from_the_archive_to_a_ticket(hall: Installation) -> None:
         dashboards = client.get("/analytics/", headers=logged_in(client, "chief", "a long pass phrase"))
         assert dashboards.status_code in {200, 503}, dashboards.text  # 503 while their process starts
     assert "1 tickets" in hall.onewindow("verify")
+
+
+@pytest.mark.parametrize("unit", ["onewindow.service", "onewindow@.service"])
+def test_the_command_of_the_unit_serves_and_stops_as_systemd_asks(old_hall: Installation, unit: str) -> None:
+    old_hall.onewindow("migrate")
+    settings = variables(old_hall)
+    command = [*WITHOUT_RIGHTS, *at(old_hall, exec_start(unit, settings, str(old_hall.offline.port)))]
+    with old_hall.serving(command, **settings) as client:
+        assert body(client.get(HALL, headers=logged_in(client, "manager")))["waiting"] == 12
+
+
+def test_the_daily_backup_keeps_the_newest_alone(old_hall: Installation) -> None:
+    old_hall.onewindow("migrate")
+    settings = variables(old_hall) | {"ONEWINDOW_BACKUPS_KEPT": "2"}
+    folder = Path(settings["ONEWINDOW_BACKUPS"])
+    folder.mkdir()
+    theirs = [folder / name for name in ("before-0.2.0-20260101T000000Z.db", "notes.txt")]
+    old = [folder / f"onewindow-2026010{day}T013000Z.db" for day in (1, 2, 3)]
+    for path in (*theirs, *old):
+        path.touch()
+    done = old_hall.run(*at(old_hall, exec_start("onewindow-backup.service", settings)), **settings)
+    assert done.returncode == 0, done.stderr
+    kept = sorted(folder.glob("onewindow-*.db"))
+    assert len(kept) == 2
+    assert kept[0] == old[-1]
+    assert all(path.exists() for path in theirs)
+    assert "all agree" in old_hall.onewindow("restore", kept[1], "--data", old_hall.home / "restored")
 
 
 def test_a_second_installation_changes_nothing(hall: Installation, bundles: dict[str, Path]) -> None:
