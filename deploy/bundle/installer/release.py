@@ -61,7 +61,7 @@ def _fill(archive: Archive, staged: Path, final: Path) -> None:
     staged.mkdir(mode=0o755)
     python = staged / "venv" / "bin" / "python"
     run("the virtual environment", [sys.executable, "-I", "-m", "venv", staged / "venv"])
-    pip = [python, "-I", "-m", "pip", "--disable-pip-version-check"]
+    pip: list[str | Path] = [python, "-I", "-m", "pip", "--disable-pip-version-check"]
     run(
         "the wheels",
         [*pip, "install", "--quiet", "--no-index", "--no-cache-dir", "--no-compile", "--no-deps", "--only-binary=:all:",
