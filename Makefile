@@ -1,6 +1,8 @@
 # make demo    the demo city on http://127.0.0.1:8000
 # make test    everything the tests need, then all of them
+# make test-long  the tests that take minutes: the bundle, installed and upgraded
 # make check   formatting, lint, types, tests
+# make bundle  dist/onewindow-VERSION-linux-x86_64.tar.gz, which installs without a network
 # make audit   what is known against the locked dependencies; needs pip-audit, and a network that reaches its database
 # make lock    the lock files again, from pyproject.toml
 # make rights  docs/rights.md again, from the tables of the code
@@ -16,7 +18,7 @@ CREW ?= 1
 WORKERS ?= 2
 LOCK_COMMAND := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: demo test check lint bench audit lock rights clean machine
+.PHONY: demo test test-long check lint bench audit bundle lock rights clean machine
 .DEFAULT_GOAL := demo
 
 $(VENV)/.installed: requirements.lock pyproject.toml
@@ -36,7 +38,10 @@ machine: $(VENV)/.installed-dev
 	@.ci/machine $(BIN)/python
 
 test: machine
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not long" $(TESTS)
+
+test-long: machine
+	$(BIN)/python -m pytest -m long $(TESTS)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
@@ -47,6 +52,9 @@ check: lint test
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench
+
+bundle: $(VENV)/.installed
+	@$(BIN)/python deploy/bundle/build.py
 
 audit:
 	pip-audit --strict --require-hashes --disable-pip -r requirements.lock

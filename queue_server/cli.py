@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urlsplit
 
 from queue_server.core.errors import OneWindowError
-from queue_server.eventlog.location import DATABASE_FILE, DATABASE_VARIABLE
+from queue_server.eventlog.location import DATA_VARIABLE, DATABASE_FILE, DATABASE_VARIABLE
 from queue_server.logs.configuration import configure
 
 if TYPE_CHECKING:
@@ -170,7 +170,13 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
 
 
 def _data(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="data directory (default: data)")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=Path(os.environ.get(DATA_VARIABLE, "data")),
+        metavar="DIR",
+        help=f"data directory (default: the variable {DATA_VARIABLE}, or data)",
+    )
     parser.add_argument(
         "--database",
         default=os.environ.get(DATABASE_VARIABLE),

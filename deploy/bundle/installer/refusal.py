@@ -1,0 +1,5 @@
+"""What stops the installation."""
+
+
+class Refusal(Exception):
+    """What is wrong and what to do, in one line."""
