@@ -27,6 +27,10 @@ CLIENTS = {
 """Commands that live in a module with `add_arguments(parser)` and `run(arguments)`."""
 
 
+SERVERS = {"serve", "demo"}
+"""Commands that go on until they are ended: their log is read. Others say what they have done."""
+
+
 class Usage(Exception):
     """What the user should change, in one sentence."""
 
@@ -44,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         given = list(sys.argv[1:] if argv is None else argv)
         arguments = _parser(given[0] if given else "").parse_args(given)
         run: Callable[[argparse.Namespace], int] = arguments.run
-        configure()
+        configure(level="info" if arguments.command in SERVERS else "warning")
         return run(arguments)
     except Usage as error:
         print(error, file=sys.stderr)
@@ -64,7 +68,7 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
     parser = OneLineParser(
         prog="onewindow", description="Queue management and service analytics for service halls: one ticket, any open counter."
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=OneLineParser)
+    commands = parser.add_subparsers(required=True, dest="command", metavar="COMMAND", parser_class=OneLineParser)
 
     serve = commands.add_parser("serve", help="serve a city that was loaded with init")
     _data(serve)

@@ -18,7 +18,7 @@ from queue_server.logs.lines import JsonLines, TextLines
 FORM_VARIABLE = "ONEWINDOW_LOG"
 """`json` or `text`; otherwise text on a terminal and JSON everywhere else."""
 LEVEL_VARIABLE = "ONEWINDOW_LOG_LEVEL"
-"""`debug`, `info` (the default), `warning` or `error`. Of our own loggers."""
+"""`debug`, `info` (a server's default), `warning` (that of commands) or `error`. Of our own loggers."""
 
 FORMS: Mapping[str, type[logging.Formatter]] = {"json": JsonLines, "text": TextLines}
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
@@ -34,14 +34,14 @@ class LogSettingInvalid(OneWindowError):
     title: ClassVar[str] = "The environment variable does not have an allowed value"
 
 
-def configure(environment: Mapping[str, str] = os.environ) -> None:
-    """Send all log lines of this process to its standard error, as the environment says.
+def configure(environment: Mapping[str, str] = os.environ, *, level: str = "info") -> None:
+    """Send all log lines of this process to its standard error, as the environment says; `level` where it says none.
 
     Raises:
         LogSettingInvalid: it says something else than what is allowed.
     """
     form = _chosen(environment, FORM_VARIABLE, FORMS, "text" if sys.stderr.isatty() else "json")
-    level = _chosen(environment, LEVEL_VARIABLE, LEVELS, "info")
+    level = _chosen(environment, LEVEL_VARIABLE, LEVELS, level)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(FORMS[form]())
     root = logging.getLogger()

@@ -84,15 +84,14 @@ class Sockets:
     async def _serve(
         self, socket: WebSocket, view: Callable[[], Awaitable[ViewKey]], *, action: str | None = None, hall: str = ""
     ) -> None:
-        """Accept, check, show the view until the client leaves or its right ends; a page of another site is not even accepted."""
-        if self._foreign(dict(socket.scope["headers"])):
-            await socket.close()  # before it is accepted: 403
-            return
+        """Accept, check, show the view until the client leaves or its right ends; to a page of another site nothing is shown."""
         await socket.accept()
         outlet: Outlet = socket.scope["extensions"][EXTENSION]
         key: ViewKey | None = None
         watch: asyncio.Task[None] | None = None
         try:
+            if self._foreign(dict(socket.scope["headers"])):
+                raise WebSocketDisconnect(NOT_ALLOWED)
             if action is not None:
                 await self._allow(socket, action, hall)
             key = await view()

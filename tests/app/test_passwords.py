@@ -23,7 +23,7 @@ from queue_server.app.passwords import (
         "q8-Xr2mW0zPq",
         "社保大厅窗口一二三四五六",
         "x" + "correct horse " * 18,
-        new_password(),
+        pytest.param(new_password(), id="generated"),
     ],
 )
 def test_length_is_enough_whatever_the_characters(password: str) -> None:
