@@ -15,7 +15,7 @@ DATA ?= data
 DATABASE ?=
 SPEED ?= 1
 CREW ?= 1
-WORKERS ?= 2
+WORKERS ?= 3
 LOCK_COMMAND := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .PHONY: demo test test-long check lint bench audit bundle lock rights clean machine

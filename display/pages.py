@@ -32,11 +32,12 @@ PAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 POLICY = "; ".join(
     (
-        # What is not named here is not used: no frames, workers, media files, fonts or manifests.
+        # What is not named here is not used: no frames, workers, media files or manifests.
         "default-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self'",
+        "font-src 'self'",
         "connect-src 'self'",  # its websockets too
         "base-uri 'none'",
         "form-action 'none'",  # modules send what forms hold
@@ -56,6 +57,10 @@ HEADERS: Mapping[str, str] = MappingProxyType(
 )
 """Of pages and files, beside those that the server gives every answer."""
 
+OWN_FONT = frozenset({"kiosk", "board", "desk", "greet"})
+"""Pages that bring a Chinese font: a machine that was set up to show one page may have none. Phones have one, and pay for what they load."""
+FONT = '\n<link rel="stylesheet" href="/static/vendor/noto-sans-sc/wght.css">'
+
 SHELL = Template("""<!doctype html>
 <html lang="zh-CN">
 <head>
@@ -65,7 +70,7 @@ SHELL = Template("""<!doctype html>
 <title>OneWindow</title>
 <link rel="icon" href="/static/base/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/static/base/tokens.css">
-<link rel="stylesheet" href="/static/base/base.css">
+<link rel="stylesheet" href="/static/base/base.css">$font
 <link rel="stylesheet" href="/static/$page/$page.css">
 <script type="module" src="/static/$page/$page.js"></script>
 </head>
@@ -94,7 +99,7 @@ def shell(page: str) -> Response:
     headers = dict(HEADERS)
     if page == "ticket":
         headers["Cache-Control"] = "no-store"  # its address is the pass
-    return Response(SHELL.substitute(page=page), media_type="text/html", headers=headers)
+    return Response(SHELL.substitute(page=page, font=FONT if page in OWN_FONT else ""), media_type="text/html", headers=headers)
 
 
 def routes() -> list[BaseRoute]:

@@ -67,10 +67,13 @@ def judge_room(room: Room, folder: Path) -> list[Finding]:
 def examine_disk(folder: Path) -> list[Finding]:
     """Look at the disk that holds `folder`, or will hold it: it need not be there yet."""
     place = folder.resolve()
-    while not place.exists() and place != place.parent:
-        place = place.parent
-    if not place.is_dir():
-        return [Finding("wrong", "disk", f"{place} is not a directory", "Name another data directory")]
+    try:
+        while not place.exists() and place != place.parent:
+            place = place.parent
+        if not place.is_dir():
+            return [Finding("wrong", "disk", f"{place} is not a directory", "Name another data directory")]
+    except PermissionError:
+        return [_closed(place, "read", place)]
     try:
         room = room_of(place)
     except OSError as error:
@@ -83,14 +86,14 @@ def _unwritable(folder: Path) -> list[Finding]:
     for path in [folder, *sorted(folder.glob("onewindow.db*"))]:
         rights = os.W_OK | os.R_OK | (os.X_OK if path.is_dir() else 0)
         if not os.access(path, rights, effective_ids=os.access in os.supports_effective_ids):
-            name = _user()
-            return [
-                Finding(
-                    "wrong", "disk", f"{path} may not be written by this user ({name})",
-                    f"Run this as the server's user, or: chown -R {name} {folder}",
-                )
-            ]  # fmt: skip
+            return [_closed(path, "written", folder)]
     return []
+
+
+def _closed(path: Path, what: str, folder: Path) -> Finding:
+    name = _user()
+    do = f"Run this as the server's user, or: chown -R {name} {folder}"
+    return Finding("wrong", "disk", f"{path} may not be {what} by this user ({name})", do)
 
 
 def _user() -> str:

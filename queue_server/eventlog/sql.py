@@ -105,18 +105,16 @@ class SQLLog:
             found: dict[str, int] = {row.stream: row.head for row in connection.execute(wanted)}
         locked = found.keys() - free
         late: dict[int, StreamConflict] = {}
+        ours: set[str] = set()  # what the others of these appends will find there shows when they are stored
         for place, append in enumerate(appends):
-            after = dict(found)
-            for stream, expected, bodies in append.streams:
+            first = {stream: expected for stream, expected, _ in reversed(append.streams)}
+            for stream, expected in first.items():
                 if stream in locked:
                     late[place] = StreamLocked(stream=stream)
-                    break
-                if after.get(stream, 0) != expected:
-                    late[place] = StreamConflict(stream=stream, expected=expected, head=after.get(stream, 0))
-                    break
-                after[stream] = expected + len(bodies)
-            else:
-                found = after
+                elif stream not in ours and found.get(stream, 0) != expected:
+                    late[place] = StreamConflict(stream=stream, expected=expected, head=found.get(stream, 0))
+            if place not in late:
+                ours |= first.keys()
         return late
 
     def _store_each(self, appends: Sequence[Append]) -> Sequence[Outcome]:

@@ -60,6 +60,11 @@ assumptions = [{{ zh = "<b>都是假设</b>", en = "<b>All of it is assumed</b>"
 no_show_calls = 2
 no_show_s = 0
 
+[[staff]]
+username = "admin"
+name = "于海洋"
+roles = ["admin@city"]
+
 [[districts]]
 id = "north"
 name = {{ zh = "北区<i>", en = "North <i>" }}

@@ -28,7 +28,7 @@ def city_file() -> str:
             f'[[services]]\ncode = "S{at:03}"\nname = {zh}\ngroup = "pension"\ntypical_minutes = 5\n'
             f"steps_before = 4\nsteps_after = 2\nmaterials = [{both[at]}, {both[at - 1]}]"
         )
-        person = json.dumps(text if " " in text else text[:24])  # no person has a name of one word as long as a line
+        person = json.dumps(text if " " in text else text[:18])  # no person has a name of one word as long as a line
         parts.append(
             f'[[halls]]\nid = "{HALLS[at]}"\nname = {both[at]}\nlevel = "town"\ndistrict = "north"\ncounters = 2\n'
             f"staff = [\n"
@@ -36,6 +36,7 @@ def city_file() -> str:
             f'    {{ username = "teller{at}", name = {person}, roles = ["teller"] }},\n'
             f'    {{ username = "manager{at}", name = {person}, roles = ["manager"] }},\n]'
         )
+    parts.append(f'[[staff]]\nusername = "admin"\nname = {json.dumps(texts[0])}\nroles = ["admin@city"]')
     parts.append(f'[[staff]]\nusername = "official"\nname = {json.dumps(texts[0])}\nroles = ["official@city"]')
     return "\n\n".join(parts)
 

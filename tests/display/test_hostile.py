@@ -87,6 +87,25 @@ def manage(tab: str) -> Callable[[Screen, ServerProcess], Page]:
     return opened
 
 
+def account(screen: Screen, city: ServerProcess) -> Page:
+    page = screen.login("teller-phone", PASSWORD, "/account")
+    expect(page.locator(".password-form")).to_be_visible()
+    return page
+
+
+def staff(screen: Screen, city: ServerProcess) -> Page:
+    page = screen.login("admin", PASSWORD, "/staff")
+    expect(page.locator("[data-user]").first).to_be_visible()
+    return page
+
+
+def staff_new(screen: Screen, city: ServerProcess) -> Page:
+    page = staff(screen, city)
+    page.locator("[data-add]").click()
+    expect(page.locator("dialog[open]")).to_be_visible()
+    return page
+
+
 PLACES: Mapping[str, tuple[Callable[[Screen, ServerProcess], Page], tuple[int, int], Mapping[str, int]]] = {
     # where: how to get there, on which screen, and whose fields are there: module, how many in its templates
     "start": (start, PHONE, {"start/start.js": 1}),
@@ -100,6 +119,9 @@ PLACES: Mapping[str, tuple[Callable[[Screen, ServerProcess], Page], tuple[int, i
     "manage, counters": (manage("counters"), DESK, {"manage/fields.js": 1}),
     "manage, policy": (manage("policy"), DESK, {"manage/fields.js": 1}),
     "manage, notices": (manage("notices"), DESK, {"manage/notices.js": 2}),
+    "account": (account, PHONE, {"base/password.js": 1}),
+    "staff": (staff, DESK, {"staff/staff.js": 1}),
+    "staff, new": (staff_new, DESK, {"staff/staff.js": 1, "staff/dialogs.js": 2}),
 }
 
 
@@ -128,7 +150,7 @@ def test_whatever_is_typed_is_text(new_screen: NewScreen, city: ServerProcess, p
     fields = page.locator(FIELDS)
     count = fields.count()
     assert count >= sum(modules.values())
-    names = list(HOSTILE) if place != "login" else list(LAID_OUT)  # the address may fail only so often
+    names = list(HOSTILE) if place not in ("login", "account") else list(LAID_OUT)  # the address may fail only so often
     for at in range(count):
         # The first few fields get all; the others of a long form, which are made by the same template, two each.
         for name in names if at < 3 else [names[(at + i) % len(names)] for i in (0, 7)]:
@@ -249,10 +271,13 @@ def test_names_are_text_on_every_screen(new_screen: NewScreen, hostile: ServerPr
         (DESK, f"teller{at}", f"/desk/{hall}/1"),
         (DESK, f"teller{at}", f"/greet/{hall}"),
         (DESK, f"manager{at}", f"/manage/{hall}"),
+        (DESK, "admin", "/staff"),
+        (PHONE, f"teller{at}", "/account"),
     ):
         screen = new_screen(size=size, language="zh", url=hostile.url)
         page = screen.login(user, PASSWORD, path) if user else screen.open(path)
-        expect(page.get_by_text(name, exact=False).first).to_be_attached()
+        if path != "/account":  # it names the person alone
+            expect(page.get_by_text(name, exact=False).first).to_be_attached()
         page.wait_for_load_state("networkidle")
         assert not is_evil(page), path
         assert_tidy(page)

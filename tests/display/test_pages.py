@@ -124,6 +124,8 @@ def test_every_refusal_has_words() -> None:
     """Pages translate by code, so each code that they can be answered with needs its message."""
     never_caused = {
         "answer-kept",
+        "row-there",
+        "stream-locked",
         "malformed-request",
         "method-not-allowed",
         "unknown-path",

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from queue_server.doctor.disk import Room, examine_disk, judge_room
+from queue_server.doctor.finding import Finding
 from tests.eventlog.disks import SmallTmpfs, small_tmpfs
 
 GIB = 1024**3
@@ -65,14 +66,29 @@ def test_a_directory_of_another_user_is_wrong(tmp_path: Path) -> None:
         found = examine_disk(tmp_path)
         tmp_path.chmod(0o700)
     else:
-        for folder in (tmp_path, *tmp_path.parents[:2]):
-            folder.chmod(0o755)
-        os.seteuid(65534)
-        try:
-            found = examine_disk(tmp_path)
-        finally:
-            os.seteuid(0)
+        found = as_nobody(tmp_path)
     assert any(one.level == "wrong" and "may not be written" in one.says for one in found)
+
+
+def test_a_directory_in_one_of_another_user_is_wrong(tmp_path: Path) -> None:
+    inner = tmp_path / "closed" / "data"
+    inner.mkdir(parents=True)
+    inner.parent.chmod(0o700 if os.geteuid() == 0 else 0)  # root alone can become another user; for others it is closed to all
+    found = as_nobody(inner) if os.geteuid() == 0 else examine_disk(inner)
+    inner.parent.chmod(0o700)
+    assert [(one.level, "may not be read" in one.says) for one in found] == [("wrong", True)]
+
+
+def as_nobody(folder: Path) -> list[Finding]:
+    """Examine it as a user who owns nothing, and may come to where the tests' folders are."""
+    for place in (folder, *folder.parents):
+        if "pytest-of-" in str(place) and place.name != "closed":
+            place.chmod(0o755)
+    os.seteuid(65534)
+    try:
+        return examine_disk(folder)
+    finally:
+        os.seteuid(0)
 
 
 def test_a_file_in_its_place_is_wrong(tmp_path: Path) -> None:

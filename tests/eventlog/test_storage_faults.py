@@ -78,7 +78,7 @@ async def test_a_full_disk_refuses_appends_until_there_is_room(disk: Disk, caplo
     assert await bodies(log, DAY) == [BODY] * (acknowledged + 1)
     errors = [record for record in caplog.records if record.levelno == logging.ERROR]
     assert len(errors) == 1
-    assert str(disk.folder) in errors[0].getMessage()
+    assert str(disk.folder) in vars(errors[0])["database"]
     assert any("available again" in record.getMessage() for record in caplog.records)
     await log.close()
     database.close()

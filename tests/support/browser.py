@@ -30,9 +30,13 @@ class Chromium:
 
     def __enter__(self) -> "Chromium":
         self._playwright = sync_playwright().start()
-        path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-        self.browser: Browser = self._playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        self.browser: Browser = self.launch()
         return self
+
+    def launch(self, **env: str) -> Browser:
+        """Start another browser, with more in its environment."""
+        path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+        return self._playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS), env=os.environ | env)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.browser.close()

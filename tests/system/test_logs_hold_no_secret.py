@@ -26,6 +26,7 @@ from tests.support.server import ServerProcess, body
 HALL = "/api/v1/halls/gaocun"
 DATABASE_PASSWORD = "Vogelbeere-7714"
 STAFF_PASSWORD = "rainy horse 9952"
+INITIAL_PASSWORD = "cloudy heron 3371"
 WRONG_PASSWORD = "sunny goat 1188"
 TYPED_ELSEWHERE = "goat in the name 4471"
 COMMENT = "the teller with the red scarf"
@@ -51,7 +52,7 @@ class Story:
 
     def __init__(self, server: ServerProcess, front: Nginx) -> None:
         self.server, self.front = server, front
-        self.secrets: set[str] = {DATABASE_PASSWORD, STAFF_PASSWORD, WRONG_PASSWORD, TYPED_ELSEWHERE, COMMENT}
+        self.secrets: set[str] = {DATABASE_PASSWORD, INITIAL_PASSWORD, STAFF_PASSWORD, WRONG_PASSWORD, TYPED_ELSEWHERE, COMMENT}
         self.statuses: set[int] = set()
         self.codes: set[str] = set()
         self._keys = 0
@@ -233,10 +234,12 @@ def test_a_whole_story_leaves_no_secret_in_any_log(locked: PostgresServer, tmp_p
             [sys.executable, "-m", "queue_server.cli", "user", "add", "chen.wei", "--name", "陈伟国",
              "--role", "teller@hall:gaocun", "--role", "manager@hall:gaocun"],
             env=os.environ | DETAILS | {"ONEWINDOW_DATABASE": url},
-            input=STAFF_PASSWORD + "\n", capture_output=True, text=True, check=True,
+            input=INITIAL_PASSWORD + "\n", capture_output=True, text=True, check=True,
         )  # fmt: skip
         front = stack.enter_context(Nginx(tmp_path, [server.port]))
         story = Story(server, front)
+        initial = story.client(story.token("chen.wei", INITIAL_PASSWORD))
+        body(story.ask(initial, "PUT", "/api/v1/me/password", json={"current": INITIAL_PASSWORD, "new": STAFF_PASSWORD}))
         token = story.token("chen.wei", STAFF_PASSWORD)
         assert "陈伟国" in story.secrets
         client = story.client(token)

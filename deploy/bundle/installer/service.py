@@ -10,7 +10,6 @@ from process import run
 
 UNITS = Path("/etc/systemd/system")
 ENABLED = ("onewindow.service", "onewindow-backup.timer")
-"""The retention timer is laid out too, for whoever wants it beside what servers do themselves."""
 
 
 class Service:
