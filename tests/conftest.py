@@ -10,6 +10,11 @@ from tests.support.postgres import PostgresServer
 from tests.support.server import ServerProcess
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, so that no worker is left with them at the end."""
+    items.sort(key=lambda item: "tests/system/" not in item.nodeid)
+
+
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """The demo city without crew, shared by tests that each use a hall of their own or leave no trace."""

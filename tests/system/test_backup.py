@@ -192,6 +192,7 @@ def test_a_place_that_cannot_be_written_is_said_in_a_line(backup_file: Path, tmp
 
 def test_an_interrupted_backup_leaves_nothing_and_can_be_made_again(backup_file: Path, tmp_path: Path) -> None:
     data, file = tmp_path / "data", tmp_path / "there" / "backup"
+    unfinished = file.with_name(".backup.unfinished")
     file.parent.mkdir()
     assert onewindow("restore", str(backup_file), "--data", str(data)).returncode == 0
     database = open_database(sqlite_url(data / "onewindow.db"), create=False)
@@ -204,13 +205,13 @@ def test_an_interrupted_backup_leaves_nothing_and_can_be_made_again(backup_file:
     command = [sys.executable, "-m", "queue_server.cli", "backup", str(file), "--data", str(data)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as making:
         deadline = time.monotonic() + 30
-        while not list(file.parent.iterdir()) and time.monotonic() < deadline:
+        while not unfinished.exists() and time.monotonic() < deadline:
             time.sleep(0.005)
         making.send_signal(signal.SIGINT)
         assert making.wait(30) == 130
     assert list(file.parent.iterdir()) == []
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as making:
-        while not list(file.parent.iterdir()) and time.monotonic() < deadline:
+        while not unfinished.exists() and time.monotonic() < deadline:
             time.sleep(0.005)
         making.kill()
     assert not file.exists()
