@@ -96,23 +96,32 @@ class Requests(ProxyHeadersMiddleware):
             await self.app(scope, receive, send)  # type: ignore[arg-type]
             return
         began_s = time.perf_counter()
-        context = scope[CONTEXT] = RequestContext(self._id_of(scope))
+        told, forwarded = self._told(scope)
+        context = scope[CONTEXT] = RequestContext(told or f"{self._prefix}-{next(self._numbers):x}")
         current.set(context)  # a request runs in a task, and so in a context, of its own
         answering = _Answering(send, context.id)
         try:
-            await super().__call__(scope, receive, answering.send)  # type: ignore[arg-type]
+            if forwarded:
+                await super().__call__(scope, receive, answering.send)  # type: ignore[arg-type]
+            else:
+                await self.app(scope, receive, answering.send)  # type: ignore[arg-type]
             context.ended = True  # after an error the server logs it yet
         finally:
             self._done(scope, context, answering.status, time.perf_counter() - began_s)
 
-    def _id_of(self, scope: Scope) -> str:
+    def _told(self, scope: Scope) -> tuple[str | None, bool]:
+        """Return the id that a proxy gave the request, and whether anything in it says what a proxy forwarded."""
+        told, forwarded = None, False
         for name, value in scope["headers"]:
+            if name[:2] != b"x-":
+                continue
             if name == b"x-request-id":
                 client = scope.get("client")
-                if client is not None and client[0] in self.trusted_hosts and _ID.fullmatch(value):
-                    return str(value.decode("ascii"))
-                break
-        return f"{self._prefix}-{next(self._numbers):x}"
+                if told is None and client is not None and client[0] in self.trusted_hosts and _ID.fullmatch(value):
+                    told = str(value.decode("ascii"))
+            elif name[:12] == b"x-forwarded-":
+                forwarded = True
+        return told, forwarded
 
     def _done(self, scope: Scope, context: RequestContext, status: int, seconds: float) -> None:
         socket = scope["type"] == "websocket"
