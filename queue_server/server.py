@@ -56,7 +56,7 @@ from queue_server.web.api import ApiServices, build_api
 from queue_server.web.credentials import credentials, is_https, page_of
 from queue_server.web.fanout import text_frame
 from queue_server.web.headers import EVERY
-from queue_server.web.http import end_slow
+from queue_server.web.http import end_slow, raise_file_limit
 from queue_server.web.problems import exception_handlers
 from queue_server.web.requests import Requests
 from queue_server.web.sockets import Sockets
@@ -128,6 +128,7 @@ def serve(settings: ServerSettings, *, ready: Callable[[], None] = lambda: None)
         ListenRefused: a demo city on another address than loopback.
         DatabaseMissing, DatabaseInUse, DatabaseForeign, CityMissing, LogUnavailable: there is nothing that can be served.
     """
+    raise_file_limit()
     database = open_database(settings.database_url, create=False)
     # uvicorn shuts down and then raises the signal again: by default it would end the process before the rest is stopped.
     signal.signal(signal.SIGTERM, _terminated)

@@ -1,10 +1,8 @@
 """The audit trail: who logged in or failed to, whose password, rights or sessions were changed, and by whom. Log records, one line each.
 
-They go to the logger `onewindow.audit`; `facts` of a record holds the same as its line, for a handler that writes another form. No password
-and no token is ever in one.
+They go to the logger `onewindow.audit`. No password and no token is ever in one.
 """
 
-import json
 import logging
 from typing import Literal
 
@@ -32,9 +30,8 @@ _REFUSED = frozenset({"login-failed", "login-limit-reached", "password-change-fa
 
 def record(event: Event, username: str, **facts: object) -> None:
     """Write one record. `username`: whose account; `facts`: such as `address`, and `by` when somebody else did it."""
-    told: dict[str, object] = {"username": _told(username), **{name: fact for name, fact in facts.items() if fact is not None}}
-    line = " ".join(f"{name}={json.dumps(fact, ensure_ascii=False)}" for name, fact in told.items())
-    log.log(logging.WARNING if event in _REFUSED else logging.INFO, "%s %s", event, line, extra={"event": event, "facts": told})
+    told = {"username": _told(username), **{name: fact for name, fact in facts.items() if fact is not None}}
+    log.log(logging.WARNING if event in _REFUSED else logging.INFO, event, extra=told)
 
 
 def _told(username: str) -> str:

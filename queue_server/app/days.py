@@ -188,7 +188,7 @@ class HallDays:
             turns, open_date, held = self._turns, self.open_date, self.unclosed()
             news = await self._peers.news(self._hall, held, keys)
             if any(news.heads.get(stream, 0) < seq for stream, seq in held.items()):
-                log.warning("hall %s: the database holds less than before; its days are read again", self._hall)
+                log.warning("the database holds less than before; the hall's days are read again", extra={"hall": self._hall})
                 self.forget()
             elif turns == self._turns:  # else a day was opened or closed here since it was read
                 break

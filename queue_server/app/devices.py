@@ -2,8 +2,8 @@
 
 import time
 from collections.abc import Callable
-from math import ceil
 
+from queue_server.app.window import WindowLimit
 from queue_server.core.errors import OneWindowError
 
 TICKETS_A_WINDOW = 60
@@ -32,8 +32,7 @@ class DeviceLimit:
         *,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._most, self._window_s, self._monotonic = most, window_s, monotonic
-        self._given: dict[str, tuple[int, float]] = {}  # by login: how many, and when the window ends; logins are few
+        self._given = WindowLimit(most, window_s, monotonic=monotonic) if most is not None else None
 
     def count(self, username: str) -> None:
         """Count a ticket.
@@ -41,12 +40,9 @@ class DeviceLimit:
         Raises:
             TooManyTickets: the window has no more; this one is not counted.
         """
-        if self._most is None:
+        if self._given is None:
             return
-        now_s = self._monotonic()
-        given, ends_s = self._given.get(username, (0, 0.0))
-        if ends_s <= now_s:
-            given, ends_s = 0, now_s + self._window_s
-        if given >= self._most:
-            raise TooManyTickets(retry_after_s=max(1, ceil(ends_s - now_s)))
-        self._given[username] = (given + 1, ends_s)
+        refused_s = self._given.refused_s(username)
+        if refused_s is not None:
+            raise TooManyTickets(retry_after_s=refused_s)
+        self._given.count(username)

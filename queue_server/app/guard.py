@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from queue_server.app.hashing import TooManyLogins
-from queue_server.app.limits import FailureLimit
+from queue_server.app.window import WindowLimit
 
 Monotonic = Callable[[], float]
 Known = Callable[[], Awaitable[bool]]
@@ -44,9 +44,9 @@ class LoginGuard:
     """Counts failures and refuses more of them for a while. Names that nobody has are counted like others."""
 
     def __init__(self, limits: LoginLimits, *, monotonic: Monotonic = time.monotonic) -> None:
-        self._pairs = FailureLimit(limits.by_login, limits.window_s, names=PAIRS, monotonic=monotonic)
-        self._addresses = FailureLimit(limits.by_address, limits.address_window_s, monotonic=monotonic)
-        self._accounts = FailureLimit(limits.by_account, limits.account_window_s, monotonic=monotonic)
+        self._pairs = WindowLimit(limits.by_login, limits.window_s, names=PAIRS, monotonic=monotonic)
+        self._addresses = WindowLimit(limits.by_address, limits.address_window_s, monotonic=monotonic)
+        self._accounts = WindowLimit(limits.by_account, limits.account_window_s, monotonic=monotonic)
 
     async def refuse_too_many(self, username: str, network: str, known: Known) -> None:
         """Let a try through, or refuse it.
@@ -72,14 +72,14 @@ class LoginGuard:
         reached = []
         for kind, (limit, name) in counted.items():
             before = limit.refused_s(name)
-            limit.failed(name)
+            limit.count(name)
             if before is None and limit.refused_s(name) is not None:
                 reached.append(kind)
         return reached
 
     def succeeded(self, username: str, network: str) -> None:
         """Forget the account's failures from this network; others' guesses go on counting."""
-        self._pairs.succeeded(_pair(username, network))
+        self._pairs.forget(_pair(username, network))
 
 
 def _pair(username: str, network: str) -> str:

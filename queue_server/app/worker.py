@@ -145,7 +145,10 @@ class HallWorker:
                 except StreamConflict as conflict:
                     self._instruments.conflicts.inc()
                     if self._alone:  # nobody else writes: what is held is not what the log has
-                        log.warning("hall %s: %s", self.hall, conflict)
+                        log.warning(
+                            "the log is not as it was held; the hall's days are read again",
+                            extra={"hall": self.hall, "why": str(conflict)},
+                        )
                         self.days.forget()
                     await asyncio.sleep(random.uniform(0, PAUSE_S * attempt))  # noqa: S311
                     continue

@@ -28,10 +28,14 @@ FILES_KEPT = 256
 
 @lru_cache
 def connections_most() -> int:
-    """Return how many connections the process may have at once, by its limit of open files, which is raised as far as it can be."""
+    """Return how many connections the process may have at once, by its limit of open files."""
+    return max(resource.getrlimit(resource.RLIMIT_NOFILE)[0] - FILES_KEPT, FILES_KEPT)
+
+
+def raise_file_limit() -> None:
+    """Let the process open as many files as it may."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    return max(hard - FILES_KEPT, FILES_KEPT)
 
 
 class PairingTransport:
