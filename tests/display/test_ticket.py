@@ -128,12 +128,16 @@ def test_a_phone_without_network_keeps_what_it_knew_and_says_so(new_screen: NewS
 
 
 def test_a_wrong_pass_is_told_nothing(new_screen: NewScreen, city: ServerProcess) -> None:
-    mine = Hall(city, "phone").take()
+    hall = Hall(city, "phone")
+    hall.counter(1, "open")
+    mine = hall.take()
     page = new_screen(size=PHONE).open(f"/t/{mine['id']}.{'0' * 32}")
 
     expect(page.locator(".alone")).to_contain_text("没有找到这张号票")
     expect(page.locator("body")).not_to_contain_text(mine["number"])
     assert_tidy(page)
+    hall.counter(1, "call", ticket=mine["id"])
+    hall.counter(1, "finish")
 
 
 def test_a_pass_whose_time_is_over_is_said_in_the_visitors_language(new_screen: NewScreen, tmp_path: Path) -> None:
@@ -155,7 +159,10 @@ def test_a_pass_whose_time_is_over_is_said_in_the_visitors_language(new_screen: 
 def test_a_priority_says_that_it_may_pass_those_ahead(new_screen: NewScreen, city: ServerProcess) -> None:
     hall = Hall(city, "phone")
     hall.counter(1, "open")
-    first, mine = hall.take(), hall.take(priority="elder")
+    first, mine = (
+        hall.take(priority="elder"),
+        hall.take(priority="elder"),
+    )  # a normal one would be overtaken while it is looked at
     page = new_screen(size=PHONE).open(f"/t/{mine['pass']}")
     expect(page.locator(".two .big").first).to_contain_text("1")
     expect(page.locator(".may-pass")).to_contain_text("优先号可能先于前面的人叫到")

@@ -66,10 +66,14 @@ def test_a_request_has_one_id_in_both_logs_and_the_answer(site: tuple[list[Serve
     request_id = answer.headers["x-request-id"]
     assert len(request_id) == 32
     assert answer.json()["request_id"] == request_id
-    assert any(line.endswith(f" 401 {request_id}") for line in nginx.access_log.read_text().splitlines())
-    deadline = time.monotonic() + 10
-    while not any(f'"request_id":"{request_id}"' in server.said() for server in servers):
-        assert time.monotonic() < deadline, "no server has told of it"
+
+    def told() -> tuple[bool, bool]:
+        at_nginx = any(line.endswith(f" 401 {request_id}") for line in nginx.access_log.read_text().splitlines())
+        return at_nginx, any(f'"request_id":"{request_id}"' in server.said() for server in servers)
+
+    deadline = time.monotonic() + 10  # both log a request after they have answered it
+    while told() != (True, True):
+        assert time.monotonic() < deadline, f"nginx and a server have told of it: {told()}"
         time.sleep(0.05)
 
 
