@@ -23,7 +23,7 @@ _COLUMNS = tuple(dict.fromkeys(column for columns in DIMENSIONS.values() for col
 class Source(Protocol):
     """Where closed days are read: `frame` runs a query over `tickets`, `counters`, `days`, narrowed by the filter."""
 
-    def frame(self, sql: str, asked: Filter) -> pd.DataFrame: ...
+    def frame(self, sql: str, asked: Filter, /) -> pd.DataFrame: ...
 
 
 def _sets(more: str = "") -> str:
