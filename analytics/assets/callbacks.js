@@ -27,10 +27,10 @@
   }
 
   /** The CSV of a card: the rows that the page holds and shows, as a file. */
-  function download(clicks, rows, choice) {
+  function download(clicks, rows) {
     if (!clicks || !rows) return window.dash_clientside.no_update;
     const card = window.dash_clientside.callback_context.triggered_id.replace(/-csv$/, "");
-    return { content: rows, filename: `${card}-${String(choice).replace(":", "-")}.csv`, type: "text/csv;charset=utf-8" };
+    return { content: rows, filename: `${card}.csv`, type: "text/csv;charset=utf-8" };
   }
 
   /** What the filters are called in the address, in the order of CONTROLS (pages/controls.py). */
@@ -43,7 +43,7 @@
     const defaults = values.pop() || {};
     const said = new URLSearchParams(search || "");
     const none = FILTERS.map(() => no_update);
-    const fromAddress = callback_context.triggered.every(({ prop_id }) => prop_id.startsWith("address."));
+    const fromAddress = callback_context.triggered.every(({ prop_id }) => prop_id.endsWith("-address.search"));
     if (fromAddress) {
       const wanted = FILTERS.map((name) => {
         const value = said.get(name) ?? defaults[name];

@@ -58,7 +58,7 @@ def spread_figure(
         for place, called in zip(places, rows["called"], strict=True)
     ]
     notes.append(
-        label(words.label("column-called"), x=1, xref="paper", y=-0.85, colour=INK_2, xanchor="left", xshift=6, size=12)
+        label(words.plain("column-called"), x=1, xref="paper", y=-0.85, colour=INK_2, xanchor="left", xshift=6, size=12)
     )
     shapes: list[Part] = []
     if target_s is not None and target_s / 60 < top * 1.3:

@@ -161,6 +161,106 @@ places-others-definition = Sums over a district's town and village halls that ar
 places-about = Bar chart: tickets issued today by town hall.
 places-others-about = Bar chart: tickets issued today at the town halls of the other districts, by district.
 
+## Closed days
+
+nav-waits = Waits
+filters = What is shown
+filter-period = Period
+filter-than = Compared with
+filter-group = Services of
+filter-channel = Channel
+filter-priority = Priority
+filter-all = all
+filter-clear = Clear
+filter-select-all = Select all
+filter-selected = { "{" }num_selected{ "}" } chosen
+than-previous = the days before
+than-year = the year before
+than-none = nothing
+compare-now = this period
+compare-then = the other period
+channel-kiosk = Kiosk
+channel-phone = Phone
+channel-web = Web hall
+channel-appointment = Appointment
+channel-counter = At the counter
+channel-terminal = Terminal
+channel-app = App
+priority-normal = Normal
+priority-elder = Elder
+priority-disabled = Disabled
+priority-veteran = Veteran
+priority-pregnant = Pregnant
+priority-appointment = Appointment
+priority-urgent = Urgent
+weekday-1 = Mon
+weekday-2 = Tue
+weekday-3 = Wed
+weekday-4 = Thu
+weekday-5 = Fri
+weekday-6 = Sat
+weekday-7 = Sun
+service-unnamed = no service named
+note-simulated = Simulated: these days were made by a program from published shapes of arrivals. No figure here is of a real hall.
+note-simulated-partly = Some of these days are simulated and of no real hall.
+note-imported = With records of another system: { $names }.
+note-problems =
+    { $n ->
+        [one] One file of the history cannot be read; its days are missing here. "onewindow history verify" names it.
+       *[other] { $n } files of the history cannot be read; their days are missing here. "onewindow history verify" names them.
+    }
+source-closed = Source: tickets of closed days of { $where }, { $from } to { $to }.
+closed-none = Nobody was called in this period, or too few to be shown
+closed-definition = Wait = issue to first call. p50, p90: half, nine in ten of those called waited at most so long, to the whole second. Of groups under 5 only the number is shown.
+
+waits-question = How long do people wait?
+waits-answer = From { $from } to { $to } { $called } were called: half of them waited at most **{ $p50 }**, nine in ten at most **{ $p90 }**.
+waits-answer-none = From { $from } to { $to } nobody was called here, or too few to be shown.
+waits-answer-level = { $share } were called within the target.
+waits-answer-than =
+    { $change ->
+        [less] That is **less** than in the other period, when half waited at most { $p50 }.
+        [more] That is **more** than in the other period, when half waited at most { $p50 }.
+       *[same] In the other period half waited just as long.
+    }
+figure-p50 = Half waited at most
+figure-p90 = Nine in ten at most
+figure-level = Within target
+figure-left = Left uncalled
+figure-no-show = Called, not there
+figure-house = Time in house
+figure-then = other period: { $value }
+heat-axis-hour = hour of issue
+distribution-axis-share = called by then
+trend-axis-month = month; below it, tickets called
+closed-heat-title = When one waits
+closed-heat-about = Heat map: median wait in minutes, by weekday and hour of issue.
+closed-distribution-title = How waits are spread
+closed-distribution-about = Line chart: share of tickets called, by minutes of waiting.
+closed-trend-title = Month by month
+closed-trend-about = Line chart: median and 90th percentile of waits by month.
+closed-service-title = By service
+closed-service-about = Dot chart: median and 90th percentile of waits by service, in minutes.
+closed-channel-title = By channel
+closed-channel-about = Dot chart: median and 90th percentile of waits by channel, in minutes.
+closed-priority-title = By priority
+closed-priority-about = Dot chart: median and 90th percentile of waits by priority, in minutes.
+png = PNG
+svg = SVG
+xlsx = XLSX
+column-weekday = Weekday
+column-month = Month
+column-service = Service
+column-channel = Channel
+column-priority = Priority
+column-max = Longest (min)
+column-level = Within target (%)
+column-no-show = Not there (%)
+column-left = Left uncalled (%)
+column-walk = Walk (min, mean)
+column-service-time = Service (min, mean)
+column-house = In house (min, mean)
+
 ## Tables and exports
 
 table = Table

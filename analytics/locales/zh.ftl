@@ -145,6 +145,102 @@ places-others-definition = 各区市在此设置的镇街村居大厅合计；�
 places-about = 条形图：今天各镇街大厅的号票数。
 places-others-about = 条形图：今天其他区市镇街大厅的号票数，按区市合计。
 
+## 已结束的日子
+
+nav-waits = 等候
+filters = 显示范围
+filter-period = 时段
+filter-than = 对比
+filter-group = 业务类别
+filter-channel = 渠道
+filter-priority = 优先类别
+filter-all = 全部
+filter-clear = 清除
+filter-select-all = 全选
+filter-selected = 已选 { "{" }num_selected{ "}" } 项
+than-previous = 前一段时间
+than-year = 上年同期
+than-none = 不对比
+compare-now = 本时段
+compare-then = 对比时段
+channel-kiosk = 取号机
+channel-phone = 手机
+channel-web = 网上大厅
+channel-appointment = 预约
+channel-counter = 窗口
+channel-terminal = 自助终端
+channel-app = 手机应用
+priority-normal = 普通
+priority-elder = 老年人
+priority-disabled = 残疾人
+priority-veteran = 退役军人
+priority-pregnant = 孕妇
+priority-appointment = 预约
+priority-urgent = 急办
+weekday-1 = 周一
+weekday-2 = 周二
+weekday-3 = 周三
+weekday-4 = 周四
+weekday-5 = 周五
+weekday-6 = 周六
+weekday-7 = 周日
+service-unnamed = 未选业务
+note-simulated = 模拟数据：这些日子由程序按公开的到达规律生成，数字都不是真实大厅的。
+note-simulated-partly = 其中部分日子为模拟数据，不是真实大厅的。
+note-imported = 含其他系统的记录：{ $names }。
+note-problems = 历史数据中有 { $n } 个文件无法读取，所含日子未显示；“onewindow history verify” 会列出。
+source-closed = 来源：{ $where }已结束办公日的号票，{ $from } 至 { $to }。
+closed-none = 该时段没有叫号，或人数过少不显示
+closed-definition = 等候＝取号至首次叫号。p50、p90：已叫到的人中一半、九成等了不超过这么久，精确到秒。少于 5 人的组只显示人数。
+
+waits-question = 人们要等多久？
+waits-answer = { $from } 至 { $to } 共叫 { $called } 个号：一半的人等了不超过 **{ $p50 }**，九成不超过 **{ $p90 }**。
+waits-answer-none = { $from } 至 { $to } 没有叫过号，或人数过少不显示。
+waits-answer-level = { $share } 在目标时间内叫到。
+waits-answer-than =
+    { $change ->
+        [less] 比对比时段**短**，那时一半的人等了不超过 { $p50 }。
+        [more] 比对比时段**长**，那时一半的人等了不超过 { $p50 }。
+       *[same] 与对比时段相同。
+    }
+figure-p50 = 一半的人不超过
+figure-p90 = 九成的人不超过
+figure-level = 目标内叫到
+figure-left = 未叫到即离开
+figure-no-show = 叫到未来
+figure-house = 在厅时间
+figure-then = 对比时段：{ $value }
+heat-axis-hour = 取号钟点
+distribution-axis-share = 此前已叫到
+trend-axis-month = 月份；下为已叫号数
+closed-heat-title = 何时等得久
+closed-heat-about = 热力图：按星期和取号钟点的等候中位数，单位分钟。
+closed-distribution-title = 等候的分布
+closed-distribution-about = 折线图：等候若干分钟之内已叫到的比例。
+closed-trend-title = 逐月变化
+closed-trend-about = 折线图：各月等候时间的中位数与第 90 百分位。
+closed-service-title = 按业务
+closed-service-about = 点图：各业务等候时间的中位数与第 90 百分位，单位分钟。
+closed-channel-title = 按渠道
+closed-channel-about = 点图：各渠道等候时间的中位数与第 90 百分位，单位分钟。
+closed-priority-title = 按优先类别
+closed-priority-about = 点图：各优先类别等候时间的中位数与第 90 百分位，单位分钟。
+png = PNG
+svg = SVG
+xlsx = XLSX
+column-weekday = 星期
+column-month = 月份
+column-service = 业务
+column-channel = 渠道
+column-priority = 优先类别
+column-max = 最长（分钟）
+column-level = 目标内叫到（%）
+column-no-show = 叫到未来（%）
+column-left = 未叫到即离开（%）
+column-walk = 走动（分钟，均值）
+column-service-time = 办理（分钟，均值）
+column-house = 在厅（分钟，均值）
+
 ## 表格与导出
 
 table = 表格

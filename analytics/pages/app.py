@@ -13,11 +13,12 @@ from flask import Flask, Response, abort, g
 
 from analytics.pages import closed, cuts, places, shell, today, waits
 from analytics.pages.cards import Drawn
-from analytics.pages.controls import CONTROLS
+from analytics.pages.controls import controls_of
 from analytics.pages.guard import guard
 from analytics.pages.index import Dashboards, headers
 from analytics.pages.shared import Shared
 from analytics.pages.shell import BASE, PAGES
+from analytics.pages.tables import workbook_of
 from analytics.pages.texts import both
 from analytics.queries.history import History
 from analytics.queries.live import Live, Setup, Snapshot
@@ -28,7 +29,15 @@ from queue_server.eventlog.errors import LogUnavailable
 log = logging.getLogger("onewindow.analytics")
 
 CLOSED = (waits.PAGE,)
-CARDS = ("waits", "arrivals", "cuts-steps", "cuts-days", "places", "places-others", *(card for page in CLOSED for card in page.cards))
+CARDS = (
+    "waits",
+    "arrivals",
+    "cuts-steps",
+    "cuts-days",
+    "places",
+    "places-others",
+    *(card for page in CLOSED for card in page.cards),
+)
 LIVE = [*today.OUTPUTS, *cuts.OUTPUTS, *places.OUTPUTS, ("to-zh", "href"), ("to-en", "href")]
 
 
@@ -46,7 +55,7 @@ def build(live: Live, history: History) -> Dashboards:
         add_log_handler=False,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
-    app.layout = html.Div([dcc.Location(id="address", refresh="callback-nav"), dcc.Store(id="placed"), html.Div(id="page")])
+    app.layout = html.Div([dcc.Location(id="address", refresh=False), dcc.Store(id="placed"), html.Div(id="page")])
     _add_callbacks(app, live, history)
     guard(app, BASE, PAGES)
     server.add_url_rule(f"{BASE}alive", "alive", lambda: ("", 204))
@@ -136,15 +145,6 @@ def _add_callbacks(app: Dashboards, live: Live, history: History) -> None:
 
     for page in CLOSED:
         _add_closed(app, page, live, history)
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction("onewindow", "address"),
-        Output("address", "search"),
-        *(Output(*control) for control in CONTROLS),
-        Input("address", "search"),
-        *(Input(*control) for control in CONTROLS),
-        State("defaults", "data"),
-        prevent_initial_call=True,
-    )
 
     # Dash drops the answer to a look that a later one overtakes. So the page asks again only when it was answered, or the
     # answer seems lost; else a slow machine would show nothing.
@@ -203,16 +203,40 @@ def _add_callbacks(app: Dashboards, live: Live, history: History) -> None:
             Output(f"{name}-download", "data"),
             Input(f"{name}-csv", "n_clicks"),
             State(f"{name}-rows", "data"),
-            State("choice", "value"),
             prevent_initial_call=True,
         )
+        app.clientside_callback(  # type: ignore[no-untyped-call]
+            ClientsideFunction("onewindow", "picture"),
+            Output(f"{name}-picture", "data"),
+            Input(f"{name}-png", "n_clicks"),
+            Input(f"{name}-svg", "n_clicks"),
+            prevent_initial_call=True,
+        )
+        _add_workbook(app, name)
+
+
+def _add_workbook(app: Dashboards, name: str) -> None:
+    @app.callback(
+        Output(f"{name}-workbook", "data"),
+        Input(f"{name}-xlsx", "n_clicks"),
+        State(f"{name}-rows", "data"),
+        prevent_initial_call=True,
+    )
+    def workbook(clicks: Any, rows: Any) -> Any:
+        if not clicks or not isinstance(rows, str):
+            return no_update
+        try:
+            book = workbook_of(rows)
+        except ValueError:
+            abort(400)
+        return dcc.send_bytes(book, f"{name}.xlsx")  # type: ignore[attr-defined,no-untyped-call]
 
 
 def _add_closed(app: Dashboards, page: closed.ClosedPage, live: Live, history: History) -> None:
     @app.callback(
         Output(f"{page.name}-notes", "children"),
         *(Output(*output) for output in page.outputs),
-        Input("address", "search"),
+        Input(f"{page.name}-address", "search"),
         State("language", "data"),
     )
     def draw(search: Any, language: Any) -> list[Any]:
@@ -227,6 +251,17 @@ def _add_closed(app: Dashboards, page: closed.ClosedPage, live: Live, history: H
         reading = closed.Reading(history, setup, rights, g.viewer, search if isinstance(search, str) else "", words)
         drawn = page.draw(reading)
         return [closed.notes(reading), *(drawn[output] for output in page.outputs)]
+
+    address = f"{page.name}-address"
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("onewindow", "address"),
+        Output(address, "search"),
+        *(Output(*control) for control in controls_of(page.name)),
+        Input(address, "search"),
+        *(Input(*control) for control in controls_of(page.name)),
+        State(f"{page.name}-defaults", "data"),
+        prevent_initial_call=True,
+    )
 
 
 def _asked(asked: Any) -> tuple[int, str]:

@@ -29,6 +29,14 @@ GROUPS: tuple[str, ...] = get_args(Group)
 Span = tuple[date, date]
 
 
+class Narrowed(NamedTuple):
+    """What narrows a question; empty: everything."""
+
+    groups: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    priorities: tuple[str, ...] = ()
+
+
 class Asked(NamedTuple):
     """A question as the address puts it.
 
@@ -44,7 +52,7 @@ class Asked(NamedTuple):
     than: Than
 
 
-def asked(search: str, *, choices: Iterable[str], span: Span | None, today: date) -> tuple[str, Span, Than, dict[str, tuple[str, ...]]]:
+def asked(search: str, *, choices: Iterable[str], span: Span | None, today: date) -> tuple[str, Span, Than, Narrowed]:
     """Read an address.
 
     Args:
@@ -52,26 +60,26 @@ def asked(search: str, *, choices: Iterable[str], span: Span | None, today: date
         span: First and last date of the history of the widest scope, None: there is none. today: For when there is none.
 
     Returns:
-        The scope, the period, what it is compared with, and what narrows it: `groups`, `channels`, `priorities`.
+        The scope, the period, what it is compared with, and what narrows it.
     """
     said = parse_qs(search.lstrip("?"))
     offered = list(choices)
     wanted = _first(said, "hall")
     choice = next((one for one in (f"hall:{wanted}", wanted) if one in offered), offered[0])
-    narrowed = {
-        "groups": _listed(said, "group", GROUPS),
-        "channels": _listed(said, "channel", CHANNELS),
-        "priorities": _listed(said, "priority", PRIORITIES),
-    }
+    narrowed = Narrowed(
+        groups=_listed(said, "group", GROUPS),
+        channels=_listed(said, "channel", CHANNELS),
+        priorities=_listed(said, "priority", PRIORITIES),
+    )
     than = _first(said, "than")
     return choice, _period(said, span, today), than if than in get_args(Than) else "previous", narrowed  # type: ignore[return-value] # one of them
 
 
-def question(choice: str, halls: Iterable[str], period: Span, than: Than, narrowed: dict[str, tuple[str, ...]]) -> Asked:
+def question(choice: str, halls: Iterable[str], period: Span, than: Than, narrowed: Narrowed) -> Asked:
     """Return the question about these halls."""
-    now = Filter(halls=tuple(halls), since=period[0], until=period[1], **narrowed)
+    now = Filter(halls=tuple(halls), since=period[0], until=period[1], **narrowed._asdict())
     other = compared(period, than)
-    then = None if other is None else Filter(halls=now.halls, since=other[0], until=other[1], **narrowed)
+    then = None if other is None else Filter(halls=now.halls, since=other[0], until=other[1], **narrowed._asdict())
     return Asked(choice, now, then, than)
 
 

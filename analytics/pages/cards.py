@@ -72,13 +72,16 @@ def card(words: Words, name: str, *, height: int, key: Sequence[Key] = (), title
             html.Footer(
                 [
                     html.Details([html.Summary(both(words, "table")), html.Div(id=f"{name}-table", className="table")]),
-                    html.Button(both(words, "csv"), id=f"{name}-csv", className="export", type="button"),
+                    *(
+                        html.Button(both(words, form), id=f"{name}-{form}", className="export", type="button", n_clicks=0)
+                        for form in ("csv", "xlsx", "png", "svg")
+                    ),
                     html.Div(id=f"{name}-source", className="source"),
                 ]
             ),
             dcc.Store(id=f"{name}-drawn"),
             dcc.Store(id=f"{name}-rows"),
-            dcc.Download(id=f"{name}-download"),
+            *(dcc.Download(id=f"{name}-{download}") for download in ("download", "workbook", "picture")),
         ],
         className="card",
         id=f"{name}-card",

@@ -9,7 +9,7 @@ from dash import dcc, html
 
 from analytics.pages import asked as address
 from analytics.pages import shell
-from analytics.pages.asked import Asked, Span
+from analytics.pages.asked import Asked, Narrowed, Span
 from analytics.pages.cards import Drawn
 from analytics.pages.controls import controls
 from analytics.pages.texts import Children, both
@@ -30,7 +30,14 @@ class Reading:
     """
 
     def __init__(self, history: History, setup: Setup, rights: Rights, viewer: Viewer, search: str, words: Words) -> None:
-        self.history, self.setup, self.rights, self.viewer, self.search, self.words = history, setup, rights, viewer, search, words
+        self.history, self.setup, self.rights, self.viewer, self.search, self.words = (
+            history,
+            setup,
+            rights,
+            viewer,
+            search,
+            words,
+        )
 
     @cached_property
     def span(self) -> Span | None:
@@ -38,7 +45,7 @@ class Reading:
         return self.history.span(self.rights.halls)
 
     @cached_property
-    def _said(self) -> tuple[str, Span, address.Than, dict[str, tuple[str, ...]]]:
+    def _said(self) -> tuple[str, Span, address.Than, Narrowed]:
         return address.asked(self.search, choices=self.rights.choices, span=self.span, today=self.today)
 
     @property
@@ -52,7 +59,7 @@ class Reading:
         return address.question(choice, self.rights.within(choice), period, than, narrowed)
 
     @property
-    def narrowed(self) -> dict[str, tuple[str, ...]]:
+    def narrowed(self) -> Narrowed:
         return self._said[3]
 
     @cached_property
@@ -89,7 +96,7 @@ class ClosedPage:
 def layout(page: ClosedPage, reading: Reading) -> html.Div:
     """Return the whole page, without figures."""
     words, asked = reading.words, reading.asked
-    scope = shell.chooser(reading.setup, reading.rights, asked.choice, words, id_="scope")
+    scope = shell.chooser(reading.setup, reading.rights, asked.choice, words, id_=f"{page.name}-scope")
     period = (asked.now.since, asked.now.until)
     plain = address.asked("", choices=reading.rights.choices, span=reading.span, today=reading.today)
     defaults = {
@@ -101,14 +108,15 @@ def layout(page: ClosedPage, reading: Reading) -> html.Div:
     return html.Div(
         [
             dcc.Store(id="language", data=words.language),
-            dcc.Store(id="defaults", data=defaults),
+            dcc.Location(id=f"{page.name}-address", refresh="callback-nav"),
+            dcc.Store(id=f"{page.name}-defaults", data=defaults),
             shell.bar(reading.setup, reading.viewer, words, at=page.name),
             html.Main(
                 [
                     html.Section(
                         [
                             html.Div(html.H2(both(words, f"{page.name}-question")), className="question"),
-                            controls(scope, period, reading.span, asked.than, reading.narrowed, words),
+                            controls(page.name, scope, period, reading.span, asked.than, reading.narrowed, words),
                             html.Div(id=f"{page.name}-notes", role="status", className="notes"),
                             html.Div(id=f"{page.name}-answer", className="answers"),
                             *page.layout(words),
@@ -129,7 +137,12 @@ def notes(reading: Reading) -> Children:
     said: Children = []
     made = reading.history.frame("SELECT DISTINCT source FROM days", reading.asked.now)["source"]
     if made.eq("simulated").any():
-        said.append(html.P(both(words, "note-simulated" if made.eq("simulated").all() else "note-simulated-partly"), className="simulated-note"))
+        said.append(
+            html.P(
+                both(words, "note-simulated" if made.eq("simulated").all() else "note-simulated-partly"),
+                className="simulated-note",
+            )
+        )
     imported = sorted(name.removeprefix("import:") for name in made if name.startswith("import:"))
     if imported:
         said.append(html.P(both(words, "note-imported", names=", ".join(imported)), className="simulated-note"))

@@ -4,13 +4,13 @@ from typing import Any
 
 from dash import dcc, html
 
-from analytics.pages.asked import CHANNELS, GROUPS, Span, Than
+from analytics.pages.asked import CHANNELS, GROUPS, Narrowed, Span, Than
 from analytics.pages.cards import aria
 from analytics.pages.texts import Children, both
 from analytics.words import Words
 from queue_server.core.setup import PRIORITIES
 
-CONTROLS: tuple[tuple[str, str], ...] = (
+_CONTROLS = (
     ("scope", "value"),
     ("period", "start_date"),
     ("period", "end_date"),
@@ -22,7 +22,14 @@ CONTROLS: tuple[tuple[str, str], ...] = (
 """In the order in which `onewindow.address` (assets/callbacks.js) takes them."""
 
 
-def controls(scope: Children, period: Span, span: Span | None, than: Than, narrowed: dict[str, tuple[str, ...]], words: Words) -> html.Div:
+def controls_of(page: str) -> list[tuple[str, str]]:
+    """Return the ids and properties of a page's filters. Each page has its own: Dash wants all of a callback's parts on the page, or none."""
+    return [(f"{page}-{name}", prop) for name, prop in _CONTROLS]
+
+
+def controls(
+    page: str, scope: Children, period: Span, span: Span | None, than: Than, narrowed: Narrowed, words: Words
+) -> html.Div:
     """Return the filters, set as the address says.
 
     Args:
@@ -33,13 +40,13 @@ def controls(scope: Children, period: Span, span: Span | None, than: Than, narro
             *scope,
             html.Div(
                 [
-                    html.Span(both(words, "filter-period"), id="period-label"),
+                    html.Span(both(words, "filter-period"), id=f"{page}-period-label"),
                     dcc.DatePickerRange(
-                        id="period",
-                        start_date=period[0],
-                        end_date=period[1],
-                        min_date_allowed=span[0] if span else None,
-                        max_date_allowed=span[1] if span else None,
+                        id=f"{page}-period",
+                        start_date=period[0].isoformat(),
+                        end_date=period[1].isoformat(),
+                        min_date_allowed=span[0].isoformat() if span else None,
+                        max_date_allowed=span[1].isoformat() if span else None,
                         display_format="YYYY-MM-DD",
                         first_day_of_week=1,
                         minimum_nights=0,
@@ -47,10 +54,10 @@ def controls(scope: Children, period: Span, span: Span | None, than: Than, narro
                 ],
                 className="filter",
             ),
-            _one(words, "than", ("previous", "year", "none"), than),
-            _some(words, "group", GROUPS, narrowed["groups"]),
-            _some(words, "channel", CHANNELS, narrowed["channels"]),
-            _some(words, "priority", PRIORITIES, narrowed["priorities"]),
+            _one(words, page, "than", ("previous", "year", "none"), than),
+            _some(words, page, "group", GROUPS, narrowed.groups),
+            _some(words, page, "channel", CHANNELS, narrowed.channels),
+            _some(words, page, "priority", PRIORITIES, narrowed.priorities),
         ],
         className="filters",
         role="group",
@@ -58,12 +65,12 @@ def controls(scope: Children, period: Span, span: Span | None, than: Than, narro
     )
 
 
-def _one(words: Words, name: str, values: tuple[str, ...], chosen: str) -> html.Label:
+def _one(words: Words, page: str, name: str, values: tuple[str, ...], chosen: str) -> html.Label:
     return _labelled(
         words,
         name,
         dcc.Dropdown(
-            id=name,
+            id=f"{page}-{name}",
             options=[{"label": words.plain(f"{name}-{value}"), "value": value} for value in values],
             value=chosen,
             clearable=False,
@@ -72,12 +79,12 @@ def _one(words: Words, name: str, values: tuple[str, ...], chosen: str) -> html.
     )
 
 
-def _some(words: Words, name: str, values: tuple[str, ...], chosen: tuple[str, ...]) -> html.Label:
+def _some(words: Words, page: str, name: str, values: tuple[str, ...], chosen: tuple[str, ...]) -> html.Label:
     return _labelled(
         words,
         name,
         dcc.Dropdown(
-            id=name,
+            id=f"{page}-{name}",
             options=[{"label": words.plain(f"{name}-{value}"), "value": value} for value in values],
             value=list(chosen),
             multi=True,

@@ -82,7 +82,10 @@ def bar(setup: Setup, viewer: Viewer, words: Words, *, at: str) -> html.Header:
             html.Div([*name(words, setup.city.name), html.Span(f" · {words.plain('onewindow')}")], className="brand"),
             html.Nav(
                 [
-                    *(html.A(both(words, f"nav-{section}"), href=f"#{section}" if not at else f"{BASE}#{section}") for section in SECTIONS),
+                    *(
+                        html.A(both(words, f"nav-{section}"), href=f"#{section}" if not at else f"{BASE}#{section}")
+                        for section in SECTIONS
+                    ),
                     *(
                         html.A(both(words, f"nav-{page}"), href=f"{BASE}{page}", className="here" if page == at else "")
                         for page in PAGES

@@ -34,8 +34,12 @@ def layout(words: Words) -> Children:
         html.Div(
             [
                 card(words, "closed-heat", height=heat.ROW_PX * 5 + heat.AXIS_PX),
-                card(words, "closed-distribution", height=distribution.HEIGHT, key=(Key("sea", "compare-now"), Key("then", "compare-then"))),
-                card(words, "closed-trend", height=trend.HEIGHT, key=lines),
+                card(
+                    words,
+                    "closed-distribution",
+                    height=distribution.HEIGHT,
+                    key=(Key("sea", "compare-now"), Key("then", "compare-then")),
+                ),
             ],
             className="cards",
         ),
@@ -43,7 +47,10 @@ def layout(words: Words) -> Children:
             [
                 card(words, "closed-service", height=600, key=compared),
                 html.Div(
-                    [card(words, "closed-channel", height=260, key=compared), card(words, "closed-priority", height=260, key=compared)],
+                    [
+                        card(words, "closed-channel", height=260, key=compared),
+                        card(words, "closed-priority", height=260, key=compared),
+                    ],
                     className="stack",
                 ),
             ],
@@ -102,7 +109,9 @@ def draw(reading: Reading) -> Drawn:
     }
 
 
-def answer(whole: "pd.Series[float] | None", other: "pd.Series[float] | None", at: dict[str, object]) -> list[tuple[str, dict[str, object]]]:
+def answer(
+    whole: "pd.Series[float] | None", other: "pd.Series[float] | None", at: dict[str, object]
+) -> list[tuple[str, dict[str, object]]]:
     """Return the sentences that answer the question.
 
     Args:
@@ -111,7 +120,10 @@ def answer(whole: "pd.Series[float] | None", other: "pd.Series[float] | None", a
     if whole is None or isnan(whole["p50_s"]):
         return [("waits-answer-none", at)]
     sentences: list[tuple[str, dict[str, object]]] = [
-        ("waits-answer", at | {"called": f"{int(whole['called']):,}", "p50": _said(whole["p50_s"]), "p90": _said(whole["p90_s"])}),
+        (
+            "waits-answer",
+            at | {"called": f"{int(whole['called']):,}", "p50": _said(whole["p50_s"]), "p90": _said(whole["p90_s"])},
+        ),
         ("waits-answer-level", {"share": share(whole["service_level"])}),
     ]
     if other is not None and not isnan(other["p50_s"]):
@@ -160,7 +172,9 @@ def _months(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.set_axis(pd.DatetimeIndex(frame.index), axis="index").sort_index()
 
 
-def _spread(name: str, measured: dict[str, pd.DataFrame], before: dict[str, pd.DataFrame | None], reading: Reading, said: Children) -> Drawn:
+def _spread(
+    name: str, measured: dict[str, pd.DataFrame], before: dict[str, pd.DataFrame | None], reading: Reading, said: Children
+) -> Drawn:
     rows = measured[name].sort_values("issued", ascending=False)
     drawn = rows[rows["p50_s"].notna()].head(SERVICES)
     names = [_name(name, key, reading) for key in drawn.index]

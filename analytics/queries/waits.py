@@ -36,7 +36,7 @@ _WAITS = f"""
 SELECT {_KEYS}, waited_s, count(*) AS n
 FROM (SELECT *, round(wait_s)::INTEGER AS waited_s FROM tickets WHERE wait_s IS NOT NULL)
 GROUP BY GROUPING SETS ({_sets("waited_s")})
-"""  # noqa: S608 - of our own names
+"""
 
 _OUTCOMES = f"""
 SELECT {_KEYS},
@@ -55,7 +55,7 @@ SELECT {_KEYS},
     sum(house_s) AS house_s, count(house_s) AS in_house
 FROM tickets
 GROUP BY GROUPING SETS ({_sets()})
-"""  # noqa: S608 - of our own names
+"""
 
 
 class WaitsFrames:
