@@ -72,7 +72,7 @@ def workbook_of(text: str) -> bytes:
                 number = _number(cell) if place else None
                 if number is not None:
                     sheet.write_number(place, column, number)
-                else:
+                elif cell:
                     sheet.write_string(place, column, cell, *([bold] if not place else []))
         sheet.freeze_panes(1, 0)
         sheet.autofit()

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import pandas as pd
 
-from analytics.history.schema import COLUMNS, TICKETS, empty
+from analytics.history.schema import COLUMNS, COUNTERS, DAYS, TICKETS, empty
+from analytics.history.store import Store
 from analytics.queries.filter import Filter
 
 DATE = date(2026, 3, 2)
@@ -32,6 +34,31 @@ def ticket(order: int = 1, *, wait_s: float | None = 60.0, service_s: float | No
         "hasty": False, "finished_by_closing": False, "source": "log",
     }  # fmt: skip
     return row | more
+
+
+def day(on: date = DATE, hall: str = "wendeng", **more: Any) -> dict[str, Any]:
+    """Return the row of a hall's day."""
+    row: dict[str, Any] = dict.fromkeys(DAYS)
+    row |= {
+        "hall": hall, "date": on, "setup_version": 1, "counters": 12, "unified": 12, "policy": "accumulating", "target_s": 900, "tickets": 0,
+        "events": 0, "source": "log",
+    }  # fmt: skip
+    return row | more
+
+
+def stored(directory: Path, tickets: Sequence[Mapping[str, Any]]) -> Path:
+    """Write tickets, and the days that they are of, as a history; return its directory."""
+    days = {(row["hall"], row["date"]): {"source": row["source"], "scenario": row["scenario"]} for row in tickets}
+    store = Store(directory)
+    store.write(
+        {
+            "tickets": pd.DataFrame([dict(row) for row in tickets], columns=list(TICKETS)),
+            "counters": pd.DataFrame(columns=list(COUNTERS)),
+            "days": pd.DataFrame([day(on, hall, **more) for (hall, on), more in days.items()], columns=list(DAYS)),
+        }
+    )
+    store.close()
+    return directory
 
 
 class Memory:
