@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from analytics.history import months
-from analytics.history.closed import closed_days, open_streams, read_rows
+from analytics.history.closed import Glance, closed_days, glance, read_rows
 from analytics.history.day import DayRows
 from analytics.history.frames import frames_of
 from analytics.history.manifest import HallDate, month_of
@@ -21,9 +21,9 @@ from queue_server.eventlog.database import Database
 log = logging.getLogger("onewindow.analytics")
 
 EVERY_S = 2.0
-"""How often it looks which days are open: one small query."""
+"""How often it looks whether a day was opened or closed: two small queries."""
 LOOKS_CLOSELY_EVERY_S = 60.0
-"""How often it compares all closed days with the history, if no day was closed before its eyes."""
+"""How often it compares all closed days with the history, whatever it saw: another may have changed that."""
 AGAIN_S = 30.0
 """After an error."""
 UNREADABLE_AGAIN_S = 600.0
@@ -47,7 +47,7 @@ class Archivist:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="archivist", daemon=True)
         self._told = ""
-        self._opened: frozenset[str] | None = None
+        self._glanced: Glance | None = None
         self._looked_s = self._swept_s = float("-inf")
         self._refused: dict[HallDate, float] = {}
 
@@ -91,10 +91,10 @@ class Archivist:
     def _pieces(self, store: Store) -> Iterator[None]:
         now_s = time.monotonic()
         with self._database.reading() as connection:
-            opened = open_streams(connection)
-        if opened != self._opened or now_s - self._looked_s > LOOKS_CLOSELY_EVERY_S:
+            glanced = glance(connection)
+        if glanced != self._glanced or now_s - self._looked_s > LOOKS_CLOSELY_EVERY_S:
             yield from self._catch_up(store)
-            self._opened, self._looked_s = opened, now_s
+            self._glanced, self._looked_s = glanced, now_s
             for group in months.due(store.manifest()):
                 store.merge(*group)
                 yield
