@@ -55,9 +55,10 @@ class Archivist:
         self._thread.start()
 
     def stop(self) -> None:
-        """End after the piece of work at hand; it can be done again."""
+        """End after the piece of work at hand, whether it was started or not."""
         self._stopping.set()
-        self._thread.join(STOPS_S)
+        if self._thread.ident is not None:
+            self._thread.join(STOPS_S)
 
     def _run(self) -> None:
         with contextlib.suppress(OSError):
@@ -103,14 +104,14 @@ class Archivist:
             self._swept_s = now_s
 
     def _catch_up(self, store: Store) -> Iterator[None]:
+        parts = [part for part in store.manifest().parts if part.source == "log" and part.days]
         with self._database.reading() as connection:
             closed = closed_days(connection)
-        parts = [part for part in store.manifest().parts if part.source == "log"]
         of_this_log = {hall_date for part in parts if part.log == self._database.log_id for hall_date in part.current()}
         waits = {hall_date for hall_date, until_s in self._refused.items() if until_s > time.monotonic()}
         missing = closed - of_this_log - waits
-        # What another log has written there is not the log of now: the database was restored.
-        stale = {part.month for part in parts if part.log != self._database.log_id and part.days}
+        # What another log has written is not the log of now, nor what this one has closed no more: the database was restored.
+        stale = {part.month for part in parts if part.log != self._database.log_id} | by_month(of_this_log - closed).keys()
         newest = max((month_of(hall_date.date) for hall_date in closed), default="")
         for month, days in sorted(by_month(missing).items(), reverse=True):
             if month in stale:

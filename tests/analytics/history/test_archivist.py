@@ -138,6 +138,19 @@ def test_after_a_restore_the_history_is_the_logs_again(
     assert len(counted(history)) == 3
 
 
+def test_a_day_that_was_taken_back_is_history_only_when_it_is_closed_again(
+    database: Database, start: Callable[[], Archivist], history: History, store: Store
+) -> None:
+    """An older copy of the database's file was put in its place."""
+    record(database, "zetou", "2026-03-02")
+    record(database, "wendeng", "2026-03-02", closed=False)
+    store.write(frames(("wendeng", "2026-03-02"), ("zetou", "2026-03-02"), policy="strict"), log=database.log_id)
+    start()
+    until(lambda: policies(history) == {("zetou", "2026-03-02"): "accumulating"})
+    record(database, "wendeng", "2026-03-02")
+    until(lambda: policies(history).get(("wendeng", "2026-03-02")) == "accumulating")
+
+
 def test_a_day_that_cannot_be_read_holds_up_no_other(
     database: Database, start: Callable[[], Archivist], history: History, caplog: pytest.LogCaptureFixture
 ) -> None:

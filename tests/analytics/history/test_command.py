@@ -1,8 +1,5 @@
 """`onewindow history`: what it says, and its exit codes."""
 
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -152,21 +149,3 @@ def test_no_database_is_one_line(capsys: pytest.CaptureFixture[str], tmp_path: P
     assert main(["history", "rebuild", "--data", str(tmp_path / "none")]) == 2
     assert capsys.readouterr().err.count("\n") == 1
     assert not (tmp_path / "none").exists()
-
-
-def test_the_dashboards_process_keeps_the_history(data: Path) -> None:
-    command = (sys.executable, "-m", "analytics", "--database", sqlite_url(data / "onewindow.db"), "--attached")
-    process = subprocess.Popen([*command, "--socket", str(data / "private" / "a.sock")], stdin=subprocess.PIPE)
-    history = History(data / "history")
-    try:
-        deadline = time.monotonic() + 90
-        while set(counted(history)) != set(DAYS):
-            assert process.poll() is None
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        process.communicate(timeout=30)
-        assert process.returncode == 0
-    finally:
-        process.kill()
-        process.wait()
-        history.close()

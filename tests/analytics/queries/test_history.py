@@ -136,6 +136,15 @@ def test_a_file_that_is_missing_is_named_and_the_rest_is_shown(filled: Store, di
     history.close()
 
 
+def test_a_file_that_was_put_back_is_shown_again(filled: Store, history: History, directory: Path) -> None:
+    path = directory / "tickets/2026-03/2026-03-02.wendeng.1.parquet"
+    path.rename(directory / "away")
+    assert set(counted(history)) == set(DAYS[1:])
+    (directory / "away").rename(path)
+    assert set(counted(history)) == set(DAYS)
+    assert history.problems() == ()
+
+
 @pytest.mark.parametrize(("cut", "fault"), [(-20, "cut-short"), (3, "cut-short"), (0, "cut-short")])
 def test_a_file_that_is_cut_short_is_named(filled: Store, directory: Path, cut: int, fault: str) -> None:
     path = directory / "counters/2026-04/2026-04-01.zetou.1.parquet"
