@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import ipaddress
-import logging
 import platform
 import signal
 import socket
@@ -32,7 +31,7 @@ from queue_server.app.access import Access
 from queue_server.app.accounts import Accounts
 from queue_server.app.bell import Bell
 from queue_server.app.census import Census
-from queue_server.app.clock import Clock, real_ms
+from queue_server.app.clock import Clock
 from queue_server.app.devices import DeviceLimit
 from queue_server.app.frames import HallFrames
 from queue_server.app.halls import Halls
@@ -48,7 +47,6 @@ from queue_server.app.timetable import Timetable
 from queue_server.core.errors import OneWindowError
 from queue_server.eventlog.database import Database
 from queue_server.eventlog.errors import LogUnavailable
-from queue_server.eventlog.log import ANSWER_KEPT_MS
 from queue_server.eventlog.opening import open_database
 from queue_server.eventlog.postgres import PostgresDatabase
 from queue_server.eventlog.sql import SQLLog
@@ -61,11 +59,7 @@ from queue_server.web.problems import exception_handlers
 from queue_server.web.requests import Requests
 from queue_server.web.sockets import Sockets
 
-log = logging.getLogger("onewindow.server")
-
 VERSION = version("onewindow")
-
-PURGED_EVERY_S = 3600.0
 
 
 class ListenRefused(OneWindowError):
@@ -106,18 +100,6 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-async def _purge(eventlog: SQLLog) -> None:
-    """Forget answers that nobody may ask for any more."""
-    while True:
-        try:
-            await eventlog.purge_answers(real_ms() - ANSWER_KEPT_MS)
-        except LogUnavailable as error:
-            log.warning("old answers were not purged", extra={"why": error.sentence})
-        except Exception:
-            log.exception("old answers were not purged")
-        await asyncio.sleep(PURGED_EVERY_S)
 
 
 def serve(settings: ServerSettings, *, ready: Callable[[], None] = lambda: None) -> int:
@@ -183,7 +165,6 @@ async def _serve(settings: ServerSettings, database: Database, ready: Callable[[
         timetable = Timetable(halls)
         collector.settle()
         keeping = [
-            asyncio.create_task(_purge(eventlog), name="purge"),
             asyncio.create_task(collector.collect_hourly(), name="collector"),
             asyncio.create_task(end_slow(server.server_state.connections), name="slow connections"),
             asyncio.create_task(watch_loop(instruments), name="loop lag"),
