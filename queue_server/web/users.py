@@ -87,7 +87,7 @@ def _list(accounts: list[Account]) -> Answer:
     return json_answer(StaffList(tuple(StaffView(**_told(account)) for account in accounts)))
 
 
-async def _one(call: Call[Any, NoQuery]) -> Answer:
+async def get_user(call: Call[Any, NoQuery]) -> Answer:
     account = await call.api.accounts.account(call.params["username"])
     return json_answer(StaffDetail(**_told(account), open_sessions=session_views(account.sessions, call.login.token_hash)))
 
@@ -98,10 +98,6 @@ async def list_users(call: Call[NoBody, NoQuery]) -> Answer:
 
 async def list_hall_users(call: Call[NoBody, NoQuery]) -> Answer:
     return _list(await call.api.accounts.all(call.hall))
-
-
-async def get_user(call: Call[NoBody, NoQuery]) -> Answer:
-    return await _one(call)
 
 
 async def add_user(call: Call[UserBody, NoQuery]) -> Answer:
@@ -116,13 +112,13 @@ async def renew_password(call: Call[NoBody, NoQuery]) -> Answer:
 
 async def set_roles(call: Call[RolesBody, NoQuery]) -> Answer:
     await call.api.accounts.set_roles(call.params["username"], call.body.roles, by=call.by)
-    return await _one(call)
+    return await get_user(call)
 
 
 async def set_disabled(call: Call[DisabledBody, NoQuery]) -> Answer:
     accounts, username = call.api.accounts, call.params["username"]
     await (accounts.disable if call.body.disabled else accounts.enable)(username, by=call.by)
-    return await _one(call)
+    return await get_user(call)
 
 
 async def end_user_sessions(call: Call[NoBody, NoQuery]) -> Answer:
