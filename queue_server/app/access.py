@@ -21,7 +21,7 @@ from queue_server.core.errors import OneWindowError
 from queue_server.core.setup import Channel
 from queue_server.eventlog.database import Database
 
-log = logging.getLogger("onewindow.access")
+log = logging.getLogger("onewindow.sessions")
 
 Action = Literal[
     "issue-ticket",
@@ -206,7 +206,7 @@ class Access:
             try:
                 await self.write_seen()
             except OneWindowError as error:
-                log.warning("when sessions were used was not stored: %s", error)
+                log.warning("when sessions were used was not stored", extra={"why": str(error)})
             except Exception:
                 log.exception("when sessions were used was not stored")
 

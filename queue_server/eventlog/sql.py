@@ -17,7 +17,7 @@ WARY_S = 5.0
 """After a wait for a lock that was in vain, commits look for so long which streams are locked before they wait: a server that stopped
 in the middle of a commit holds its streams until the database gives it up."""
 
-_logger = logging.getLogger(__name__)
+log = logging.getLogger("onewindow.eventlog")
 
 
 class SQLLog:
@@ -130,8 +130,7 @@ class SQLLog:
 
 
 def _refused(append: Append, error: Exception) -> AppendRefused:
-    streams = ", ".join(new.stream for new in append.streams)
-    _logger.error("an append was refused (%s)", streams, exc_info=error)
+    log.error("an append was refused", extra={"streams": [new.stream for new in append.streams]}, exc_info=error)
     refused = AppendRefused(reason=type(error).__name__)
     refused.__cause__ = error
     return refused

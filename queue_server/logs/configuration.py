@@ -22,7 +22,8 @@ LEVEL_VARIABLE = "ONEWINDOW_LOG_LEVEL"
 
 FORMS: Mapping[str, type[logging.Formatter]] = {"json": JsonLines, "text": TextLines}
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
-OWN = ("onewindow", "queue_server", "analytics")
+OWN = "onewindow"
+"""The name that all of our loggers begin with."""
 
 log = logging.getLogger("onewindow.process")
 
@@ -50,8 +51,7 @@ def configure(environment: Mapping[str, str] = os.environ, *, level: str = "info
             root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
-    for name in OWN:
-        logging.getLogger(name).setLevel(LEVELS[level])
+    logging.getLogger(OWN).setLevel(LEVELS[level])
     logging.raiseExceptions = False  # it would write the record itself, as it is
     logging.captureWarnings(True)
     sys.excepthook = _uncaught
