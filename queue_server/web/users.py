@@ -5,11 +5,10 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from queue_server.app.access import DEVICES
 from queue_server.app.accounts import Account, LastAdministrator, UnknownSession, UserDisabled
 from queue_server.app.hashing import TooManyLogins
 from queue_server.app.users import NO_PASSWORD, UnknownUser, User, UserExists, UserInvalid
-from queue_server.city.staff import RoleGrant
+from queue_server.city.staff import RoleGrant, is_device
 from queue_server.city.staff_section import LONGEST_NAME
 from queue_server.projections.views import Time, rfc3339
 from queue_server.web.account import SessionView, session_views
@@ -74,7 +73,7 @@ def _told(account: Account) -> dict[str, Any]:
         "username": stored.user.username,
         "name": stored.user.name,
         "roles": stored.user.roles,
-        "device": all(grant.role in DEVICES for grant in stored.user.roles),
+        "device": is_device(stored.user.roles),
         "disabled": stored.disabled,
         "password": password,
         "created_at": rfc3339(stored.created_ms),
