@@ -7,14 +7,14 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from queue_server.app.clock import last_event_ms
+from queue_server.app.clock import last_event_ms, real_ms
 from queue_server.app.retention.records import last_run
 from queue_server.app.users import NO_PASSWORD, all_users, hash_public_password
 from queue_server.city.errors import CityMissing
 from queue_server.city.retention import DAY_MS
 from queue_server.city.rows import read_city
 from queue_server.city.staff import is_device
-from queue_server.doctor.clock import judge_last_event, now_s
+from queue_server.doctor.clock import judge_last_event
 from queue_server.doctor.finding import Finding
 from queue_server.doctor.holder import lock_holder
 from queue_server.doctor.postgres import examine_postgres, name_of
@@ -140,8 +140,8 @@ def _tables(url: str, name: str) -> list[Finding]:
 def _contents(database: Database) -> list[Finding]:
     with database.reading() as connection:
         city = read_city(connection)
-        found = [] if city.demo else [judge_last_event(last_event_ms(connection), int(now_s() * 1000))]
-        return [*found, *_logins(connection, demo=city.demo), *_retention(connection, int(now_s() * 1000))]
+        found = [] if city.demo else [judge_last_event(last_event_ms(connection), real_ms())]
+        return [*found, *_logins(connection, demo=city.demo), *_retention(connection, real_ms())]
 
 
 def _retention(connection: Connection, now_ms: int) -> list[Finding]:
