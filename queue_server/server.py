@@ -3,18 +3,19 @@
 import asyncio
 import contextlib
 import ipaddress
+import logging
 import platform
 import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import uvicorn
 import uvloop
@@ -58,6 +59,8 @@ from queue_server.web.http import end_slow, raise_file_limit
 from queue_server.web.problems import exception_handlers
 from queue_server.web.requests import Requests
 from queue_server.web.sockets import Sockets
+
+log = logging.getLogger("onewindow.server")
 
 VERSION = version("onewindow")
 
@@ -165,17 +168,17 @@ async def _serve(settings: ServerSettings, database: Database, ready: Callable[[
         timetable = Timetable(halls)
         collector.settle()
         keeping = [
-            asyncio.create_task(collector.collect_hourly(), name="collector"),
-            asyncio.create_task(end_slow(server.server_state.connections), name="slow connections"),
-            asyncio.create_task(watch_loop(instruments), name="loop lag"),
-            asyncio.create_task(keep_retention(database, registry), name="retention"),
-            asyncio.create_task(access.keep_seen(), name="seen"),
+            _keep(collector.collect_hourly(), "collector"),
+            _keep(end_slow(server.server_state.connections), "slow connections"),
+            _keep(watch_loop(instruments), "loop lag"),
+            _keep(keep_retention(database, registry), "retention"),
+            _keep(access.keep_seen(), "seen"),
         ]
         if clock.demo:
-            keeping.append(asyncio.create_task(demo_clock.keep(database, clock), name="clock"))
+            keeping.append(_keep(demo_clock.keep(database, clock), "clock"))
         if peers is not None:
             assert isinstance(database, PostgresDatabase)
-            keeping.append(asyncio.create_task(look_around(halls), name="peers"))
+            keeping.append(_keep(look_around(halls), "peers"))
             bell = Bell(database, peers, halls.heard)
             bell.start()
             stack.push_async_callback(bell.stop)
@@ -196,6 +199,18 @@ async def _serve(settings: ServerSettings, database: Database, ready: Callable[[
             await eventlog.close()
             logins.close()
     return 0
+
+
+def _keep(work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+    """Start what goes on until the server stops; should it end before, that is told."""
+
+    def ended(task: asyncio.Task[None]) -> None:
+        if not task.cancelled():
+            log.error("a task of the server ended", extra={"task": name}, exc_info=task.exception())
+
+    task = asyncio.create_task(work, name=name)
+    task.add_done_callback(ended)
+    return task
 
 
 class PortRefused(OneWindowError):
