@@ -27,9 +27,8 @@ def serve_demo(url: str, *, host: str, port: int, speed: float, crew: bool, anal
         print("making the demo city ...", flush=True)
         initialise(url, load_city(CITY_FILE))
     if crew and not os.environ.get(LEVEL_VARIABLE):
-        logging.getLogger("onewindow.audit").setLevel(
-            logging.WARNING
-        )  # the crew's logins would push what is printed off the screen
+        # The crew's logins would push what is printed off the screen.
+        logging.getLogger("onewindow.audit").setLevel(logging.WARNING)
     settings = ServerSettings(database_url=url, host=host, port=port, speed=speed, analytics=analytics, access_log=access_log)
     players: list[subprocess.Popen[bytes]] = []
 

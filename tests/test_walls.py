@@ -35,7 +35,7 @@ MAY_IMPORT = {
     },
     "queue_server.doctor": {"queue_server.core", "queue_server.eventlog", "queue_server.city", "queue_server.app"},
     # Clients speak the wire protocol; the replay folds the log that it was given and reads the set-up's constants.
-    "queue_server.clients": {"queue_server.core", "queue_server.city"},
+    "queue_server.clients": {"queue_server.core", "queue_server.city", "queue_server.logs"},
     "display": set(),
     "analytics": {
         "queue_server.core",
