@@ -8,6 +8,7 @@ from pathlib import Path
 from queue_server.app.setup import add_login, set_login_password
 from queue_server.cli.options import add_database, database_url
 from queue_server.cli.usage import Usage
+from queue_server.logs.configuration import keep_audit
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    keep_audit()
     arguments.act(arguments)
     print(f"{arguments.username} can log in, and then sets a password of their own")
     return 0
