@@ -14,7 +14,6 @@ from queue_server.app.passwords import new_password
 from queue_server.app.registry import Registry
 from queue_server.app.sessions import ID_LENGTH, LiveSession, live_sessions, revoke_sessions
 from queue_server.app.users import (
-    NO_PASSWORD,
     StoredUser,
     UnknownUser,
     User,
@@ -255,7 +254,6 @@ def _told(roles: tuple[RoleGrant, ...]) -> list[str]:
 
 def _refuse_leaderless(connection: Connection) -> None:
     for stored in all_users(connection):
-        usable = not stored.disabled and stored.password_hash != NO_PASSWORD
-        if usable and RoleGrant("admin", "city") in stored.user.roles:
+        if not stored.disabled and stored.has_password and RoleGrant("admin", "city") in stored.user.roles:
             return
     raise LastAdministrator

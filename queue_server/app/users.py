@@ -73,6 +73,10 @@ class StoredUser(msgspec.Struct, frozen=True, kw_only=True):
     def disabled(self) -> bool:
         return self.disabled_ms is not None
 
+    @property
+    def has_password(self) -> bool:
+        return self.password_hash != NO_PASSWORD
+
 
 def hash_password(password: str) -> str:
     """Return the argon2id hash of a password; takes about 30 ms and 19 MiB."""

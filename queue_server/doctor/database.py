@@ -9,7 +9,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from queue_server.app.clock import last_event_ms, real_ms
 from queue_server.app.retention.records import last_run
-from queue_server.app.users import NO_PASSWORD, all_users, hash_public_password
+from queue_server.app.users import all_users, hash_public_password
 from queue_server.city.errors import CityMissing
 from queue_server.city.retention import DAY_MS
 from queue_server.city.rows import read_city
@@ -163,10 +163,8 @@ def _logins(connection: Connection, *, demo: bool) -> list[Finding]:
     live = [stored for stored in all_users(connection) if not stored.disabled]
     cheap = hash_public_password("").rsplit("$", 2)[0]  # the kind and its costs, of published passwords alone
     public = [stored for stored in live if stored.password_hash.startswith(cheap)]
-    without = [stored for stored in live if stored.password_hash == NO_PASSWORD]
-    initial = [
-        stored for stored in live if stored.initial and stored.password_hash != NO_PASSWORD and not is_device(stored.user.roles)
-    ]
+    without = [stored for stored in live if not stored.has_password]
+    initial = [stored for stored in live if stored.initial and stored.has_password and not is_device(stored.user.roles)]
     found = []
     if public:
         says = f"{len(public)} logins have a password that stands in a city file" + (": this is a demo" if demo else "")

@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from queue_server.app.accounts import Account, LastAdministrator, UnknownSession, UserDisabled
 from queue_server.app.hashing import TooManyLogins
-from queue_server.app.users import NO_PASSWORD, UnknownUser, User, UserExists, UserInvalid
+from queue_server.app.users import UnknownUser, User, UserExists, UserInvalid
 from queue_server.city.staff import RoleGrant, is_device
 from queue_server.city.staff_section import LONGEST_NAME
 from queue_server.projections.views import Time, rfc3339
@@ -68,7 +68,7 @@ class InitialPassword(msgspec.Struct, frozen=True):
 
 def _told(account: Account) -> dict[str, Any]:
     stored, sessions = account.stored, account.sessions
-    password = "none" if stored.password_hash == NO_PASSWORD else "initial" if stored.initial else "own"
+    password = "none" if not stored.has_password else "initial" if stored.initial else "own"
     return {
         "username": stored.user.username,
         "name": stored.user.name,
