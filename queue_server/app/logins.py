@@ -22,7 +22,7 @@ from queue_server.app.sessions import (
     revoke_sessions,
     start_session,
 )
-from queue_server.app.users import NO_PASSWORD, StoredUser, User, find_user, hash_password, password_fits, set_password
+from queue_server.app.users import StoredUser, User, find_user, hash_password, password_fits, set_password
 from queue_server.core.errors import OneWindowError
 from queue_server.eventlog.database import Database
 
@@ -144,7 +144,7 @@ class Logins:
             stored = await self._database.read(lambda connection: find_user(connection, username))
             if self.decoy is None:
                 self.decoy = await self.hashing.compute(hash_password, new_token())
-            usable = stored is not None and not stored.disabled and stored.password_hash != NO_PASSWORD
+            usable = stored is not None and not stored.disabled and stored.has_password
             password_hash = stored.password_hash if stored is not None and usable else self.decoy
             fits = await self.hashing.compute(password_fits, password_hash, password)
         return stored if usable and fits else None

@@ -8,6 +8,7 @@ import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, Connection, Row, Table, Text, false, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from queue_server.app.passwords import normalised
 from queue_server.city.staff import RESERVED, USERNAME, RoleGrant, scopes_of
@@ -72,6 +73,10 @@ class StoredUser(msgspec.Struct, frozen=True, kw_only=True):
     def disabled(self) -> bool:
         return self.disabled_ms is not None
 
+    @property
+    def has_password(self) -> bool:
+        return self.password_hash != NO_PASSWORD
+
 
 def hash_password(password: str) -> str:
     """Return the argon2id hash of a password; takes about 30 ms and 19 MiB."""
@@ -124,24 +129,24 @@ def add_user(connection: Connection, user: User, password_hash: str, at_ms: int,
     """Store a new login. `initial`: somebody else chose the password.
 
     Raises:
-        UserExists: the name is taken.
+        UserExists: the name is taken; the transaction must be undone.
         UserInvalid: a name or a scope cannot be, or there is no role.
     """
     if USERNAME.fullmatch(user.username) is None or user.username in RESERVED:
         raise UserInvalid(username=user.username)
     check_roles(user.roles)
-    if connection.execute(select(users.c.username).where(users.c.username == user.username)).first() is not None:
-        raise UserExists(username=user.username)
-    connection.execute(
-        insert(users).values(
-            username=user.username,
-            name=user.name,
-            password_hash=password_hash,
-            roles=msgspec.json.encode(user.roles).decode(),
-            created_ms=at_ms,
-            password_initial=initial,
-        )
+    new = insert(users).values(
+        username=user.username,
+        name=user.name,
+        password_hash=password_hash,
+        roles=msgspec.json.encode(user.roles).decode(),
+        created_ms=at_ms,
+        password_initial=initial,
     )
+    try:
+        connection.execute(new)
+    except IntegrityError:  # not asked before: another server may add it meanwhile
+        raise UserExists(username=user.username) from None
 
 
 def check_roles(roles: tuple[RoleGrant, ...]) -> None:
@@ -181,6 +186,11 @@ def find_user(connection: Connection, username: str) -> StoredUser | None:
 def all_users(connection: Connection) -> list[StoredUser]:
     """Return every login, disabled ones too, by username."""
     return sorted((_stored(row) for row in connection.execute(select(users))), key=lambda stored: stored.user.username)
+
+
+def lock_users(connection: Connection) -> None:
+    """Let no other server change a login until the transaction ends, so that what is judged of all of them holds."""
+    connection.execute(select(users.c.username).order_by(users.c.username).with_for_update())
 
 
 def _named(username: str) -> ColumnElement[bool]:

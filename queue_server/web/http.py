@@ -5,6 +5,7 @@ his request byte by byte or not at all, and connections stay fewer than the file
 """
 
 import asyncio
+import logging
 import resource
 from collections.abc import Collection
 from functools import lru_cache
@@ -16,6 +17,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from queue_server.core.errors import OneWindowError
 from queue_server.web.errors import HeadTooLarge, MalformedRequest, RequestTooSlow
 from queue_server.web.problems import problem
+
+log = logging.getLogger("onewindow.web")
 
 RECEIVED_S = 20.0
 """How long a request may take to arrive, from the connection or its first byte on: a body of 64 KiB over the slowest mobile network."""
@@ -157,4 +160,7 @@ async def end_slow(connections: Collection[Any]) -> None:
         now_s = asyncio.get_running_loop().time()
         for connection in list(connections):
             if isinstance(connection, HttpProtocol):
-                connection.end_if_slow(now_s)
+                try:
+                    connection.end_if_slow(now_s)
+                except Exception:
+                    log.exception("a slow connection was not ended")  # the others are looked at

@@ -102,21 +102,22 @@ def _install(archive: Archive, place: layout.Layout) -> int:
 def _upgrade(archive: Archive, place: layout.Layout, service: Service, data: database.Data, before: str | None) -> None:
     """Stop, copy, migrate, try, switch, start. Until the switch any failure leads back to where it began."""
     made = place.program / archive.version
-    service.stop()
     try:
+        service.stop()
         data.require_unused()
         print(f"the data as they were: {data.save(archive.version)}")
         try:
             data.migrate(made)
             data.try_out(made)
+            place.point(archive.version)
         except BaseException:
             data.put_back()
             raise
-        place.point(archive.version)
-        service.lay_units(made)
     except Refusal as error:
         stays = f"; release {before} and its data stay" if before else "; the data stay as they were"
         raise Refusal(f"{error}{stays}") from None
+    else:
+        service.lay_units(made)
     finally:
         service.start()
 

@@ -3,6 +3,8 @@
 import shlex
 from pathlib import Path
 
+from refusal import Refusal
+
 FIRST = """\
 # OneWindow's settings: read by systemd and by the command `onewindow`. Values with signs of the shell stand in single quotes.
 ONEWINDOW_DATA={data}
@@ -19,10 +21,19 @@ ONEWINDOW_BACKUPS_KEPT=14
 
 
 def read(path: Path) -> dict[str, str]:
-    """Return the variables; a file that is not there has none."""
+    """Return the variables; a file that is not there has none.
+
+    Raises:
+        Refusal: a value's quotes do not close, or it is no text.
+    """
     try:
         lines = path.read_text("utf-8").splitlines()
     except FileNotFoundError:
         return {}
+    except UnicodeDecodeError:
+        raise Refusal(f"{path} is not UTF-8 text") from None
     pairs = (line.strip().partition("=") for line in lines if "=" in line and not line.strip().startswith("#"))
-    return {name: "".join(shlex.split(value)[:1]) for name, _, value in pairs}
+    try:
+        return {name: "".join(shlex.split(value)[:1]) for name, _, value in pairs}
+    except ValueError:
+        raise Refusal(f"{path}: quotes of a value do not close") from None
