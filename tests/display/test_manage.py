@@ -253,6 +253,9 @@ def test_a_manager_may_look_in_from_a_phone(demo: ServerProcess, chromium: Chrom
             assert_tidy(page)
         expect(page.locator(".leave")).to_be_in_viewport(ratio=1)
         expect(page.locator(".top h1")).to_be_in_viewport(ratio=1)
+        page = screens.login("admin", "/manage", size=PHONE, language=language)  # who chooses among halls
+        expect(page.locator(".figures")).to_be_visible()
+        assert_tidy(page)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
