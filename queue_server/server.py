@@ -56,7 +56,7 @@ from queue_server.web.credentials import credentials, is_https, page_of
 from queue_server.web.fanout import text_frame
 from queue_server.web.headers import EVERY
 from queue_server.web.http import end_slow, raise_file_limit
-from queue_server.web.problems import exception_handlers
+from queue_server.web.problems import exception_handlers, on_http_exception
 from queue_server.web.requests import Requests
 from queue_server.web.sockets import Sockets
 
@@ -162,7 +162,8 @@ async def _serve(settings: ServerSettings, database: Database, ready: Callable[[
     async with contextlib.AsyncExitStack() as stack:
         if settings.analytics:
             routes += await _analytics(stack, settings, halls, access)
-        app = Starlette(routes=[*routes, *pages.routes()], exception_handlers=exception_handlers)
+        refused = exception_handlers | {404: pages.missing(on_http_exception)}
+        app = Starlette(routes=[*routes, *pages.routes()], exception_handlers=refused)
         requests = Requests(app, proxies=settings.proxy, instruments=instruments, tell_all=settings.access_log)
         server = Server(_config(requests), ready)
         timetable = Timetable(halls)
