@@ -166,6 +166,12 @@ def set_password(connection: Connection, username: str, password_hash: str, *, i
     return connection.execute(changed).rowcount == 1
 
 
+def has_password(connection: Connection, username: str, password_hash: str) -> bool:
+    """Tell whether the login can be used and its password's hash is this one still; until the transaction ends nobody changes either."""
+    live = _named(username), users.c.disabled_ms.is_(None), users.c.password_hash == password_hash
+    return connection.execute(select(users.c.username).where(*live).with_for_update(read=True)).first() is not None
+
+
 def set_roles(connection: Connection, username: str, roles: tuple[RoleGrant, ...]) -> bool:
     """Give a login other roles, which must have been checked. False: there is no such login."""
     changed = update(users).where(_named(username)).values(roles=msgspec.json.encode(roles).decode())

@@ -1,7 +1,9 @@
 """Accounts on each kind of database."""
 
+import asyncio
 import json
 import logging
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 from queue_server.app.access import Access
 from queue_server.app.accounts import Accounts, LastAdministrator, UnknownSession, UserDisabled
 from queue_server.app.guard import LoginLimits
-from queue_server.app.hashing import TooManyLogins
+from queue_server.app.hashing import Hashing, TooManyLogins
 from queue_server.app.logins import Login, Logins, WrongLogin, WrongPassword
 from queue_server.app.passwords import PasswordGuessable, PasswordUnchanged
 from queue_server.app.registry import Registry
@@ -32,7 +34,8 @@ class Office:
     def __init__(self, database: Database, registry: Registry) -> None:
         self.database, self.now_ms = database, 1_000_000
         self.access = Access(database, now_ms=lambda: self.now_ms)
-        self.logins = Logins(database, self.access, limits=LoginLimits(by_login=3), now_ms=lambda: self.now_ms)
+        hashing = Hashing(at_once=1)
+        self.logins = Logins(database, self.access, limits=LoginLimits(by_login=3), hashing=hashing, now_ms=lambda: self.now_ms)
         self.accounts = Accounts(database, self.access, registry, self.logins.hashing, now_ms=lambda: self.now_ms)
 
     async def add(self, username: str, *roles: str) -> str:
@@ -158,6 +161,33 @@ async def test_an_administrator_renews_a_password_that_was_forgotten(office: Off
     initial = await office.accounts.renew_password("ann", by="chief")
     assert not await office.valid(login)
     assert (await office.logins.log_in("ann", initial, ADDRESS)).identity.must_change_password
+
+
+@pytest.mark.parametrize("act", ["renew", "disable"])
+async def test_a_session_does_not_begin_behind_the_end_of_its_password(office: Office, act: str) -> None:
+    await office.settled("chief", "admin@city")
+    await office.settled("ann", f"teller@hall:{HERE}")
+    held = threading.Event()
+    holding = asyncio.create_task(office.database.write(lambda _: held.wait(30)))  # nothing is stored meanwhile
+    ending = asyncio.create_task(
+        office.accounts.disable("ann", by="chief") if act == "disable" else office.accounts.renew_password("ann", by="chief")
+    )
+    hashed = office.logins.hashing.done
+    async with asyncio.timeout(30):
+        while act == "renew" and office.logins.hashing.done == hashed:
+            await asyncio.sleep(0.001)
+        beginning = asyncio.create_task(
+            office.logins.log_in("ann", OWN, ADDRESS)
+        )  # hashes after the other, so it stores after it
+        while office.logins.hashing.done < hashed + (2 if act == "renew" else 1):
+            await asyncio.sleep(0.001)
+        held.set()
+        await asyncio.gather(holding, ending)
+        with pytest.raises(WrongLogin):
+            await beginning
+    if act == "disable":
+        await office.accounts.enable("ann", by="chief")
+    assert await office.accounts.sessions("ann") == []
 
 
 async def test_a_disabled_login_is_out_until_it_is_enabled(office: Office) -> None:
