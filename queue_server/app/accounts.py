@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from queue_server.app import audit
 from queue_server.app.access import Access, Identity
@@ -14,6 +14,7 @@ from queue_server.app.passwords import new_password
 from queue_server.app.registry import Registry
 from queue_server.app.sessions import ID_LENGTH, LiveSession, live_sessions, revoke_sessions
 from queue_server.app.users import (
+    NO_PASSWORD,
     StoredUser,
     UnknownUser,
     User,
@@ -30,6 +31,7 @@ from queue_server.app.users import (
     set_roles,
 )
 from queue_server.city.hall import HallConfig
+from queue_server.city.rows import city_table
 from queue_server.city.staff import USERNAME, RoleGrant
 from queue_server.core.errors import NotFound, Refused
 from queue_server.eventlog.database import Database
@@ -187,6 +189,7 @@ class Accounts:
         self._refuse_roles(roles)
 
         def work(connection: Connection) -> None:
+            _take_turn(connection)
             if not set_roles(connection, username, roles):
                 raise UnknownUser
             _refuse_leaderless(connection)
@@ -204,6 +207,7 @@ class Accounts:
         at_ms = self._now_ms()
 
         def work(connection: Connection) -> list[str]:
+            _take_turn(connection)
             if not disable_user(connection, username, at_ms):
                 raise UnknownUser
             _refuse_leaderless(connection)
@@ -249,8 +253,14 @@ def _told(roles: tuple[RoleGrant, ...]) -> list[str]:
     return [f"{grant.role}@{grant.scope}" for grant in roles]
 
 
+def _take_turn(connection: Connection) -> None:
+    """Let this transaction go on when no other server is in one like it: two administrators who depose each other would both succeed."""
+    connection.execute(select(city_table.c.id).with_for_update())
+
+
 def _refuse_leaderless(connection: Connection) -> None:
     for stored in all_users(connection):
-        if not stored.disabled and any(grant == RoleGrant("admin", "city") for grant in stored.user.roles):
+        usable = not stored.disabled and stored.password_hash != NO_PASSWORD
+        if usable and any(grant == RoleGrant("admin", "city") for grant in stored.user.roles):
             return
     raise LastAdministrator

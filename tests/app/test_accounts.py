@@ -17,7 +17,7 @@ from queue_server.app.logins import Login, Logins, WrongLogin, WrongPassword
 from queue_server.app.passwords import PasswordGuessable, PasswordUnchanged
 from queue_server.app.registry import Registry
 from queue_server.app.setup import initialise
-from queue_server.app.users import UnknownUser, User, UserExists, UserInvalid, parse_grant
+from queue_server.app.users import NO_PASSWORD, UnknownUser, User, UserExists, UserInvalid, add_user, parse_grant
 from queue_server.eventlog.database import Database
 from queue_server.eventlog.opening import open_database
 from queue_server.eventlog.sqlite import sqlite_url
@@ -225,6 +225,14 @@ async def test_somebody_stays_administrator(office: Office) -> None:
     identity = await office.access.authenticate(chief.token)
     assert identity is not None
     assert identity.roles == (parse_grant("admin@city"),)
+
+
+async def test_who_has_no_password_is_no_administrator_who_stays(office: Office) -> None:
+    await office.settled("chief", "admin@city")
+    listed = User(username="listed", name="Listed", roles=(parse_grant("admin@city"),))
+    await office.database.write(lambda connection: add_user(connection, listed, NO_PASSWORD, 0))
+    with pytest.raises(LastAdministrator):
+        await office.accounts.disable("chief", by="chief")
 
 
 async def test_what_cannot_be_a_login_is_refused(office: Office) -> None:
