@@ -12,6 +12,7 @@ from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, Connection, R
 from queue_server.app.passwords import normalised
 from queue_server.city.staff import RESERVED, USERNAME, RoleGrant, scopes_of
 from queue_server.city.staff_section import LONGEST_NAME
+from queue_server.city.text import has_invisible, has_tower
 from queue_server.core.errors import Invalid, NotFound, Refused
 from queue_server.eventlog.tables import metadata
 
@@ -108,7 +109,8 @@ def parse_grant(text: str) -> RoleGrant:
 
 def refuse_unnamed(name: str) -> None:
     """Raise UserInvalid when a person's or device's name is empty, too long, or cannot be shown."""
-    if not (name.strip() and name.isprintable() and len(name) <= LONGEST_NAME):
+    shown = bool(name.strip()) and name.isprintable() and not has_invisible(name) and not has_tower(name)
+    if not shown or len(name) > LONGEST_NAME:
         raise UserInvalid(name=f"1 to {LONGEST_NAME} visible characters")
 
 

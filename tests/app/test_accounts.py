@@ -242,7 +242,7 @@ async def test_what_cannot_be_a_login_is_refused(office: Office) -> None:
     for username, role in (("Ann", f"teller@hall:{HERE}"), ("system", "admin@city"), ("bob", "teller@hall:nowhere")):
         with pytest.raises(UserInvalid):
             await office.add(username, role)
-    for name in ("", " ", "two\nlines", "x" * 61):
+    for name in ("", " ", "two\nlines", "x" * 61, "\u202egnal", "\u3164", "\u2800", "a" + "\u0301" * 5):
         with pytest.raises(UserInvalid):
             await office.accounts.add(User(username="bob", name=name, roles=(parse_grant("admin@city"),)), by="chief")
     for act in (

@@ -101,6 +101,7 @@ WRONG = [
     ('en = "Liucun Village Service Point"', 'en = "Liucun "', 'en = "Liucun "', "halls[1].name.en", "spaces"),
     ('en = "Liucun Village Service Point"', 'en = "Liu\\u0000cun"', "Liu", "halls[1].name.en", "invisible"),
     ('en = "Liucun Village Service Point"', 'en = "Liu\\u202Ecun"', "Liu", "halls[1].name.en", "invisible"),
+    ('en = "Liucun Village Service Point"', 'en = "Liu\\u3164cun"', "Liu", "halls[1].name.en", "invisible"),
     ('en = "Liucun Village Service Point"', f'en = "{"x" * 501}"', "xxx", "halls[1].name.en", "501 characters"),
     ('zh = "示例城市，全部为虚构", en', 'zh = "示例城市，全部为虚构", eng', "eng =", "city.assumptions[0].eng", "did you mean `en`?"),
     # -- city
