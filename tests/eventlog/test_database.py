@@ -69,7 +69,15 @@ def test_the_same_database_is_opened_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", ["mysql://user:secret@host/db", "postgresql://user:secret@host", "sqlite://", "sqlite:///:memory:", "secret.db"]
+    "wrong",
+    [
+        "mysql://user:secret@host/db",
+        "mysql://user@host/db?password=secret",
+        "postgresql://user:secret@host",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "secret.db",
+    ],
 )
 def test_only_sqlite_files_and_postgres_are_opened(wrong: str) -> None:
     with pytest.raises(DatabaseForeign) as foreign:
