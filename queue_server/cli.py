@@ -374,19 +374,21 @@ def _rebuild(arguments: argparse.Namespace) -> int:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
+    from queue_server.app.readable import unreadable
     from queue_server.eventlog.opening import open_database
     from queue_server.projections.verify import verify
 
     database = open_database(_url(arguments), create=False, reader=True)
     with contextlib.closing(database), _bar("days") as progress:
-        found = verify(database, progress)
-    for sentence in found.said:
+        found, setup = verify(database, progress), unreadable(database)
+    for sentence in (*found.said, *setup):
         print(sentence)
+    different = found.different + len(setup)
     print(
         f"{found.streams} days, {found.tickets} tickets, {found.answers} answers: "
-        + ("all agree" if not found.different else f"{found.different} disagree")
+        + ("all agree" if not different else f"{different} disagree")
     )
-    return 1 if found.different else 0
+    return 1 if different else 0
 
 
 def _backup(arguments: argparse.Namespace) -> int:

@@ -9,17 +9,19 @@ import errno
 import os
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Table, func, insert, select, text, update
+from sqlalchemy.exc import SQLAlchemyError
 
 import queue_server.app.clock
 import queue_server.app.retention.records
 import queue_server.app.users
 import queue_server.city.rows
 import queue_server.projections.tables
+from queue_server.app.readable import unreadable
 from queue_server.app.sessions import sessions
 from queue_server.core.errors import OneWindowError
 from queue_server.eventlog.database import Database
@@ -58,7 +60,7 @@ class BackupUnreadable(OneWindowError):
 
 
 class BackupDamaged(OneWindowError):
-    """Facts: `file`, `different`: how many things in it disagree."""
+    """Facts: `file`, and `different`, how many things in it disagree, or `reason`, why a row cannot be stored."""
 
     code = "backup-damaged"
     title = "The backup does not agree with itself; onewindow verify says where"
@@ -133,11 +135,15 @@ def restore(source: Path, url: str, progress: Progress) -> tuple[Carried, Verifi
     except (DatabaseMissing, DatabaseForeign, DatabaseUnreachable):
         raise BackupUnreadable(file=str(source)) from None
     with contextlib.closing(packed):
-        verified = verify(packed)
-        if verified.different:
-            raise BackupDamaged(file=str(source), different=verified.different)
+        try:
+            verified = verify(packed)
+        except SQLAlchemyError:
+            raise BackupUnreadable(file=str(source)) from None
+        different = verified.different + len(unreadable(packed))
+        if different:
+            raise BackupDamaged(file=str(source), different=different)
         target = open_database(url, create=True)
-        with contextlib.closing(target), packed.reading() as rows, target.writing() as copy:
+        with contextlib.closing(target), _storable(source), packed.reading() as rows, target.writing() as copy:
             if any(
                 copy.execute(select(func.count()).select_from(table)).scalar()
                 for table in (queue_server.city.rows.halls, heads)
@@ -153,6 +159,15 @@ def restore(source: Path, url: str, progress: Progress) -> tuple[Carried, Verifi
                     {"next": copy.execute(latest).scalar()},
                 )
     return carried, verified
+
+
+@contextlib.contextmanager
+def _storable(source: Path) -> Iterator[None]:
+    """Raise BackupDamaged where a table or column is missing, or a row holds what its column cannot: SQLite itself takes anything."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise BackupDamaged(file=str(source), reason=type(getattr(error, "orig", error)).__name__) from None
 
 
 def _carry(source: Connection, target: Connection, progress: Progress) -> Carried:
