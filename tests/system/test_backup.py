@@ -137,6 +137,26 @@ def test_nothing_is_ever_overwritten(backup_file: Path, tmp_path: Path) -> None:
     assert sorted(path.name for path in backup_file.parent.iterdir() if "backup" in path.name) == ["backup.db"]
 
 
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_a_database_with_anything_of_its_own_is_not_filled(new_url: Callable[[str], str], backup_file: Path, kind: str) -> None:
+    url = new_url(kind)
+    open_database(url, create=True).close()
+    assert onewindow("retention", "--days", "notices=30", "--database", url).returncode == 0
+    refused = onewindow("restore", str(backup_file), "--database", url)
+    assert refused.returncode == 2
+    assert "new or empty" in refused.stderr
+
+
+def test_a_link_that_lies_beside_it_leads_nowhere(backup_file: Path, tmp_path: Path) -> None:
+    other, folder = tmp_path / "other", tmp_path / "shared"
+    folder.mkdir()
+    other.write_text("precious", encoding="utf-8")
+    (folder / ".new.db.unfinished.lock").symlink_to(other)
+    refused = onewindow("backup", str(folder / "new.db"), "--database", sqlite_url(backup_file))
+    assert (refused.returncode, len(refused.stderr.splitlines())) == (2, 1)
+    assert other.read_text(encoding="utf-8") == "precious"
+
+
 def test_a_backup_lets_nobody_in(backup_file: Path) -> None:
     assert backup_file.stat().st_mode & 0o777 == 0o600
     with sqlite3.connect(f"file:{backup_file}?mode=ro", uri=True) as connection:
