@@ -51,6 +51,16 @@ def test_the_command_works_wherever_it_was_installed(installer: Any, tmp_path: P
     assert not (tmp_path / "hit").exists()
 
 
+@pytest.mark.parametrize("name", ["PYTHONHOME", "PYTHONPATH"])
+def test_variables_of_python_neither_break_nor_steer_it(tmp_path: Path, name: str) -> None:
+    (tmp_path / "sitecustomize.py").write_text(f"open({str(tmp_path / 'hit')!r}, 'w')\n", "utf-8")
+    environment = os.environ | {name: str(tmp_path)}
+    done = subprocess.run([BUNDLE / "install", "--help"], capture_output=True, text=True, check=False, env=environment)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "--prefix" in done.stdout
+    assert not (tmp_path / "hit").exists()
+
+
 def test_a_quote_that_is_not_closed_is_named_with_its_line(installer: Any, tmp_path: Path) -> None:
     (tmp_path / "env").write_text("A='1'\n# it's said\nB='2\n", "utf-8")
     with pytest.raises(installer.refusal.Refusal, match="line 3"):
