@@ -150,6 +150,10 @@ class Sockets:
                 return
             except OneWindowError:
                 continue  # storage is away: nothing new can be learnt about the right
+            except Exception:  # else nobody would look again, and the socket stay open whatever becomes of its right
+                log.exception("the right of a view could not be looked up", extra={"hall": hall})
+                await _close(socket, outlet, TRY_AGAIN)
+                return
 
 
 async def _close(socket: WebSocket, outlet: Outlet, code: int) -> None:
