@@ -8,6 +8,7 @@ import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, Connection, Row, Table, Text, false, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from queue_server.app.passwords import normalised
 from queue_server.city.staff import RESERVED, USERNAME, RoleGrant, scopes_of
@@ -132,18 +133,18 @@ def add_user(connection: Connection, user: User, password_hash: str, at_ms: int,
     if USERNAME.fullmatch(user.username) is None or user.username in RESERVED:
         raise UserInvalid(username=user.username)
     check_roles(user.roles)
-    if connection.execute(select(users.c.username).where(users.c.username == user.username)).first() is not None:
-        raise UserExists(username=user.username)
-    connection.execute(
-        insert(users).values(
-            username=user.username,
-            name=user.name,
-            password_hash=password_hash,
-            roles=msgspec.json.encode(user.roles).decode(),
-            created_ms=at_ms,
-            password_initial=initial,
-        )
-    )
+    row = {
+        "username": user.username,
+        "name": user.name,
+        "password_hash": password_hash,
+        "roles": msgspec.json.encode(user.roles).decode(),
+        "created_ms": at_ms,
+        "password_initial": initial,
+    }
+    try:
+        connection.execute(insert(users).values(row))
+    except IntegrityError:  # not asked before: another server may be adding it just now
+        raise UserExists(username=user.username) from None
 
 
 def check_roles(roles: tuple[RoleGrant, ...]) -> None:
