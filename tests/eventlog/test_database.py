@@ -50,6 +50,15 @@ def test_a_new_database_has_all_tables_and_is_its_owners_alone(tmp_path: Path) -
     database.close()
 
 
+def test_a_folder_that_is_made_for_it_is_its_owners_whatever_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        SQLiteDatabase.open(tmp_path / "data" / "onewindow.db", create=True).close()
+    finally:
+        os.umask(before)
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
+
+
 def test_a_database_is_not_made_unless_asked_for(tmp_path: Path) -> None:
     for reader in (False, True):
         with pytest.raises(DatabaseMissing, match="There is no such database"):
