@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from queue_server.app.passwords import normalised
 from queue_server.city.staff import RESERVED, USERNAME, RoleGrant, scopes_of
 from queue_server.city.staff_section import LONGEST_NAME
+from queue_server.city.text import has_invisible, has_tower
 from queue_server.core.errors import Invalid, NotFound, Refused
 from queue_server.eventlog.tables import metadata
 
@@ -113,7 +114,8 @@ def parse_grant(text: str) -> RoleGrant:
 
 def refuse_unnamed(name: str) -> None:
     """Raise UserInvalid when a person's or device's name is empty, too long, or cannot be shown."""
-    if not (name.strip() and name.isprintable() and len(name) <= LONGEST_NAME):
+    shown = bool(name.strip()) and name.isprintable() and not has_invisible(name) and not has_tower(name)
+    if not shown or len(name) > LONGEST_NAME:
         raise UserInvalid(name=f"1 to {LONGEST_NAME} visible characters")
 
 
@@ -169,6 +171,12 @@ def set_password(connection: Connection, username: str, password_hash: str, *, i
         live.append(users.c.password_hash == was)
     changed = update(users).where(*live).values(password_hash=password_hash, password_initial=initial)
     return connection.execute(changed).rowcount == 1
+
+
+def password_unchanged(connection: Connection, username: str, password_hash: str) -> bool:
+    """Tell whether the login can be used and its password's hash is this one still; until the transaction ends nobody changes either."""
+    live = _named(username), users.c.disabled_ms.is_(None), users.c.password_hash == password_hash
+    return connection.execute(select(users.c.username).where(*live).with_for_update(read=True)).first() is not None
 
 
 def set_roles(connection: Connection, username: str, roles: tuple[RoleGrant, ...]) -> bool:

@@ -7,7 +7,7 @@ his request byte by byte or not at all, and connections stay fewer than the file
 import asyncio
 import logging
 import resource
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, cast
@@ -75,6 +75,15 @@ class PairingTransport:
         self.beneath.close()
 
 
+def refusal(error: OneWindowError, own: Sequence[tuple[bytes, bytes]]) -> bytes:
+    """Return the last answer of a connection, as it is written. `own`: the server's headers of every answer."""
+    answer = problem(error)
+    status = HTTPStatus(answer.status)
+    headers = (*own, *answer.headers, (b"content-length", b"%d" % len(answer.body)), (b"connection", b"close"))
+    line = f"HTTP/1.1 {status.value} {status.phrase}".encode()
+    return b"\r\n".join((line, *(b": ".join(header) for header in headers), b"", answer.body))
+
+
 class HttpProtocol(HttpToolsProtocol):
     """uvicorn's protocol, that answers what is not HTTP with a problem and sends small answers whole.
 
@@ -130,12 +139,7 @@ class HttpProtocol(HttpToolsProtocol):
         """Answer what never becomes a request, and close the connection."""
         if self.transport.is_closing():
             return
-        answer = problem(error)
-        status = HTTPStatus(answer.status)
-        own = self.server_state.default_headers
-        headers = (*own, *answer.headers, (b"content-length", b"%d" % len(answer.body)), (b"connection", b"close"))
-        line = f"HTTP/1.1 {status.value} {status.phrase}".encode()
-        self.transport.write(b"\r\n".join((line, *(b": ".join(header) for header in headers), b"", answer.body)))
+        self.transport.write(refusal(error, self.server_state.default_headers))
         self.transport.close()
 
     def end_if_slow(self, now_s: float) -> None:

@@ -153,7 +153,7 @@ class Sockets:
                 return
             except OneWindowError:
                 continue  # storage is away: nothing new can be learnt about the right
-            except Exception:
+            except Exception:  # else nobody would look again, and the socket stay open whatever becomes of its right
                 log.exception("a right could not be looked up", extra={"hall": hall})
                 await _close(socket, outlet, TRY_AGAIN)
                 return

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from queue_server.app.users import NO_PASSWORD, UnknownUser, User, UserExists, U
 from queue_server.eventlog.database import Database
 from queue_server.eventlog.opening import open_database
 from queue_server.eventlog.sqlite import sqlite_url
+from tests.app.counted_hashing import CountedHashing
 from tests.support.postgres import PostgresServer
 from tests.web.site import HERE, city
 
@@ -33,8 +35,11 @@ class Office:
     def __init__(self, database: Database, registry: Registry, url: str) -> None:
         self.database, self.url, self.now_ms = database, url, 1_000_000
         self.access = Access(database, now_ms=lambda: self.now_ms)
-        self.logins = Logins(database, self.access, limits=LoginLimits(by_login=3), now_ms=lambda: self.now_ms)
-        self.accounts = Accounts(database, self.access, registry, self.logins.hashing, now_ms=lambda: self.now_ms)
+        self.hashing = CountedHashing(at_once=1)
+        self.logins = Logins(
+            database, self.access, limits=LoginLimits(by_login=3), hashing=self.hashing, now_ms=lambda: self.now_ms
+        )
+        self.accounts = Accounts(database, self.access, registry, self.hashing, now_ms=lambda: self.now_ms)
 
     async def add(self, username: str, *roles: str) -> str:
         """Add a login; return its initial password."""
@@ -172,6 +177,33 @@ async def test_an_administrator_renews_a_password_that_was_forgotten(office: Off
     assert (await office.logins.log_in("ann", initial, ADDRESS)).identity.must_change_password
 
 
+@pytest.mark.parametrize("act", ["renew", "disable"])
+async def test_a_session_does_not_begin_behind_the_end_of_its_password(office: Office, act: str) -> None:
+    await office.settled("chief", "admin@city")
+    await office.settled("ann", f"teller@hall:{HERE}")
+    held = threading.Event()
+    holding = asyncio.create_task(office.database.write(lambda _: held.wait(30)))  # nothing is stored meanwhile
+    ending = asyncio.create_task(
+        office.accounts.disable("ann", by="chief") if act == "disable" else office.accounts.renew_password("ann", by="chief")
+    )
+    hashed = office.hashing.done
+    async with asyncio.timeout(30):
+        while act == "renew" and office.hashing.done == hashed:
+            await asyncio.sleep(0.001)
+        beginning = asyncio.create_task(
+            office.logins.log_in("ann", OWN, ADDRESS)
+        )  # hashes after the other, so it stores after it
+        while office.hashing.done < hashed + (2 if act == "renew" else 1):
+            await asyncio.sleep(0.001)
+        held.set()
+        await asyncio.gather(holding, ending)
+        with pytest.raises(WrongLogin):
+            await beginning
+    if act == "disable":
+        await office.accounts.enable("ann", by="chief")
+    assert await office.accounts.sessions("ann") == []
+
+
 async def test_a_disabled_login_is_out_until_it_is_enabled(office: Office) -> None:
     await office.settled("chief", "admin@city")
     login = await office.settled("ann", f"teller@hall:{HERE}")
@@ -245,7 +277,7 @@ async def test_what_cannot_be_a_login_is_refused(office: Office) -> None:
     for username, role in (("Ann", f"teller@hall:{HERE}"), ("system", "admin@city"), ("bob", "teller@hall:nowhere")):
         with pytest.raises(UserInvalid):
             await office.add(username, role)
-    for name in ("", " ", "two\nlines", "x" * 61):
+    for name in ("", " ", "two\nlines", "x" * 61, "\u202egnal", "\u3164", "\u2800", "a" + "\u0301" * 5):
         with pytest.raises(UserInvalid):
             await office.accounts.add(User(username="bob", name=name, roles=(parse_grant("admin@city"),)), by="chief")
     for act in (

@@ -1,8 +1,7 @@
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from argon2 import extract_parameters
@@ -14,8 +13,7 @@ from queue_server.app.logins import DEVICE_SESSION_MS, STAFF_SESSION_MS, Logins,
 from queue_server.app.users import NO_PASSWORD, User, add_user, disable_user, hash_password, parse_grant
 from queue_server.eventlog.database import Database
 from queue_server.eventlog.opening import open_database
-
-T = TypeVar("T")
+from tests.app.counted_hashing import CountedHashing
 
 PASSWORD = "correct horse"
 HERE, ELSEWHERE = "192.0.2.7", "203.0.113.9"
@@ -24,16 +22,6 @@ HERE, ELSEWHERE = "192.0.2.7", "203.0.113.9"
 @cache
 def hashed() -> str:
     return hash_password(PASSWORD)
-
-
-class CountedHashing(Hashing):
-    """`done`: how many hashes were computed or compared, whatever came of it."""
-
-    done = 0
-
-    async def compute(self, compute: Callable[..., T], *arguments: object) -> T:
-        self.done += 1
-        return await super().compute(compute, *arguments)
 
 
 class Desk:

@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import fcntl
 import os
+import shlex
 import signal
 import sys
 from pathlib import Path
@@ -129,7 +130,7 @@ def _lay_settings(place: layout.Layout, service: Service) -> None:
             place.data.mkdir(parents=True)
             service.own(place.data, 0o750, written=True)
         unfinished = place.settings.with_name(f".{place.settings.name}.new")
-        unfinished.write_text(settings.FIRST.format(data=place.data), "utf-8")
+        unfinished.write_text(settings.first(place.data), "utf-8")
         service.own(unfinished, 0o640, written=False)
         unfinished.rename(place.settings)
 
@@ -142,9 +143,9 @@ def _lay_command(place: layout.Layout) -> None:
     )
     text = COMMAND.format(
         as_user="" if place.user is None else " and its user",
-        settings=place.settings,
+        settings=shlex.quote(str(place.settings)),
         switch=switch,
-        program=f"{place.current}/bin/onewindow",
+        program=shlex.quote(f"{place.current}/bin/onewindow"),
     )
     unfinished = place.command.with_name(f".{place.command.name}.new")
     place.command.parent.mkdir(parents=True, exist_ok=True)
