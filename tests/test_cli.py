@@ -57,6 +57,9 @@ def test_a_real_city_from_its_file_to_the_first_login(tmp_path: Path) -> None:
     weak = onewindow("user", "add", "chief", "--role", "admin@city", "--data", data, stdin="short\n")
     assert weak.returncode == 2
     assert "password-too-short" in weak.stderr
+    nothing = onewindow("user", "add", "chief", "--role", "admin@city", "--data", data)
+    assert (nothing.returncode, nothing.stdout) == (2, "")
+    assert "--password-file" in nothing.stderr
     common = onewindow("user", "add", "chief", "--role", "admin@city", "--data", data, stdin="password1234\n")
     assert common.returncode == 2
     assert "password-guessable" in common.stderr

@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     keep_audit()
     arguments.act(arguments)
-    print(f"{arguments.username} can log in, and then sets a password of their own")
+    print(f"{arguments.username} can log in with it; a person sets a password of their own first, a device keeps it")
     return 0
 
 
@@ -49,10 +49,11 @@ def _password(arguments: argparse.Namespace) -> str:
     try:
         if arguments.password_file is not None:
             return str(arguments.password_file.read_text(encoding="utf-8").rstrip("\r\n"))
-        if sys.stdin is None:
-            return ""
-        if not sys.stdin.isatty():
-            return sys.stdin.readline().rstrip("\r\n")
+        if sys.stdin is None or not sys.stdin.isatty():
+            line = "" if sys.stdin is None else sys.stdin.readline()
+            if not line:
+                raise Usage("no password was given: type it on a terminal, or name a file with --password-file")
+            return line.rstrip("\r\n")
     except OSError as error:
         raise Usage(f"the password file cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
