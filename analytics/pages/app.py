@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
 from flask import Flask, Response, abort, g
 
-from analytics.pages import closed, cuts, places, shell, today, waits
+from analytics.pages import closed, cuts, definitions, places, shell, today, waits
 from analytics.pages.cards import Drawn
 from analytics.pages.controls import controls_of
 from analytics.pages.guard import guard
@@ -139,6 +139,8 @@ def _add_callbacks(app: Dashboards, live: Live, history: History) -> None:
         page = next((page for page in CLOSED if page.name == name), None)
         if page is not None:
             shown = closed.layout(page, closed.Reading(history, setup, rights, viewer, query, words))
+        elif name == definitions.NAME:
+            shown = definitions.layout(setup, viewer, words)
         else:
             shown = shell.page(setup, rights, viewer, _first_choice(rights, asked.get("hall")), words)
         return shown, [name, words.language]

@@ -9,7 +9,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from analytics.pages.definitions import CHAPTERS
 from analytics.pages.tables import workbook_of
+from analytics.words import Words
 from queue_server.eventlog.database import Database
 from tests.analytics.callbacks import Page, text_of
 from tests.analytics.memory import DATE, stored, ticket
@@ -136,3 +138,13 @@ def test_the_page_of_an_address_has_its_filters(reader: Database, history: Path,
     assert find(page, "waits-channel")["value"] == ["phone", "web"]
     assert find(page, "waits-period")["end_date"] == date(2026, 3, 5).isoformat()
     assert find(page, "waits-defaults")["data"]["hall"] == "city"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_measure_is_defined_on_its_page(reader: Database, language: str) -> None:
+    answer = Page(reader, "hall:wendeng").layout(f"?lang={language}", page="definitions").json
+    assert answer is not None
+    text = text_of(answer["response"]["page"]["children"])
+    for measures in CHAPTERS.values():
+        for measure in measures:
+            assert Words(language).plain(f"measure-{measure}-how") in text  # type: ignore[arg-type] # one of two
