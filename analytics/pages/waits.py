@@ -49,6 +49,7 @@ def layout(words: Words) -> Children:
                 card(words, "closed-service", height=600, key=compared),
                 html.Div(
                     [
+                        card(words, "closed-trend", height=trend.HEIGHT, key=lines),
                         card(words, "closed-channel", height=260, key=compared),
                         card(words, "closed-priority", height=260, key=compared),
                     ],

@@ -9,6 +9,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from analytics.pages.app import CLOSED
+from analytics.pages.closed import ClosedPage
+from analytics.pages.controls import controls_of
 from analytics.pages.definitions import CHAPTERS
 from analytics.pages.tables import workbook_of
 from analytics.words import Words
@@ -148,3 +151,27 @@ def test_every_measure_is_defined_on_its_page(reader: Database, language: str) -
     for measures in CHAPTERS.values():
         for measure in measures:
             assert Words(language).plain(f"measure-{measure}-how") in text  # type: ignore[arg-type] # one of two
+
+
+@pytest.mark.parametrize("page", CLOSED, ids=lambda page: page.name)
+def test_whatever_a_page_draws_has_its_place(reader: Database, page: ClosedPage) -> None:
+    answer = Page(reader, "city").layout(page=page.name).json
+    assert answer is not None
+    ids: set[str] = set()
+
+    def collect(component: Any) -> None:
+        if isinstance(component, list):
+            for child in component:
+                collect(child)
+        elif isinstance(component, dict):
+            props = component.get("props", {})
+            ids.add(props.get("id", ""))
+            collect(props.get("children"))
+
+    collect(answer["response"]["page"]["children"])
+    wanted = {
+        f"{page.name}-notes",
+        *(output for output, _ in page.outputs),
+        *(control for control, _ in controls_of(page.name)),
+    }
+    assert wanted <= ids
