@@ -40,7 +40,8 @@ class Played(NamedTuple):
 
     Attributes:
         visit: Index of the ticket's visit.
-        counter: Where it was called last.
+        freed_ms: When its counter was free again; None: it was never called.
+        counter: Where it was called.
         calls: Calls and recalls.
         ended_ms: When it was done or cancelled; None of a no-show.
         changes: Of counters, in order.
@@ -53,6 +54,7 @@ class Played(NamedTuple):
     called_ms: list[int | None]
     started_ms: list[int | None]
     ended_ms: list[int | None]
+    freed_ms: list[int | None]
     counter: list[int | None]
     calls: list[int]
     outcome: list[Outcome]
@@ -165,12 +167,14 @@ class CoreHall:
         ended_by_closing = {
             event.ticket for event in self.log if isinstance(event, e.TicketCancelled) and event.cause == "day-closed"
         }
+        freed = {event.ticket: event.at_ms for event in self.log if isinstance(event, e.ServiceFinished | e.TicketNoShow)}
         return Played(
             visit=self._visit,
             issued_ms=[ticket.issued_ms for ticket in tickets],
             called_ms=[ticket.called_ms for ticket in tickets],
             started_ms=[ticket.started_ms for ticket in tickets],
             ended_ms=[ticket.finished_ms for ticket in tickets],
+            freed_ms=[freed.get(ticket.id) for ticket in tickets],
             counter=[ticket.counter for ticket in tickets],
             calls=[ticket.calls for ticket in tickets],
             outcome=["closed" if ticket.id in ended_by_closing else _outcome(ticket) for ticket in tickets],
@@ -201,6 +205,7 @@ class RulesHall(CoreHall):
         self._called: list[int | None] = [None] * n  # these by visit
         self._started: list[int | None] = [None] * n
         self._ended: list[int | None] = [None] * n
+        self._freed: list[int | None] = [None] * n
         self._counter: list[int | None] = [None] * n
         self._calls = [0] * n
         self._outcome: list[Outcome] = ["closed"] * n
@@ -228,13 +233,14 @@ class RulesHall(CoreHall):
         return visit
 
     def finish(self, at_ms: int, counter: int, visit: int) -> None:
-        self._ended[visit], self._outcome[visit] = at_ms, "done"
+        self._ended[visit] = self._freed[visit] = at_ms
+        self._outcome[visit] = "done"
 
     def recall(self, at_ms: int, counter: int, visit: int) -> None:
         self._calls[visit] += 1
 
     def no_show(self, at_ms: int, counter: int, visit: int) -> None:
-        self._outcome[visit] = "no_show"
+        self._freed[visit], self._outcome[visit] = at_ms, "no_show"
 
     def leave(self, at_ms: int, visit: int) -> None:
         if self._called[visit] is None:
@@ -260,6 +266,7 @@ class RulesHall(CoreHall):
             called_ms=[self._called[k] for k in visit],
             started_ms=[self._started[k] for k in visit],
             ended_ms=[self._ended[k] for k in visit],
+            freed_ms=[self._freed[k] for k in visit],
             counter=[self._counter[k] for k in visit],
             calls=calls,
             outcome=outcome,
