@@ -1,6 +1,6 @@
 """The dashboards' own process: Dash behind a unix socket, so that its work takes neither the server's event loop nor its GIL.
 
-`python -m analytics [--database URL] --socket PATH`. With `--attached` it ends when its standard input does: the server keeps the other
+`python -m analytics [--database URL] [--history DIR] --socket PATH`. With `--attached` it ends when its standard input does: the server keeps the other
 end of that pipe and writes nothing into it, so the end comes when the server stops, also when it is killed.
 """
 
@@ -21,6 +21,8 @@ import uvicorn
 from a2wsgi import WSGIMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
+from analytics.history.archivist import Archivist
+from analytics.history.location import HISTORY_VARIABLE, history_directory
 from analytics.pages.app import build, warm_up
 from analytics.queries.live import Live
 from queue_server.core.errors import OneWindowError
@@ -81,13 +83,18 @@ def _ignore(number: int, frame: object) -> None:
     pass
 
 
-def run(database_url: str, socket_path: Path, *, attached: bool) -> None:
-    """Serve the dashboards until SIGTERM, or the end of the standard input.
+def run(database_url: str, socket_path: Path, *, attached: bool, history: Path | None = None) -> None:
+    """Serve the dashboards until SIGTERM, or the end of the standard input, and keep the history.
+
+    Args:
+        history: Its directory (`history_directory`).
 
     Raises:
         OneWindowError: the database cannot be opened, or the socket is not private.
     """
     database = open_database(database_url, create=False, reader=True)
+    directory = history_directory(database_url, history)
+    archivist = None if directory is None else Archivist(database, directory)
     try:
         live = Live(database)
         dashboards = build(live)
@@ -110,10 +117,16 @@ def run(database_url: str, socket_path: Path, *, attached: bool) -> None:
         if attached:
             _end_with_stdin(server)
         with private_socket(socket_path) as listening:
+            if archivist is not None:
+                archivist.start()
+            else:
+                log.warning("no history is kept: it has no directory", extra={"set": HISTORY_VARIABLE})
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, _ignore)  # uvicorn raises the signal that stopped it once more when it has stopped
             asyncio.run(server.serve(sockets=[listening]))
     finally:
+        if archivist is not None:
+            archivist.stop()
         database.close()
 
 
@@ -127,13 +140,19 @@ def main(arguments: list[str] | None = None) -> int:
         help=f"such as sqlite:////srv/onewindow/onewindow.db (default: the variable {DATABASE_VARIABLE})",
     )
     parser.add_argument("--socket", required=True, type=Path, metavar="PATH", help="where to listen, in a private directory")
+    parser.add_argument(
+        "--history",
+        type=Path,
+        metavar="DIR",
+        help=f"where closed days are kept (default: the variable {HISTORY_VARIABLE}, or history beside the SQLite file)",
+    )
     parser.add_argument("--attached", action="store_true", help="end when the standard input ends")
     given = parser.parse_args(arguments)
     configure()
     with contextlib.suppress(OSError):
         os.nice(NICENESS)
     try:
-        run(given.database, given.socket, attached=given.attached)
+        run(given.database, given.socket, attached=given.attached, history=given.history)
     except OneWindowError as error:
         print(f"the dashboards cannot start: {error}", file=sys.stderr)
         return 1

@@ -47,6 +47,7 @@ MAY_IMPORT = {
         "queue_server.eventlog.errors",
         "queue_server.eventlog.location",
         "queue_server.eventlog.opening",
+        "queue_server.eventlog.sqlite",
         "queue_server.eventlog.tables",
         "queue_server.logs",
     },

@@ -150,15 +150,16 @@ class HallDemand:
             [1 - ELSEWHERE, *[ELSEWHERE / len(self._elsewhere)] * len(self._elsewhere)] if self._elsewhere else [1.0],
             n,
         )
-        channel = _chosen(rng, list(CHANNELS), list(CHANNELS.values()), n) if self._reformed else ["kiosk"] * n
+        channel: list[Channel] = _chosen(rng, list(CHANNELS), list(CHANNELS.values()), n) if self._reformed else ["kiosk"] * n
         leaders = follows[n:]
+        handed_on: list[Channel] = ["counter"] * len(leaders)
         return Visits(
             at_ms=at_ms,
             service_ms=_ms(np.maximum(SHORTEST_SERVICE_S, mean_s * np.exp(rng.normal(-SIGMA * SIGMA / 2, SIGMA, all_)))),
             walk_ms=_ms(rng.uniform(*WALK_S, all_)),
             services=services,
             priority=priority + [priority[k] for k in leaders],
-            channel=[*channel, *["counter"] * len(leaders)],
+            channel=channel + handed_on,
             home_district=home + [home[k] for k in leaders],
             comes=(rng.random(all_) >= NO_SHOW).tolist(),
             patience_ms=_ms(PATIENCE_MEDIAN_S * np.exp(rng.normal(0, PATIENCE_SIGMA, all_))),

@@ -1,0 +1,160 @@
+"""Writes each hall's day into the history within seconds of its closing. Several of them get in nobody's way."""
+
+import contextlib
+import logging
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from analytics.history import months
+from analytics.history.closed import closed_days, open_streams, read_rows
+from analytics.history.day import DayRows
+from analytics.history.frames import frames_of
+from analytics.history.manifest import HallDate, month_of
+from analytics.history.remake import TICKETS_AT_ONCE, UNREADABLE, Piece, by_month, remake
+from analytics.history.store import Store
+from queue_server.core.errors import OneWindowError
+from queue_server.eventlog.database import Database
+
+log = logging.getLogger("onewindow.analytics")
+
+EVERY_S = 2.0
+"""How often it looks which days are open: one small query."""
+LOOKS_CLOSELY_EVERY_S = 60.0
+"""How often it compares all closed days with the history, if no day was closed before its eyes."""
+AGAIN_S = 30.0
+"""After an error."""
+UNREADABLE_AGAIN_S = 600.0
+SWEEPS_EVERY_S = 900.0
+LONGEST_PAUSE_S = 1.0
+"""Between two pieces of work it rests as long as it has worked, at most so long: others use the interpreter, too."""
+NICENESS = 10
+"""Beside that of its process: a chart may come before it, too."""
+STOPS_S = 10.0
+
+
+class Archivist:
+    """A thread that keeps the history in `directory` up to the database's closed days.
+
+    Args:
+        database: Open as a reader.
+    """
+
+    def __init__(self, database: Database, directory: Path) -> None:
+        self._database, self._directory = database, directory
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="archivist", daemon=True)
+        self._told = ""
+        self._opened: frozenset[str] | None = None
+        self._looked_s = self._swept_s = float("-inf")
+        self._refused: dict[HallDate, float] = {}
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the piece of work at hand; it can be done again."""
+        self._stopping.set()
+        self._thread.join(STOPS_S)
+
+    def _run(self) -> None:
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), os.getpriority(os.PRIO_PROCESS, 0) + NICENESS)
+        store: Store | None = None
+        pause_s = 0.0
+        while not self._stopping.wait(pause_s):
+            pause_s = EVERY_S
+            try:
+                store = store or Store(self._directory)
+                for spent_s in self._work(store):
+                    if self._stopping.wait(min(spent_s, LONGEST_PAUSE_S)):
+                        break
+                self._tell("")
+            except OneWindowError as error:
+                self._tell(str(error))
+                pause_s = AGAIN_S
+            except Exception as error:  # the thread goes on: the next day may be another one
+                self._tell(repr(error), defect=True)
+                pause_s = AGAIN_S
+        if store is not None:
+            store.close()
+
+    def _work(self, store: Store) -> Iterator[float]:
+        """Do what there is to do, in small pieces; give how long each took."""
+        began_s = time.monotonic()
+        for _ in self._pieces(store):
+            yield time.monotonic() - began_s
+            began_s = time.monotonic()
+
+    def _pieces(self, store: Store) -> Iterator[None]:
+        now_s = time.monotonic()
+        with self._database.reading() as connection:
+            opened = open_streams(connection)
+        if opened != self._opened or now_s - self._looked_s > LOOKS_CLOSELY_EVERY_S:
+            yield from self._catch_up(store)
+            self._opened, self._looked_s = opened, now_s
+            for group in months.due(store.manifest()):
+                store.merge(*group)
+                yield
+        if now_s - self._swept_s > SWEEPS_EVERY_S:
+            store.sweep()
+            self._swept_s = now_s
+
+    def _catch_up(self, store: Store) -> Iterator[None]:
+        with self._database.reading() as connection:
+            closed = closed_days(connection)
+        parts = [part for part in store.manifest().parts if part.source == "log"]
+        of_this_log = {hall_date for part in parts if part.log == self._database.log_id for hall_date in part.current()}
+        waits = {hall_date for hall_date, until_s in self._refused.items() if until_s > time.monotonic()}
+        missing = closed - of_this_log - waits
+        # What another log has written there is not the log of now: the database was restored.
+        stale = {part.month for part in parts if part.log != self._database.log_id and part.days}
+        newest = max((month_of(hall_date.date) for hall_date in closed), default="")
+        for month, days in sorted(by_month(missing).items(), reverse=True):
+            if month in stale:
+                continue  # it is made again as a whole
+            for rows in self._read(sorted(days), one_by_one=month == newest):
+                store.write(frames_of(*rows), log=self._database.log_id, missing_only=True)
+                yield
+        for month in sorted(stale, reverse=True):
+            of_month = {hall_date for hall_date in closed if month_of(hall_date.date) == month}
+            for piece in remake(store, self._database, month, of_month, verify=False):
+                self._refuse(piece)
+                yield
+
+    def _read(self, hall_dates: list[HallDate], *, one_by_one: bool) -> Iterator[list[DayRows]]:
+        """Give the rows of the days: one at once for the running month, whose days get a file each; else some."""
+        rows: list[DayRows] = []
+        for hall_date in hall_dates:
+            try:
+                with self._database.reading() as connection:
+                    rows.append(read_rows(connection, hall_date))
+            except UNREADABLE as error:
+                self._refuse(Piece(1, 0, unreadable=((hall_date, error),)))
+            if rows and (one_by_one or sum(len(day.tickets) for day in rows) >= TICKETS_AT_ONCE):
+                yield rows
+                rows = []
+        if rows:
+            yield rows
+
+    def _refuse(self, piece: Piece) -> None:
+        """Say once which days cannot be read, and leave them for a while."""
+        for hall_date, error in piece.unreadable:
+            if hall_date not in self._refused:
+                about = {"hall": hall_date.hall, "date": hall_date.date.isoformat(), "why": str(error)}
+                log.error("a closed day cannot be put into the history", extra=about)
+            self._refused[hall_date] = time.monotonic() + UNREADABLE_AGAIN_S
+
+    def _tell(self, trouble: str, *, defect: bool = False) -> None:
+        """Say that something goes wrong, and that it goes well again, once each."""
+        if trouble == self._told:
+            return
+        if not trouble:
+            log.warning("the history is written again")
+        elif defect:
+            log.exception("the history is not written", extra={"why": trouble})
+        else:
+            log.error("the history is not written", extra={"why": trouble})
+        self._told = trouble

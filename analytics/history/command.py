@@ -1,0 +1,141 @@
+"""`onewindow history rebuild [--verify]`, `onewindow history verify`"""
+
+import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+
+from analytics.history import rebuild as rebuilding
+from analytics.history import verify as verifying
+from analytics.history.errors import HistoryDamaged, HistoryError
+from analytics.history.location import HISTORY_VARIABLE, history_directory
+from analytics.history.problem import Problem
+from analytics.history.store import Store
+from queue_server.eventlog.location import DATA_VARIABLE, DATABASE_FILE, DATABASE_VARIABLE
+from queue_server.eventlog.opening import open_database
+from queue_server.eventlog.sqlite import sqlite_url
+
+FAULTS = {
+    "missing": "is missing",
+    "cut-short": "is cut short",
+    "damaged": "is damaged",
+    "newer": "was written by a newer release",
+}
+
+
+class HistoryNowhere(HistoryError):
+    code = "history-nowhere"
+    title = f"Beside a database server there is no place for the history: say --history DIR, or set {HISTORY_VARIABLE}"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+    rebuild = actions.add_parser("rebuild", help="make it again from the log where it differs; servers may run")
+    rebuild.add_argument("--verify", action="store_true", help="compare row for row only")
+    rebuild.set_defaults(history=_rebuild)
+    verify = actions.add_parser("verify", help="name files that are missing, cut short, damaged or too new; servers may run")
+    verify.set_defaults(history=_verify)
+    for action in (rebuild, verify):
+        action.add_argument(
+            "--data",
+            type=Path,
+            default=Path(os.environ.get(DATA_VARIABLE, "data")),
+            metavar="DIR",
+            help=f"data directory (default: the variable {DATA_VARIABLE}, or data)",
+        )
+        action.add_argument(
+            "--database",
+            default=os.environ.get(DATABASE_VARIABLE),
+            metavar="URL",
+            help=f"postgresql://USER@HOST/NAME, or the variable {DATABASE_VARIABLE} (default: a SQLite file in the data directory)",
+        )
+        action.add_argument(
+            "--history",
+            dest="directory",
+            type=Path,
+            default=None,
+            metavar="DIR",
+            help=f"the history's directory (default: the variable {HISTORY_VARIABLE}, or history beside the SQLite file)",
+        )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    code: int = arguments.history(arguments)
+    return code
+
+
+def _rebuild(arguments: argparse.Namespace) -> int:
+    url, directory = _places(arguments)
+    with (
+        contextlib.closing(open_database(url, create=False, reader=True)) as database,
+        contextlib.closing(Store(directory)) as store,
+        _bar("days") as progress,
+    ):
+        try:
+            store.manifest()
+        except HistoryDamaged:
+            if arguments.verify:
+                raise
+            store.begin_anew()
+            print("the list of files could not be read and was put aside: days that were imported are to be imported again")
+        found = rebuilding.rebuild(store, database, progress, verify=arguments.verify)
+    for hall_date, wrong in found.named:
+        print(f"{hall_date.hall} {hall_date.date}: {wrong}")
+    for hall_date, error in found.unreadable:
+        print(f"{hall_date.hall} {hall_date.date}: {error}")
+    differ = found.different + found.dropped
+    earlier = f", {found.earlier} months were done by the run before" if found.earlier else ""
+    print(
+        f"{found.days} days, {found.tickets} tickets: "
+        + ("log and history agree" if not differ else f"{differ} days differ")
+        + (", they were made again" if differ and not arguments.verify else "")
+        + earlier
+    )
+    return 1 if found.unreadable or (differ and arguments.verify) else 0
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    url, directory = _places(arguments)
+    with contextlib.closing(open_database(url, create=False, reader=True)) as database, _bar("files") as progress:
+        found = verifying.verify(directory, database, progress)
+    for problem in found.problems:
+        print(_sentence(problem))
+    for hall_date in found.missing:
+        print(f"{hall_date.hall} {hall_date.date}: closed in the log, not in the history")
+    for hall_date in found.strange:
+        print(f"{hall_date.hall} {hall_date.date}: in the history, not closed in the log")
+    wrong = len(found.problems) + len(found.missing) + len(found.strange)
+    unlisted = f", {found.unlisted} more files count for nothing" if found.unlisted else ""
+    print(f"{found.files} files, {found.days} days: " + ("all whole" if not wrong else f"{wrong} things wrong") + unlisted)
+    return 1 if wrong else 0
+
+
+def _sentence(problem: Problem) -> str:
+    shown = f"{problem.days} days of {problem.month} are not shown" if problem.days else "an older version, no day is missing"
+    return f"{problem.file} {FAULTS[problem.fault]}: {shown}"
+
+
+def _places(arguments: argparse.Namespace) -> tuple[str, Path]:
+    """Return the database's URL and the history's directory.
+
+    Raises:
+        HistoryNowhere: there is no place for it.
+    """
+    url = str(arguments.database or sqlite_url(arguments.data / DATABASE_FILE))
+    directory = history_directory(url, arguments.directory)
+    if directory is None:
+        raise HistoryNowhere
+    return url, directory
+
+
+@contextlib.contextmanager
+def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on stderr if that is a terminal; give what to call with what is done and the total."""
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)

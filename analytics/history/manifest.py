@@ -1,0 +1,154 @@
+"""Which files the history consists of: `manifest.json`. What does not stand in it does not exist for readers."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from analytics.history.errors import HistoryDamaged, HistoryNewer
+from analytics.history.schema import VERSION, Kind
+
+NAME = "manifest.json"
+
+Days = dict[str, tuple[int, ...]]
+"""Days of one month by hall, rising."""
+
+
+class HallDate(NamedTuple):
+    """A hall's day; `date` is the hall's own."""
+
+    hall: str
+    date: date
+
+
+class File(msgspec.Struct, frozen=True, kw_only=True):
+    """A Parquet file. `path`: within the history's directory. `version`: of its columns. `digest`: SHA-256, hex."""
+
+    kind: Kind
+    path: str
+    version: int
+    rows: int
+    bytes: int
+    digest: str
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """What was written at once: hall-days of one month and one source, at most one file a kind.
+
+    Attributes:
+        month: `YYYY-MM`.
+        source: `log`, `simulated` or `import:NAME`.
+        log: Id of the log that its days come from; None: not from a log.
+        files: None of a kind without rows.
+        days: For which it is current.
+        superseded: Whose rows are in the files but do not count: a later part has them, or they are no more.
+    """
+
+    month: str
+    source: str
+    log: str | None = None
+    files: tuple[File, ...]
+    days: Days
+    superseded: Days = {}
+
+    def file(self, kind: Kind) -> File | None:
+        return next((file for file in self.files if file.kind == kind), None)
+
+    def current(self) -> Iterator[HallDate]:
+        """Give the hall-days for which it is current."""
+        return hall_dates(self.month, self.days)
+
+
+class Retired(msgspec.Struct, frozen=True):
+    """A file whose rows are all in another one, since `at_s` (Unix seconds); kept a while for who still reads it."""
+
+    path: str
+    at_s: float
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """`id`: random, of this history. `serial`: rises with each change."""
+
+    version: int = VERSION
+    id: str = msgspec.field(default_factory=lambda: secrets.token_hex(8))
+    serial: int = 0
+    parts: tuple[Part, ...] = ()
+    retired: tuple[Retired, ...] = ()
+
+
+class _Versioned(msgspec.Struct):
+    version: int
+
+
+def read(directory: Path) -> Manifest:
+    """Return the manifest; an empty one when there is none.
+
+    Raises:
+        HistoryNewer: a newer release wrote it.
+        HistoryDamaged: it is not a manifest, or the system does not give it.
+    """
+    path = directory / NAME
+    try:
+        text = path.read_bytes()
+        found = msgspec.json.decode(text, type=_Versioned).version
+        if found > VERSION:
+            raise HistoryNewer(file=str(path), version=found, known=VERSION)
+        return msgspec.json.decode(text, type=Manifest)
+    except FileNotFoundError:
+        return Manifest()
+    except (msgspec.MsgspecError, OSError):
+        raise HistoryDamaged(file=str(path)) from None
+
+
+def replace(directory: Path, manifest: Manifest) -> Manifest:
+    """Put `manifest` in place of the one that is there; durable when this returns. Return it as it was written.
+
+    Raises:
+        OSError: the system does not let it be written; the old one is there.
+    """
+    written = msgspec.structs.replace(manifest, serial=manifest.serial + 1)
+    temporary = directory / f".{NAME}.{os.getpid()}.{secrets.token_hex(4)}"
+    try:
+        with temporary.open("xb") as file:
+            file.write(msgspec.json.encode(written))
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(directory / NAME)
+    finally:
+        temporary.unlink(missing_ok=True)
+    sync(directory)
+    return written
+
+
+def sync(path: Path) -> None:
+    """Make a file's content, or a directory's names, durable."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def month_of(day: date) -> str:
+    return f"{day.year:04d}-{day.month:02d}"
+
+
+def first_of(month: str) -> date:
+    return date.fromisoformat(f"{month}-01")
+
+
+def hall_dates(month: str, days: Days) -> Iterator[HallDate]:
+    first = first_of(month)
+    return (HallDate(hall, first.replace(day=day)) for hall, listed in days.items() for day in listed)
+
+
+def days_of(hall_dates: "set[HallDate] | list[HallDate]") -> Days:
+    """Return hall-days of one month as a manifest lists them."""
+    found: dict[str, list[int]] = {}
+    for hall, day in sorted(hall_dates):
+        found.setdefault(hall, []).append(day.day)
+    return {hall: tuple(listed) for hall, listed in found.items()}

@@ -1,0 +1,53 @@
+"""What can be wrong with a file of the history."""
+
+import hashlib
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from analytics.history.manifest import File, Part
+from analytics.history.schema import VERSION
+
+Fault = Literal["missing", "cut-short", "damaged", "newer"]
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that readers leave out. `days`: hall-days that are therefore not shown, of `month` (empty: it is the manifest)."""
+
+    fault: Fault
+    file: str
+    month: str = ""
+    days: int = 0
+
+
+def look(directory: Path, file: File) -> Fault | None:
+    """Look at a file's version, place and length: quick enough for every opening."""
+    if file.version > VERSION:
+        return "newer"
+    try:
+        length = (directory / file.path).stat().st_size
+    except OSError:
+        return "missing"
+    return None if length == file.bytes else "cut-short" if length < file.bytes else "damaged"
+
+
+def examine(directory: Path, file: File) -> Fault | None:
+    """Look at a file, and at every byte of it."""
+    fault = look(directory, file)
+    if fault is None:
+        try:
+            return None if digest(directory / file.path) == file.digest else "damaged"
+        except OSError:
+            return "damaged"
+    return fault
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file, hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def problem(part: Part, file: File, fault: Fault) -> Problem:
+    return Problem(fault=fault, file=file.path, month=part.month, days=sum(map(len, part.days.values())))

@@ -1,0 +1,116 @@
+"""The whole history made again from the log. Interrupted, it goes on with the month at which it was."""
+
+import contextlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from analytics.history import manifest
+from analytics.history.closed import closed_days
+from analytics.history.errors import HistoryUnwritable
+from analytics.history.manifest import HallDate
+from analytics.history.months import merge_due
+from analytics.history.remake import Unreadable, by_month, remake
+from analytics.history.store import Store
+from queue_server.eventlog.database import Database
+
+STATE = "rebuild.json"
+
+KEPT_DIFFERENCES = 100
+"""Hall-days that are named; all are counted."""
+
+
+class Rebuilt(NamedTuple):
+    """What was found.
+
+    Attributes:
+        days, tickets: Of the log, that were compared. earlier: months that a run before this one, which was interrupted, had done.
+        different: Hall-days that the history had not, or otherwise; `dropped`: that it had, and the log has not.
+        named: The first of both, and what is wrong.
+        unreadable: Hall-days of the log that this release cannot read.
+    """
+
+    days: int
+    tickets: int
+    earlier: int
+    different: int
+    dropped: int
+    named: tuple[tuple[HallDate, str], ...]
+    unreadable: tuple[tuple[HallDate, Unreadable], ...]
+
+
+class _State(msgspec.Struct):
+    """`log`: id of the log. `months`: those that are done."""
+
+    log: str
+    months: list[str]
+
+
+def rebuild(
+    store: Store, database: Database, progress: Callable[[int, int], None] | None = None, *, verify: bool = False
+) -> Rebuilt:
+    """Compare the history with the log, row for row, and make what differs again. Servers may go on.
+
+    Days that came from elsewhere (imported, simulated) stay.
+
+    Args:
+        progress: Called with the hall-days done and their total.
+        verify: Only compare.
+
+    Raises:
+        HistoryError: the history cannot be read or written. LogUnavailable: the database cannot be read just now.
+    """
+    with database.reading() as connection:
+        closed = by_month(closed_days(connection))
+    known = {part.month for part in store.manifest().parts if part.source == "log" and part.days}
+    state = _State(database.log_id, []) if verify else _read(store.directory, database.log_id)
+    months = sorted((closed.keys() | known) - set(state.months))
+    done = sum(len(closed.get(month, ())) for month in state.months)
+    total = sum(map(len, closed.values()))
+    days = tickets = different = dropped = 0
+    named: list[tuple[HallDate, str]] = []
+    unreadable: list[tuple[HallDate, Unreadable]] = []
+    for month in months:
+        for piece in remake(store, database, month, closed.get(month, set()), verify=verify):
+            days, tickets = days + piece.days, tickets + piece.tickets
+            different, dropped = different + len(piece.different), dropped + len(piece.dropped)
+            named += [(hall_date, "the history has it not, or otherwise") for hall_date in sorted(piece.different)]
+            named += [(hall_date, "the log has it not") for hall_date in sorted(piece.dropped)]
+            unreadable += piece.unreadable
+            if progress is not None:
+                progress(done + days, total)
+        if not verify:
+            state.months.append(month)
+            _write(store.directory, state)
+    if not verify:
+        merge_due(store)
+        store.sweep()
+        (store.directory / STATE).unlink(missing_ok=True)
+    return Rebuilt(
+        days, tickets, len(state.months) - len(months) if not verify else 0, different, dropped,
+        tuple(named[:KEPT_DIFFERENCES]), tuple(unreadable),
+    )  # fmt: skip
+
+
+def _read(directory: Path, log: str) -> _State:
+    """Return how far an interrupted run has come with this log."""
+    with contextlib.suppress(OSError, msgspec.MsgspecError):
+        found = msgspec.json.decode((directory / STATE).read_bytes(), type=_State)
+        if found.log == log:
+            return found
+    return _State(log, [])
+
+
+def _write(directory: Path, state: _State) -> None:
+    temporary = directory / f".{STATE}.{os.getpid()}"
+    try:
+        temporary.write_bytes(msgspec.json.encode(state))
+        manifest.sync(temporary)
+        temporary.replace(directory / STATE)
+    except OSError as error:
+        raise HistoryUnwritable(directory=str(directory), reason=error.strerror) from error
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -1,0 +1,211 @@
+"""What the history's files say, asked in SQL. Only closed days: today's open ones are `queries.live`."""
+
+import contextlib
+import re
+import threading
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+import pandas as pd
+
+from analytics.history import engine, manifest
+from analytics.history.errors import HistoryDamaged, HistoryError
+from analytics.history.manifest import Manifest, Part, first_of
+from analytics.history.problem import Fault, Problem, examine, look, problem
+from analytics.history.schema import COLUMNS, Kind
+from analytics.history.selection import among, columns, current_rows
+from analytics.queries.filter import Filter
+
+MEMORY = "1GB"
+THREADS = 2
+
+_OF_THE_QUESTION = (
+    duckdb.ParserException,
+    duckdb.BinderException,
+    duckdb.CatalogException,
+    duckdb.ConversionException,
+    duckdb.OutOfMemoryException,
+    duckdb.InterruptException,
+)
+"""Errors that no file causes."""
+
+_WITH = re.compile(r"\s*WITH\s+(?P<recursive>RECURSIVE\s+)?", re.IGNORECASE)
+_Place = tuple[int, int, int] | None
+
+
+class _State(NamedTuple):
+    """One look at the directory. `place` of the manifest's file; `bad`: paths that are left out."""
+
+    place: _Place
+    version: str
+    parts: tuple[Part, ...]
+    problems: tuple[Problem, ...]
+
+
+class History:
+    """The closed days in a directory, for any number of threads; others may write to it meanwhile.
+
+    A file that is missing, cut short, damaged or of a newer release is left out, `problems` names it. A directory that is not there yet
+    is an empty history.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory.resolve()
+        self._connection = engine.connect(self.directory, memory=MEMORY, threads=THREADS)
+        self._lock = threading.Lock()
+        self._state: _State | None = None
+
+    def close(self) -> None:
+        self._connection.close()
+
+    @property
+    def version(self) -> str:
+        """The same as long as the same rows are read."""
+        return self._now().version
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return what is wrong with files; the hall-days in them are not shown."""
+        return self._now().problems
+
+    def span(self, halls: Iterable[str]) -> tuple[date, date] | None:
+        """Return the first and the last date of which any of these halls has a day; None: there is none."""
+        wanted = frozenset(halls)
+        ends = [
+            (first_of(part.month) + timedelta(days=listed[place] - 1))
+            for part in self._now().parts
+            for hall, listed in part.days.items()
+            if hall in wanted
+            for place in (0, -1)
+        ]
+        return (min(ends), max(ends)) if ends else None
+
+    def frame(self, sql: str, filter_: Filter, **values: object) -> pd.DataFrame:
+        """Return what `sql` finds in the rows that the filter lets through.
+
+        Args:
+            sql: A SELECT over `tickets`, `counters`, `days` (`history.schema`); services, groups, channels and priorities narrow
+                the tickets alone. It is the program's own text: what comes from outside goes into the filter, or into `values`.
+            values: Bound to `$name` in `sql`.
+        """
+        while True:
+            state = self._now()
+            parts = [part for part in state.parts if _concerned(part, filter_)]
+            parameters = dict(values)
+            query = _query(sql, self.directory, parts, filter_, parameters)
+            try:
+                with contextlib.closing(self._connection.cursor()) as cursor:
+                    return cursor.execute(query, parameters).df()
+            except _OF_THE_QUESTION:
+                raise
+            except duckdb.Error:
+                # A merged file that is gone, or one that was damaged since: without it the answer is still one.
+                if not self._look_closer(state, parts):
+                    raise
+
+    def _now(self) -> _State:
+        with self._lock:
+            place = _place(self.directory)
+            if self._state is None or self._state.place != place:
+                self._state = _look(self.directory, place)
+            return self._state
+
+    def _look_closer(self, state: _State, parts: Iterable[Part]) -> bool:
+        """Look at every byte of some parts' files; tell whether the state is another one now."""
+        with self._lock:
+            if self._state is not state or _place(self.directory) != state.place:
+                return True
+            bad: dict[str, Fault] = {}
+            for part in parts:
+                for file in part.files:
+                    fault = examine(self.directory, file)
+                    if fault is not None:
+                        bad[file.path] = fault
+            if bad:
+                self._state = _without(state, bad)
+            return bool(bad)
+
+
+def _look(directory: Path, place: _Place) -> _State:
+    try:
+        found = manifest.read(directory)
+    except HistoryError as error:
+        fault: Fault = "damaged" if isinstance(error, HistoryDamaged) else "newer"
+        return _State(place, f"{fault} {place}", (), (Problem(fault=fault, file=manifest.NAME),))
+    return _without(
+        _State(place, _version(found), tuple(part for part in found.parts if part.days), ()), _faults(directory, found)
+    )
+
+
+def _version(found: Manifest) -> str:
+    return f"{found.id}.{found.serial}"
+
+
+def _faults(directory: Path, found: Manifest) -> dict[str, Fault]:
+    listed = ((file.path, look(directory, file)) for part in found.parts if part.days for file in part.files)
+    return {path: fault for path, fault in listed if fault is not None}
+
+
+def _without(state: _State, bad: Mapping[str, Fault]) -> _State:
+    """Return the state without the parts that have a bad file: a day is shown whole, or not."""
+    if not bad:
+        return state
+    whole = tuple(part for part in state.parts if not any(file.path in bad for file in part.files))
+    found = [problem(part, file, bad[file.path]) for part in state.parts for file in part.files if file.path in bad]
+    return _State(state.place, f"{state.version}-{len(bad)}", whole, (*state.problems, *found))
+
+
+def _place(directory: Path) -> _Place:
+    try:
+        status = (directory / manifest.NAME).stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def _concerned(part: Part, filter_: Filter) -> bool:
+    first = first_of(part.month)
+    return (
+        filter_.since < first + timedelta(days=31)
+        and first <= filter_.until
+        and any(hall in part.days for hall in filter_.halls)
+    )
+
+
+def _query(sql: str, directory: Path, parts: list[Part], filter_: Filter, parameters: dict[str, object]) -> str:
+    """Put the relations that `sql` names in front of it, and what they are bound to into `parameters`."""
+    named: list[Kind] = [kind for kind in COLUMNS if re.search(rf"\b{kind}\b", sql)]
+    relations = [
+        f"{kind} AS NOT MATERIALIZED (SELECT {columns(kind)} FROM ({current_rows(directory, parts, kind, parameters)})"
+        f" WHERE {' AND '.join(_conditions(kind, parts, filter_, parameters))})"
+        for kind in named
+    ]
+    if not relations:
+        return sql
+    begun = _WITH.match(sql)
+    if begun is None:
+        return f"WITH {', '.join(relations)} {sql}"
+    return f"WITH {begun['recursive'] or ''}{', '.join(relations)}, {sql[begun.end() :]}"
+
+
+def _conditions(kind: Kind, parts: Iterable[Part], filter_: Filter, parameters: dict[str, object]) -> list[str]:
+    found = ["true"]
+    halls = frozenset(filter_.halls)
+    if not all(halls.issuperset(part.days) for part in parts):
+        found += among(parameters, {"hall": filter_.halls})
+    parameters |= {"filter_since": filter_.since, "filter_until": filter_.until}
+    found.append("date BETWEEN $filter_since AND $filter_until")
+    if filter_.scenario is not None:
+        parameters["filter_scenario"] = filter_.scenario
+        found.append("scenario = $filter_scenario")
+    if kind == "tickets":
+        narrowed = {
+            "service": filter_.services,
+            "service_group": filter_.groups,
+            "channel": filter_.channels,
+            "priority": filter_.priorities,
+        }
+        found += among(parameters, narrowed)
+    return found
