@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from analytics.history.day import HASTY_MS
 from analytics.history.schema import COLUMNS, Kind
 from analytics.simulation.halls import CounterChange, Played
 from analytics.simulation.visits import Visits
@@ -18,9 +19,6 @@ from queue_server.core.day import ticket_number
 from queue_server.core.setup import HallSetup
 
 HOUR_MS = 3_600_000
-HASTY_MS = 10_000
-"""As the history has it: held or marked absent within so long of its first call."""
-
 Scenario = Literal["before", "after"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
