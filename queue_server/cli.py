@@ -89,6 +89,9 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
     _listen(demo)
     demo.add_argument("--speed", type=_positive, default=1.0, help="seconds of the halls' clock a second")
     demo.add_argument("--crew", choices=("0", "1"), default="1", help="1: visitors and tellers are played (default)")
+    demo.add_argument(
+        "--years", choices=("0", "1"), help="1: two simulated years for the dashboards (default: if there is a crew)"
+    )
     demo.set_defaults(run=_demo)
 
     init = commands.add_parser("init", help="load a city file into a new database")
@@ -268,6 +271,7 @@ def _demo(arguments: argparse.Namespace) -> int:
         port=arguments.port,
         speed=arguments.speed,
         crew=arguments.crew == "1",
+        years=(arguments.years or arguments.crew) == "1",
         analytics=not arguments.no_analytics,
         access_log=arguments.access_log,
     )

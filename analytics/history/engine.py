@@ -22,6 +22,7 @@ def connect(directory: Path, *, memory: str, threads: int) -> duckdb.DuckDBPyCon
     for name, value in (("TimeZone", "UTC"), ("temp_directory", str(directory / ".spill"))):
         connection.execute(f"SET {name} = {literal(value)}")
     connection.execute(f"SET allowed_directories = [{literal(f'{directory}/')}]")
+    connection.execute("SET enable_progress_bar = false")  # it would be drawn on a server's terminal
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection

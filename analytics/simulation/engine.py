@@ -152,7 +152,10 @@ def play(hall: CoreHall, shifts: Sequence[Shift], habits: Habits, closes_ms: int
             next_at = arrives[next_visit] if next_visit != NEVER else inf
             arrive(visit)
             continue
-        at, kind, who = heappop(heap)
+        due, kind, who = heappop(heap)
+        if kind == _LEAVE and not hall.waits(who):  # called in time: nothing happens, and the day need not last so long
+            continue
+        at = due
         if kind == _FINISH:
             visit = at_counter.pop(who)
             finish(at, who, visit)

@@ -155,11 +155,13 @@ class CoreHall:
     def no_show(self, at_ms: int, counter: int, visit: int) -> None:
         self._do(c.MarkNoShow(at_ms=at_ms, by=teller(counter), counter=counter))
 
+    def waits(self, visit: int) -> bool:
+        """Tell whether the visit's ticket is in the line."""
+        return self.day.tickets[self._ticket[visit]].state is TicketState.WAITING
+
     def leave(self, at_ms: int, visit: int) -> None:
-        """Let the visitor cancel if the ticket still waits."""
-        ticket = self.day.tickets[self._ticket[visit]]
-        if ticket.state is TicketState.WAITING:
-            self._do(c.CancelTicket(at_ms=at_ms, by="visitor", ticket=ticket.id))
+        """Let the visitor cancel."""
+        self._do(c.CancelTicket(at_ms=at_ms, by="visitor", ticket=self._ticket[visit]))
 
     def played(self) -> Played:
         """Return the closed day."""
@@ -242,11 +244,13 @@ class RulesHall(CoreHall):
     def no_show(self, at_ms: int, counter: int, visit: int) -> None:
         self._freed[visit], self._outcome[visit] = at_ms, "no_show"
 
+    def waits(self, visit: int) -> bool:
+        return self._called[visit] is None  # one who leaves does so once
+
     def leave(self, at_ms: int, visit: int) -> None:
-        if self._called[visit] is None:
-            order = self._order[visit]
-            leave(self._waiting, self.lines[visit], self._priority[visit], (self._issued[order - 1], order, ""))
-            self._ended[visit], self._outcome[visit] = at_ms, "left"
+        order = self._order[visit]
+        leave(self._waiting, self.lines[visit], self._priority[visit], (self._issued[order - 1], order, ""))
+        self._ended[visit], self._outcome[visit] = at_ms, "left"
 
     def close_day(self, at_ms: int) -> None:
         super().close_day(at_ms)

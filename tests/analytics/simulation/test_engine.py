@@ -112,3 +112,8 @@ def test_visits_that_are_left_out_take_their_followers_along() -> None:
     assert list(kept.service_ms) == [3000, 4000, 5000]
     assert list(kept.follows) == [-1, 0, 1]
     assert list(visits.kept([True, True, True, False, True]).service_ms) == [1000, 2000, 3000]
+
+
+def test_a_patience_that_was_not_needed_does_not_keep_the_day_open() -> None:
+    played = play_day(SETUP, several(one(0, 60), one(1, 60, patience_ms=6000 * S)), [Shift(1, 0, 100 * S)])
+    assert (played.outcome, played.closed_ms) == (["done", "done"], 120 * S)
