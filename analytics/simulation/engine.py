@@ -30,7 +30,8 @@ def play_day(
 
     Args:
         opens_ms: When the day opens, not after the first visit and shift.
-        closes_ms: When it closes, or with the last thing that happens, whichever is later. Who waits then gets no more.
+        closes_ms: When it closes, or when the last counter has closed and the last visit come, whichever is later. Who waits then is
+            sent away.
         intake: As in `HallSetup`'s day: when visitors may take tickets; None: always.
     """
     hall = RulesHall(setup, visits, date=date, opens_ms=opens_ms, intake=intake)
@@ -79,6 +80,7 @@ def play(hall: CoreHall, shifts: Sequence[Shift], habits: Habits, closes_ms: int
     heap = [(shift.from_ms, _BEGIN, i) for i, shift in enumerate(shifts)]
     heap += [(shift.until_ms, _END, i) for i, shift in enumerate(shifts)]
     heapify(heap)
+    to_begin = len(shifts)
     on: dict[int, Shift] = {}  # counters with a teller
     idle: dict[int, None] = {}  # of them those that have nobody, the longest idle first
     at_counter: dict[int, int] = {}
@@ -153,8 +155,8 @@ def play(hall: CoreHall, shifts: Sequence[Shift], habits: Habits, closes_ms: int
             arrive(visit)
             continue
         due, kind, who = heappop(heap)
-        if kind == _LEAVE and not hall.waits(who):  # called in time: nothing happens, and the day need not last so long
-            continue
+        if kind == _LEAVE and (not hall.waits(who) or (due > closes_ms and not on and not to_begin)):
+            continue  # was called in time; or the hall is empty and about to close: the day does not last as long as patience
         at = due
         if kind == _FINISH:
             visit = at_counter.pop(who)
@@ -178,6 +180,7 @@ def play(hall: CoreHall, shifts: Sequence[Shift], habits: Habits, closes_ms: int
             hall.no_show(at, who, at_counter.pop(who))
             ready(who)
         elif kind == _BEGIN:
+            to_begin -= 1
             begin(shifts[who])
         elif kind == _END:
             if shifts[who].counter in idle and on[shifts[who].counter] is shifts[who]:

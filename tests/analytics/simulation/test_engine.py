@@ -117,3 +117,11 @@ def test_visits_that_are_left_out_take_their_followers_along() -> None:
 def test_a_patience_that_was_not_needed_does_not_keep_the_day_open() -> None:
     played = play_day(SETUP, several(one(0, 60), one(1, 60, patience_ms=6000 * S)), [Shift(1, 0, 100 * S)])
     assert (played.outcome, played.closed_ms) == (["done", "done"], 120 * S)
+
+
+def test_who_waits_when_the_counters_have_closed_is_sent_away_with_the_days_close() -> None:
+    visits = several(one(0, 200), one(1, 60, patience_ms=6000 * S), one(2, 60, patience_ms=400 * S))
+    played = play_day(SETUP, visits, [Shift(1, 0, 100 * S)], closes_ms=300 * S)
+    assert (played.outcome, played.closed_ms) == (["done", "closed", "closed"], 300 * S)
+    played = play_day(SETUP, visits, [Shift(1, 0, 100 * S)], closes_ms=500 * S)
+    assert (played.outcome, played.closed_ms) == (["done", "closed", "left"], 500 * S)
