@@ -14,6 +14,7 @@ NAMES = (
     "servers",
     "batches",
     "floods",
+    "history",
     "simulation",
 )
 
