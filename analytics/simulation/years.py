@@ -184,7 +184,8 @@ def _make_month(task: tuple[Path, Plan, Month]) -> tuple[Month, int]:
 
 def _progress() -> Progress:
     bar = (BarColumn(), MofNCompleteColumn(), TextColumn("months"), TimeElapsedColumn(), TimeRemainingColumn())
-    return Progress(TextColumn("{task.description}"), *bar, console=Console(stderr=True), transient=True)
+    console = Console(stderr=True)
+    return Progress(TextColumn("{task.description}"), *bar, console=console, transient=True, disable=not console.is_terminal)
 
 
 def _terminated(number: int, _: object) -> NoReturn:

@@ -1,13 +1,19 @@
 """What if, on days whose answer is known."""
 
 import random
+from datetime import date
+from pathlib import Path
 
 import pytest
 
-from analytics.simulation.record import Recording
+from analytics.history.store import Store
+from analytics.queries.filter import Filter
+from analytics.queries.history import History
+from analytics.simulation.record import Recording, recording
 from analytics.simulation.runs import Stopped
 from analytics.simulation.shifts import Shift
 from analytics.simulation.whatif import AS_IT_WAS, Change, compare, departments_of, shifts_of
+from analytics.simulation.years import Month, Plan, demo_city, play_month
 from queue_server.core.setup import CounterSetup, Group
 from tests.analytics.simulation.days import MINUTE, S, hall, several
 from tests.analytics.simulation.test_record import at, recorded, rows, visit
@@ -120,3 +126,31 @@ def test_progress_and_stopping(by_department: Recording) -> None:
     with pytest.raises(Stopped):
         compare(by_department, {}, progress=told.append, stopped=lambda: len(told) >= 12)
     assert len(told) == 12
+
+
+def test_the_historys_own_frames_can_be_played(tmp_path: Path) -> None:
+    """As a page asks: the demo's day out of its files, twelve unified counters in place of 22 by department."""
+    day = date(2026, 3, 2)
+    store = Store(tmp_path)
+    try:
+        store.write(play_month(demo_city(), Plan(since=day, reform=date(2026, 4, 1), until=day), Month(day, day), ("wendeng",)))
+    finally:
+        store.close()
+    history, wanted = History(tmp_path), Filter(halls=("wendeng",), since=day, until=day)
+    try:
+        frames = [history.frame(f"SELECT * FROM {kind}", wanted) for kind in ("tickets", "counters", "days")]
+    finally:
+        history.close()
+    found = recording(*frames, tz="Asia/Shanghai")
+    assert [each.date for each in found.days] == [day]
+    assert len(found.days[0].setup.counters) >= 20  # of 22, some were away
+    assert found.gap_ms == 4_000
+    changes = {
+        "twelve": Change(counters=12, layout="unified"),
+        "and shorter": Change(counters=12, layout="unified", service_time=0.66),
+    }
+    compared = compare(found, changes, replications=8)
+    error = compared.error["mean_wait_s"]
+    assert abs(error.mean) < 0.5 * compared.actual["mean_wait_s"]
+    wait = {name: answer.figures["mean_wait_s"].mean for name, answer in compared.answers.items()}
+    assert wait["and shorter"] < compared.as_it_was["mean_wait_s"].mean < wait["twelve"]
