@@ -2,13 +2,7 @@
 
 import argparse
 import contextlib
-import os
-import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
-
-from rich.console import Console
-from rich.progress import Progress
 
 from analytics.history import rebuild as rebuilding
 from analytics.history import verify as verifying
@@ -16,9 +10,9 @@ from analytics.history.errors import HistoryDamaged, HistoryError
 from analytics.history.location import HISTORY_VARIABLE, history_directory
 from analytics.history.problem import Problem
 from analytics.history.store import Store
-from queue_server.eventlog.location import DATA_VARIABLE, DATABASE_FILE, DATABASE_VARIABLE
+from queue_server.cli.options import add_database, database_url
+from queue_server.cli.progress import bar
 from queue_server.eventlog.opening import open_database
-from queue_server.eventlog.sqlite import sqlite_url
 
 FAULTS = {
     "missing": "is missing",
@@ -41,19 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     verify = actions.add_parser("verify", help="name files that are missing, cut short, damaged or too new; servers may run")
     verify.set_defaults(history=_verify)
     for action in (rebuild, verify):
-        action.add_argument(
-            "--data",
-            type=Path,
-            default=Path(os.environ.get(DATA_VARIABLE, "data")),
-            metavar="DIR",
-            help=f"data directory (default: the variable {DATA_VARIABLE}, or data)",
-        )
-        action.add_argument(
-            "--database",
-            default=os.environ.get(DATABASE_VARIABLE),
-            metavar="URL",
-            help=f"postgresql://USER@HOST/NAME, or the variable {DATABASE_VARIABLE} (default: a SQLite file in the data directory)",
-        )
+        add_database(action)
         action.add_argument(
             "--history",
             dest="directory",
@@ -74,7 +56,7 @@ def _rebuild(arguments: argparse.Namespace) -> int:
     with (
         contextlib.closing(open_database(url, create=False, reader=True)) as database,
         contextlib.closing(Store(directory)) as store,
-        _bar("days") as progress,
+        bar("days") as progress,
     ):
         try:
             store.manifest()
@@ -101,7 +83,7 @@ def _rebuild(arguments: argparse.Namespace) -> int:
 
 def _verify(arguments: argparse.Namespace) -> int:
     url, directory = _places(arguments)
-    with contextlib.closing(open_database(url, create=False, reader=True)) as database, _bar("files") as progress:
+    with contextlib.closing(open_database(url, create=False, reader=True)) as database, bar("files") as progress:
         found = verifying.verify(directory, database, progress)
     for problem in found.problems:
         print(_sentence(problem))
@@ -126,16 +108,8 @@ def _places(arguments: argparse.Namespace) -> tuple[str, Path]:
     Raises:
         HistoryNowhere: there is no place for it.
     """
-    url = str(arguments.database or sqlite_url(arguments.data / DATABASE_FILE))
+    url = database_url(arguments)
     directory = history_directory(url, arguments.directory)
     if directory is None:
         raise HistoryNowhere
     return url, directory
-
-
-@contextlib.contextmanager
-def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Show a bar on stderr if that is a terminal; give what to call with what is done and the total."""
-    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
-        task = progress.add_task(what, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
