@@ -36,6 +36,7 @@ class Report(msgspec.Struct, kw_only=True):
         rows: Of visits, snapshots or events. case_rows: Of the file of cases.
         resumed: It went on where an interrupted one had come to.
         days_new, days_revised, days_unchanged: Hall-days; unchanged ones were there already, row for row.
+        inferred: Tickets and their times are inferred from polls, service times drawn around the polls' mean: they are no measurements.
         revision: Of the log's cases and steps. unchanged: They were there already, row for row.
     """
 
@@ -44,6 +45,7 @@ class Report(msgspec.Struct, kw_only=True):
     rows: Tally
     case_rows: Tally | None = None
     resumed: bool = False
+    inferred: bool = False
     days_new: int = 0
     days_revised: int = 0
     days_unchanged: int = 0
@@ -74,6 +76,8 @@ def told(report: Report) -> list[str]:
         says.append(
             f"cases and steps: revision {report.revision}" + (", there already and unchanged" if report.unchanged else "")
         )
+    if report.inferred:
+        says.append("tickets and waits are inferred from polls; service times are drawn around the polls' mean")
     for name, hall in sorted(report.halls.items()):
         says.append(
             f"  {name}: {hall.tickets} tickets on {hall.days} days, {hall.called} called; wait mean {_min(hall.wait_mean_s)},"

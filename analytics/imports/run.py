@@ -143,6 +143,7 @@ def import_visits(path: Path, mapping: Mapping, store: Store, *, halls: Iterable
             source=f"import:{mapping.name}",
             rows=rows_tally,
             resumed=staging.resumed,
+            inferred=of_polls,
             days_new=counted.new,
             days_revised=counted.revised,
             days_unchanged=counted.unchanged,

@@ -16,7 +16,7 @@ import pandas as pd
 
 from analytics.history.engine import literal
 from analytics.history.store import ROW_GROUP
-from analytics.imports.errors import ImportRunning
+from analytics.imports.errors import FileUnreadable, ImportRunning
 from analytics.imports.tally import Tally
 
 Phase = Literal["reading", "writing", "done"]
@@ -159,13 +159,16 @@ def _typed(frame: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
 
 @contextmanager
 def open_staging(directory: Path, key: str, columns: Mapping[str, str]) -> Iterator[Staging]:
-    """Open the staging of an import in `directory`, where the one with the same `key` left it, else anew. It is removed when it is done.
+    """Open the staging of an import in `directory`, where the one with the same `key` left it, else anew.
+
+    It is removed when the import is done, and when the file is refused.
 
     Raises:
         ImportRunning: another process has it.
     """
-    directory.mkdir(parents=True, exist_ok=True)
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = _open(directory)
+    over = False
     try:
         progress = _progress(database)
         if progress is None or progress.key != key:
@@ -179,13 +182,18 @@ def open_staging(directory: Path, key: str, columns: Mapping[str, str]) -> Itera
             staging.save()
         else:
             staging = Staging(database, columns, progress)
-        yield staging
+        try:
+            yield staging
+            over = staging.progress.phase == "done"
+        except FileUnreadable:
+            over = True
+            raise
     finally:
         database.close()
-    if staging.progress.phase == "done":
-        shutil.rmtree(directory, ignore_errors=True)
-        with suppress(OSError):  # imports of other names go on
-            directory.parent.rmdir()
+        if over:
+            shutil.rmtree(directory, ignore_errors=True)
+            with suppress(OSError):  # imports of other names go on
+                directory.parent.rmdir()
 
 
 def _clear(directory: Path) -> None:

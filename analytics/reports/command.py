@@ -34,8 +34,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     xes = what.add_parser("xes", help="an event log for process mining: XES 2.0, a case a ticket (xes, or xes.gz)")
     xes.add_argument("to", type=Path, metavar="TO")
-    xes.add_argument("--since", type=_date, default=date.min, metavar="YYYY-MM-DD", help="first date (default: the first there is)")
-    xes.add_argument("--until", type=_date, default=date.max, metavar="YYYY-MM-DD", help="last date (default: the last there is)")
+    xes.add_argument(
+        "--since", type=_date, default=date.min, metavar="YYYY-MM-DD", help="first date (default: the first there is)"
+    )
+    xes.add_argument(
+        "--until", type=_date, default=date.max, metavar="YYYY-MM-DD", help="last date (default: the last there is)"
+    )
     xes.add_argument("--hall", action="append", default=[], metavar="ID", help="this hall's; may be given again (default: all)")
     add_places(xes)
 

@@ -39,7 +39,7 @@ TICKET_COLUMNS = (
 """What the export needs of a ticket, in this order."""
 
 _ATTRIBUTES = ("hall", "service", "service_group", "kind", "priority", "channel", "outcome", "source", "scenario")
-_UNPRINTABLE = {code: None for code in [*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)]}
+_UNPRINTABLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 65534, 65535, *range(55296, 57344)])
 """Characters that XML 1.0 has no way to write."""
 
 
@@ -85,7 +85,9 @@ def events_of(ticket: Ticket) -> list[Happened]:
         at = ticket.finished_at
         ending = ENDINGS[ticket.outcome]
         found.append(
-            Happened(ending, found[-1].at if at is None else at, "complete", at_counter=ending == "finished", known=at is not None)
+            Happened(
+                ending, found[-1].at if at is None else at, "complete", at_counter=ending == "finished", known=at is not None
+            )
         )
     return found
 
@@ -126,7 +128,7 @@ def write_xes(to: Path, tickets: Iterable[Ticket], *, about: Mapping[str, str]) 
 class _Document:
     """An XML document that grows."""
 
-    def __init__(self, to: IO[str]) -> None:
+    def __init__(self, to: io.TextIOBase) -> None:
         self._xml = XMLGenerator(to, encoding="utf-8", short_empty_elements=True)
         self._depth = 0
 
@@ -134,19 +136,19 @@ class _Document:
         self._xml.startDocument()
 
     @contextmanager
-    def element(self, name: str, **attributes: str) -> Iterator[None]:
+    def element(self, tag: str, /, **attributes: str) -> Iterator[None]:
         self._line()
-        self._xml.startElement(name, AttributesImpl(attributes))
+        self._xml.startElement(tag, AttributesImpl(attributes))
         self._depth += 1
         yield
         self._depth -= 1
         self._line()
-        self._xml.endElement(name)
+        self._xml.endElement(tag)
 
-    def single(self, name: str, **attributes: str) -> None:
+    def single(self, tag: str, /, **attributes: str) -> None:
         self._line()
-        self._xml.startElement(name, AttributesImpl(attributes))
-        self._xml.endElement(name)
+        self._xml.startElement(tag, AttributesImpl(attributes))
+        self._xml.endElement(tag)
 
     def attribute(self, kind: str, key: str, value: str) -> None:
         self.single(kind, key=key, value=value.translate(_UNPRINTABLE))
@@ -155,8 +157,8 @@ class _Document:
         self._xml.ignorableWhitespace("\n" + "  " * self._depth if self._depth else "\n")
 
 
-def _write(binary: IO[bytes], tickets: Iterable[Ticket], about: Mapping[str, str]) -> Written:
-    text = io.TextIOWrapper(binary, encoding="utf-8", newline="\n", write_through=False)
+def _write(binary: IO[bytes] | gzip.GzipFile, tickets: Iterable[Ticket], about: Mapping[str, str]) -> Written:
+    text = io.TextIOWrapper(binary, encoding="utf-8", newline="\n")
     document = _Document(text)
     document.begin()
     count = happened = 0

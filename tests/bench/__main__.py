@@ -3,7 +3,19 @@
 import importlib
 import sys
 
-NAMES = ("calls", "tickets", "fanout", "phones", "city_day", "dashboards", "estimate", "servers", "batches", "floods")
+NAMES = (
+    "calls",
+    "tickets",
+    "fanout",
+    "phones",
+    "city_day",
+    "dashboards",
+    "estimate",
+    "servers",
+    "batches",
+    "floods",
+    "history",
+)
 
 
 def main() -> None:
