@@ -206,7 +206,7 @@ def _tickets(
         "started_at": pd.Series(None, index=index, dtype="Int64"),
         "finished_at": finished_ms,
         "month": day.dt.to_period("M").dt.to_timestamp(),
-        "weekday": day.dt.dayofweek + 1,
+        "weekday": day.dt.day_of_week + 1,
         "hour": issued.dt.hour,
         "outcome": called.map({True: "done", False: "closed"}),
         "wait_s": ((called_ms - issued_ms) / 1000).astype("float64"),

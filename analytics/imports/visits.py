@@ -380,7 +380,7 @@ def _tickets(taken: pd.DataFrame, mapping: Mapped, source: str) -> pd.DataFrame:
         "order": order,
         "services": [[service] if isinstance(service, str) else [] for service in taken["service"]],
         "month": day.dt.to_period("M").dt.to_timestamp(),
-        "weekday": day.dt.dayofweek + 1,
+        "weekday": day.dt.day_of_week + 1,
         "wait_s": _seconds(times["issued_at"], times["called_at"]),
         "walk_s": _seconds(times["called_at"], times["started_at"]),
         "service_s": _seconds(start, times["finished_at"]).where(done),
