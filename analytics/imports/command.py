@@ -11,6 +11,7 @@ from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextC
 
 from analytics.history.options import add_places, places
 from analytics.history.store import Store
+from analytics.imports.errors import ReportNowhere
 from analytics.imports.logs import import_log
 from analytics.imports.mapping import chosen
 from analytics.imports.report import told, write_report
@@ -43,7 +44,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Carry out `onewindow import`; returns the exit status: 0, 130 when interrupted."""
+    """Carry out `onewindow import`; returns the exit status: 0, 130 when interrupted.
+
+    Raises:
+        OneWindowError: as `import_visits` and `import_log`, or there is no place for the report.
+    """
+    if arguments.report is not None and not arguments.report.absolute().parent.is_dir():
+        raise ReportNowhere(file=str(arguments.report))
     of_log = arguments.what == "log"
     fallback = "log" if of_log else (arguments.preset or "generic")
     mapping = chosen(

@@ -16,3 +16,8 @@ class FileUnreadable(OneWindowError):
 class ImportRunning(OneWindowError):
     code = "import-running"
     title = "The same import is going on"
+
+
+class ReportNowhere(OneWindowError):
+    code = "report-nowhere"
+    title = "The report's directory is not there"

@@ -17,7 +17,9 @@ issued_at = { columns = ["D", "T"] }
 
 
 def test_a_mapping_file_names_columns_zone_and_rules() -> None:
-    mapping = parse_mapping(GOOD.encode() + b"[rules]\nclosed_on = [2024-01-01]\n[[shift]]\nsince = 2024-01-01\nuntil = 2024-01-02\ndays = 1", "f")
+    mapping = parse_mapping(
+        GOOD.encode() + b"[rules]\nclosed_on = [2024-01-01]\n[[shift]]\nsince = 2024-01-01\nuntil = 2024-01-02\ndays = 1", "f"
+    )
     assert mapping.column("issued_at") is not None
     assert mapping.rules.closed_on == (date(2024, 1, 1),)
     assert mapping.shift[0].rule == "wrong-clock"

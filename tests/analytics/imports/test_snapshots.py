@@ -3,6 +3,7 @@
 import random
 from datetime import date
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -99,7 +100,7 @@ def test_mean_waits_are_those_of_little_s_law(take: Import, tickets: Tickets) ->
         polls = read_snapshots(lines, hall="UD_Mokotow_2", on=date(2020, 1, 15))
     area_s = 0.0
     for queue in polls.queues.values():
-        for before, after in zip(queue, queue[1:], strict=False):
+        for before, after in pairwise(queue):
             area_s += (before.waiting + after.waiting) / 2 * (after.at - before.at).total_seconds()
     found = tickets()
     assert found["wait_s"].sum() == pytest.approx(area_s, rel=0.1)

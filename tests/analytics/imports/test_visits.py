@@ -100,7 +100,9 @@ def test_columns_are_the_history_s_and_what_is_not_told_is_null(take: Import, ti
     assert f"{row['issued_at']}" == "2024-03-04 00:10:00"
     assert list(row["services"]) == ["pay"]
     assert row["start_left_out"]
-    assert all(pd.isna(row[name]) for name in ("started_at", "walk_s", "counter", "calls", "p50_s", "hasty", "scenario", "kind"))
+    assert all(
+        pd.isna(row[name]) for name in ("started_at", "walk_s", "counter", "calls", "p50_s", "hasty", "scenario", "kind")
+    )
 
 
 def test_durations_in_units_stand_for_times(take: Import, tickets: Tickets) -> None:
@@ -130,7 +132,9 @@ def test_durations_in_units_stand_for_times(take: Import, tickets: Tickets) -> N
         (("08:05", "08:06", "08:10"), "done"),
     ],
 )
-def test_how_a_ticket_ended_is_read_from_its_times(times: tuple[str, ...], outcome: str, take: Import, tickets: Tickets) -> None:
+def test_how_a_ticket_ended_is_read_from_its_times(
+    times: tuple[str, ...], outcome: str, take: Import, tickets: Tickets
+) -> None:
     told = ",".join(f"2024-03-04T{time}" if time else "" for time in times)
     take(f"{HEADER}h,A001,2024-03-04T08:00,{told},K,\n", GENERIC)
     assert tickets()["outcome"].tolist() == [outcome]
@@ -160,7 +164,9 @@ def test_only_the_halls_asked_for_are_taken(take: Import, tickets: Tickets) -> N
     assert tickets()["hall"].tolist() == ["b"]
 
 
-def test_the_same_file_again_changes_nothing_and_another_one_is_a_revision(take: Import, store: Store, tickets: Tickets) -> None:
+def test_the_same_file_again_changes_nothing_and_another_one_is_a_revision(
+    take: Import, store: Store, tickets: Tickets
+) -> None:
     rows = [f"h,A{n:03d},2024-03-0{1 + n % 3}T08:{n:02d},,,,K,\n" for n in range(30)]
     assert take(HEADER + "".join(rows), GENERIC).days_new == 3
     serial = store.manifest().serial
