@@ -12,6 +12,8 @@ ONEWINDOW_PORT=8000
 ONEWINDOW_OPTIONS=
 # Several servers on one PostgreSQL database (docs/servers.md):
 #ONEWINDOW_DATABASE='postgresql://onewindow@db.example/onewindow'
+# Where its dashboards keep closed days then (docs/history.md):
+#ONEWINDOW_HISTORY={data}/history
 # How many daily backups are kept, and where:
 ONEWINDOW_BACKUPS={data}/backups
 ONEWINDOW_BACKUPS_KEPT=14

@@ -1,9 +1,15 @@
 """What a reader finds in a history."""
 
+from collections.abc import Callable
 from datetime import date
+
+import pandas as pd
 
 from analytics.queries.filter import Filter
 from analytics.queries.history import History
+
+Ask = Callable[..., pd.DataFrame]
+"""Asks a history: SQL, a filter (default: everything), values."""
 
 HALLS = ("wendeng", "zetou", "gejia", "daoji", "rongcheng", "shidao")
 EVERYTHING = Filter(halls=HALLS, since=date(2000, 1, 1), until=date(2099, 12, 31))

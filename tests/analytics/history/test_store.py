@@ -17,9 +17,8 @@ from analytics.history.problem import examine
 from analytics.history.schema import COLUMNS, VERSION
 from analytics.history.store import Store
 from analytics.queries.history import History
-from tests.analytics.history.conftest import Ask
 from tests.analytics.history.days import TICKETS, frames, rows
-from tests.analytics.history.looks import counted, policies
+from tests.analytics.history.looks import Ask, counted, policies
 from tests.eventlog.disks import Disk, size_limit, small_tmpfs
 
 
