@@ -24,6 +24,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from analytics.history.archivist import Archivist
 from analytics.history.location import HISTORY_VARIABLE, history_directory
 from analytics.pages.app import build, warm_up
+from analytics.queries.history import History
 from analytics.queries.live import Live
 from queue_server.core.errors import OneWindowError
 from queue_server.eventlog.location import DATABASE_VARIABLE
@@ -97,7 +98,9 @@ def run(database_url: str, socket_path: Path, *, attached: bool, history: Path |
     archivist = None if directory is None else Archivist(database, directory)
     try:
         live = Live(database)
-        dashboards = build(live)
+        # Without a place of its own the history is empty, and its pages say so.
+        closed_days = History(directory if directory is not None else socket_path.parent / "history")
+        dashboards = build(live, closed_days)
         warm_up(live)
         app = GZipMiddleware(
             WSGIMiddleware(dashboards.server, workers=WORKERS),  # type: ignore[arg-type]

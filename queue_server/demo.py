@@ -11,7 +11,7 @@ from queue_server.app.setup import has_city, initialise
 from queue_server.city.file import load_city
 from queue_server.eventlog.errors import DatabaseForeign, DatabaseMissing
 from queue_server.eventlog.opening import open_database
-from queue_server.logs.configuration import LEVEL_VARIABLE
+from queue_server.logs.configuration import AUDIT, LEVEL_VARIABLE
 from queue_server.server import ServerSettings, serve
 
 CITY_FILE = Path(__file__).parent / "data" / "weihai.toml"
@@ -27,9 +27,8 @@ def serve_demo(url: str, *, host: str, port: int, speed: float, crew: bool, anal
         print("making the demo city ...", flush=True)
         initialise(url, load_city(CITY_FILE))
     if crew and not os.environ.get(LEVEL_VARIABLE):
-        logging.getLogger("onewindow.audit").setLevel(
-            logging.WARNING
-        )  # the crew's logins would push what is printed off the screen
+        # The crew's logins would push what is printed off the screen.
+        logging.getLogger(AUDIT).setLevel(logging.WARNING)
     settings = ServerSettings(database_url=url, host=host, port=port, speed=speed, analytics=analytics, access_log=access_log)
     players: list[subprocess.Popen[bytes]] = []
 

@@ -27,11 +27,55 @@
   }
 
   /** The CSV of a card: the rows that the page holds and shows, as a file. */
-  function download(clicks, rows, choice) {
+  function download(clicks, rows) {
     if (!clicks || !rows) return window.dash_clientside.no_update;
     const card = window.dash_clientside.callback_context.triggered_id.replace(/-csv$/, "");
-    return { content: rows, filename: `${card}-${String(choice).replace(":", "-")}.csv`, type: "text/csv;charset=utf-8" };
+    return { content: rows, filename: `${card}.csv`, type: "text/csv;charset=utf-8" };
   }
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { onewindow: { ask, redraw, download } });
+  /** What the filters are called in the address, in the order of CONTROLS (pages/controls.py). */
+  const FILTERS = ["hall", "from", "to", "than", "group", "channel", "priority"];
+  const LISTS = ["group", "channel", "priority"];
+
+  /** Keep the filters and the address the same: a filter that changes goes into the address, an address that changes sets the filters. */
+  function address(search, ...values) {
+    const { no_update, callback_context } = window.dash_clientside;
+    const defaults = values.pop() || {};
+    const said = new URLSearchParams(search || "");
+    const none = FILTERS.map(() => no_update);
+    const fromAddress = callback_context.triggered.every(({ prop_id }) => prop_id.endsWith("-address.search"));
+    if (fromAddress) {
+      const wanted = FILTERS.map((name) => {
+        const value = said.get(name) ?? defaults[name];
+        return LISTS.includes(name) ? (value || "").split(",").filter(Boolean) : value;
+      });
+      return [no_update, ...wanted.map((value, place) => (same(value, values[place]) ? no_update : value))];
+    }
+    FILTERS.forEach((name, place) => {
+      const value = LISTS.includes(name) ? (values[place] || []).join(",") : values[place];
+      if (value && value !== defaults[name]) said.set(name, value);
+      else if (value !== undefined) said.delete(name);
+    });
+    const next = said.size ? `?${said.toString().replaceAll("%2C", ",").replaceAll("%3A", ":")}` : "";
+    return next === (search || "") ? [no_update, ...none] : [next, ...none];
+  }
+
+  const same = (one, other) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
+
+  /** A chart as a picture, as it stands on the page, twice as fine for print. */
+  async function picture(png, svg) {
+    const { no_update, callback_context } = window.dash_clientside;
+    const asked = callback_context.triggered_id;
+    if (!asked || !(png || svg)) return no_update;
+    const [, card, format] = /^(.*)-(png|svg)$/.exec(asked);
+    const chart = document.querySelector(`#${card}-figure .js-plotly-plot`);
+    const { width, height } = chart.getBoundingClientRect();
+    const url = await window.Plotly.toImage(chart, { format, width, height, scale: format === "png" ? 2 : 1 });
+    const [head, body] = url.split(/,(.*)/s);
+    const base64 = head.endsWith(";base64");
+    const content = base64 ? body : decodeURIComponent(body);
+    return { content, base64, filename: `${card}.${format}`, type: format === "png" ? "image/png" : "image/svg+xml" };
+  }
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { onewindow: { ask, redraw, download, address, picture } });
 })();

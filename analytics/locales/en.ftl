@@ -161,6 +161,176 @@ places-others-definition = Sums over a district's town and village halls that ar
 places-about = Bar chart: tickets issued today by town hall.
 places-others-about = Bar chart: tickets issued today at the town halls of the other districts, by district.
 
+## Closed days
+
+nav-waits = Waits
+filters = What is shown
+filter-period = Period
+filter-than = Compared with
+filter-group = Services of
+filter-channel = Channel
+filter-priority = Priority
+filter-all = all
+filter-clear = Clear
+filter-select-all = Select all
+filter-selected = { "{" }num_selected{ "}" } chosen
+than-previous = the days before
+than-year = the year before
+than-none = nothing
+compare-now = this period
+compare-then = the other period
+channel-kiosk = Kiosk
+channel-phone = Phone
+channel-web = Web hall
+channel-appointment = Appointment
+channel-counter = At the counter
+channel-terminal = Terminal
+channel-app = App
+priority-normal = Normal
+priority-elder = Elder
+priority-disabled = Disabled
+priority-veteran = Veteran
+priority-pregnant = Pregnant
+priority-appointment = Appointment
+priority-urgent = Urgent
+weekday-1 = Mon
+weekday-2 = Tue
+weekday-3 = Wed
+weekday-4 = Thu
+weekday-5 = Fri
+weekday-6 = Sat
+weekday-7 = Sun
+service-unnamed = no service named
+note-simulated = Simulated: these days were made by a program from published shapes of arrivals. No figure here is of a real hall.
+note-simulated-partly = Some of these days are simulated and of no real hall.
+note-imported = With records of another system: { $names }.
+note-problems =
+    { $n ->
+        [one] One file of the history cannot be read; its days are missing here. "onewindow history verify" names it.
+       *[other] { $n } files of the history cannot be read; their days are missing here. "onewindow history verify" names them.
+    }
+source-closed = Source: tickets of closed days of { $where }, { $from } to { $to }.
+closed-none = Nobody was called in this period, or too few to be shown
+closed-definition = Wait = issue to first call. p50, p90: half, nine in ten of those called waited at most so long, to the whole second. Of groups under 5 only the number is shown.
+
+waits-question = How long do people wait?
+waits-answer = From { $from } to { $to } { $called } were called: half of them waited at most **{ $p50 }**, nine in ten at most **{ $p90 }**.
+waits-answer-none = From { $from } to { $to } nobody was called here, or too few to be shown.
+waits-answer-level = { $share } were called within the target.
+waits-answer-than =
+    { $change ->
+        [less] That is **less** than in the other period, when half waited at most { $p50 }.
+        [more] That is **more** than in the other period, when half waited at most { $p50 }.
+       *[same] In the other period half waited just as long.
+    }
+figure-p50 = Half waited at most
+figure-p90 = Nine in ten at most
+figure-level = Within target
+figure-left = Left uncalled
+figure-no-show = Called, not there
+figure-house = Time in house
+figure-then = other period: { $value }
+heat-axis-hour = hour of issue
+distribution-axis-share = called by then
+trend-axis-month = month; below it, tickets called
+closed-heat-title = When one waits
+closed-heat-about = Heat map: median wait in minutes, by weekday and hour of issue.
+closed-distribution-title = How waits are spread
+closed-distribution-about = Line chart: share of tickets called, by minutes of waiting.
+closed-trend-title = Month by month
+closed-trend-about = Line chart: median and 90th percentile of waits by month.
+closed-service-title = By service
+closed-service-about = Dot chart: median and 90th percentile of waits by service, in minutes.
+closed-channel-title = By channel
+closed-channel-about = Dot chart: median and 90th percentile of waits by channel, in minutes.
+closed-priority-title = By priority
+closed-priority-about = Dot chart: median and 90th percentile of waits by priority, in minutes.
+png = PNG
+svg = SVG
+xlsx = XLSX
+column-weekday = Weekday
+column-month = Month
+column-service = Service
+column-channel = Channel
+column-priority = Priority
+column-max = Longest (min)
+column-level = Within target (%)
+column-no-show = Not there (%)
+column-left = Left uncalled (%)
+column-walk = Walk (min, mean)
+column-service-time = Service (min, mean)
+column-house = In house (min, mean)
+
+## Definitions
+
+nav-definitions = Definitions
+definitions-question = What is counted, and how?
+definitions-answer = Every figure of these pages is made of tickets by the rules below, and by no others.
+definitions-measure = Measure
+definitions-how = How it is made
+definitions-without = What is left out, and why
+definitions-tickets = Tickets
+definitions-times = Times
+definitions-quality = Comparing
+definitions-cuts = What was shortened
+measure-issued = Issued
+measure-issued-how = Number of tickets given, by the hall's own date.
+measure-issued-without = Nobody. One who took two tickets counts twice: visitors are anonymous.
+measure-called = Called
+measure-called-how = Number of tickets called at least once.
+measure-called-without = Calling again, or calling after a return, does not count twice.
+measure-served = Served
+measure-served-how = Number of visits finished at a counter.
+measure-served-without = Visits ended by the day's closing are counted, but without a service time: when they ended is not known.
+measure-no-show = Called, not there
+measure-no-show-how = Tickets that ended as no-show, divided by tickets called.
+measure-no-show-without = Who came back and was served in the end is no no-show.
+measure-left = Left uncalled
+measure-left-how = Tickets cancelled by the visitor or staff before any call, divided by tickets issued.
+measure-left-without = Who leaves without a word is called in vain and counts as not there; nobody can tell the two apart.
+measure-closed = Ended by closing
+measure-closed-how = Tickets still waiting or put aside when the day was closed.
+measure-closed-without = Nothing.
+measure-wait = Wait
+measure-wait-how = From issue to the first call, in seconds.
+measure-wait-without = Who was never called has no wait: left out here, and counted as left uncalled, not there, or ended by closing. Lunch is not taken off: the visitor waited through it.
+measure-quantile = p50, p90
+measure-quantile-how = Half, nine in ten of those called waited at most so long; to the whole second, linear between neighbours (type 7 of Hyndman and Fan, 1996).
+measure-quantile-without = As for the wait.
+measure-walk = Walk
+measure-walk-how = From the call to the start at the counter, mean, in seconds.
+measure-walk-without = Visits whose start was left out.
+measure-service = Service time
+measure-service-how = From start to finish, mean, in seconds.
+measure-service-without = Visits ended by the day's closing. Where the start was left out it counts from the call, and so is too long by the walk.
+measure-house = Time in house
+measure-house-how = From issue to finish, mean, in seconds.
+measure-house-without = Visits that were not finished.
+measure-hour = Hour, weekday, month
+measure-hour-how = Of issue, by the hall's own clock; a day on which clocks are changed has 23 or 25 hours.
+measure-hour-without = Nothing.
+measure-level = Within target
+measure-level-how = Called within the hall's target wait, divided by those called and those who left uncalled after the target had passed.
+measure-level-without = Who left before the target had passed: it could still have been kept. The target is that of the set-up on that day.
+measure-suppressed = Fewer than five
+measure-suppressed-how = Of groups under 5 persons only their number is shown.
+measure-suppressed-without = Those who work in the hall see all of it: they served them.
+measure-compared = The other period
+measure-compared-how = As many days before, or the same weekdays 52 weeks before.
+measure-compared-without = Holidays are not taken into account: look at how many were called.
+measure-simulated = Simulated
+measure-simulated-how = Made by a program from published shapes of arrivals and assumed set-ups; marked on every page and export.
+measure-simulated-without = No figure of it is of a real hall.
+measure-steps = Cut of steps
+measure-steps-how = 1 minus steps after divided by steps before, summed over services.
+measure-steps-without = Services of which only one of the two is stated.
+measure-days = Cut of time limits
+measure-days-how = 1 minus the promised limit divided by the legal one, summed over services.
+measure-days-without = Services without both limits. Calendar and working days are added up as they stand.
+measure-largest = Largest cut
+measure-largest-how = Most days between the legal and the promised limit of one service.
+measure-largest-without = As for the limits.
+
 ## Tables and exports
 
 table = Table

@@ -11,12 +11,16 @@ from zoneinfo import ZoneInfo
 from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
 from flask import Flask, Response, abort, g
 
-from analytics.pages import cuts, places, shell, today
+from analytics.pages import closed, cuts, definitions, places, shell, today, waits
 from analytics.pages.cards import Drawn
+from analytics.pages.controls import controls_of
 from analytics.pages.guard import guard
 from analytics.pages.index import Dashboards, headers
 from analytics.pages.shared import Shared
+from analytics.pages.shell import BASE, PAGES
+from analytics.pages.tables import workbook_of
 from analytics.pages.texts import both
+from analytics.queries.history import History
 from analytics.queries.live import Live, Setup, Snapshot
 from analytics.viewer import CITY, Place, Rights, Viewer
 from analytics.words import LANGUAGES, Words
@@ -24,13 +28,21 @@ from queue_server.eventlog.errors import LogUnavailable
 
 log = logging.getLogger("onewindow.analytics")
 
-BASE = "/analytics/"
-CARDS = ("waits", "arrivals", "cuts-steps", "cuts-days", "places", "places-others")
+CLOSED = (waits.PAGE,)
+CARDS = (
+    "waits",
+    "arrivals",
+    "cuts-steps",
+    "cuts-days",
+    "places",
+    "places-others",
+    *(card for page in CLOSED for card in page.cards),
+)
 LIVE = [*today.OUTPUTS, *cuts.OUTPUTS, *places.OUTPUTS, ("to-zh", "href"), ("to-en", "href")]
 
 
-def build(live: Live) -> Dashboards:
-    """Return the application over today's rows."""
+def build(live: Live, history: History) -> Dashboards:
+    """Return the application over today's rows and the history of closed days."""
     server = Flask("analytics")
     app = Dashboards(
         "analytics",
@@ -43,9 +55,9 @@ def build(live: Live) -> Dashboards:
         add_log_handler=False,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
-    app.layout = html.Div([dcc.Location(id="address", refresh=False), html.Div(id="page")])
-    _add_callbacks(app, live)
-    guard(app, BASE)
+    app.layout = html.Div([dcc.Location(id="address", refresh=False), dcc.Store(id="placed"), html.Div(id="page")])
+    _add_callbacks(app, live, history)
+    guard(app, BASE, PAGES)
     server.add_url_rule(f"{BASE}alive", "alive", lambda: ("", 204))
     secure = headers(app.csp_hashes())
 
@@ -99,23 +111,42 @@ def warm_up(live: Live) -> None:
         cuts.draw(setup, Words(language))
 
 
-def _add_callbacks(app: Dashboards, live: Live) -> None:
+def _add_callbacks(app: Dashboards, live: Live, history: History) -> None:
     shared = Shared()
 
-    @app.callback(Output("page", "children"), Input("address", "search"))
-    def show_page(search: Any) -> Any:
+    @app.callback(
+        Output("page", "children"),
+        Output("placed", "data"),
+        Input("address", "pathname"),
+        Input("address", "search"),
+        State("placed", "data"),
+    )
+    def show_page(pathname: Any, search: Any, placed: Any) -> Any:
         viewer: Viewer = g.viewer
-        asked = parse_qs(search.lstrip("?") if isinstance(search, str) else "")
+        query = search if isinstance(search, str) else ""
+        asked = parse_qs(query.lstrip("?"))
         words = _words((asked.get("lang") or [viewer.language])[0])
+        name = str(pathname).removeprefix(BASE).strip("/")
+        if placed == [name, words.language]:
+            return no_update, no_update  # what the address asks for besides is drawn into the page that stands
         try:
             setup = live.setup()
         except LogUnavailable:
-            return html.Div(_storage_away(words), className="again")
+            return html.Div(_storage_away(words), className="again"), None
         rights = _rights(setup, viewer)
         if not rights.choices:
             abort(403)
-        choice = _first_choice(rights, asked.get("hall"))
-        return shell.page(setup, rights, viewer, choice, words)
+        page = next((page for page in CLOSED if page.name == name), None)
+        if page is not None:
+            shown = closed.layout(page, closed.Reading(history, setup, rights, viewer, query, words))
+        elif name == definitions.NAME:
+            shown = definitions.layout(setup, viewer, words)
+        else:
+            shown = shell.page(setup, rights, viewer, _first_choice(rights, asked.get("hall")), words)
+        return shown, [name, words.language]
+
+    for page in CLOSED:
+        _add_closed(app, page, live, history)
 
     # Dash drops the answer to a look that a later one overtakes. So the page asks again only when it was answered, or the
     # answer seems lost; else a slow machine would show nothing.
@@ -174,9 +205,65 @@ def _add_callbacks(app: Dashboards, live: Live) -> None:
             Output(f"{name}-download", "data"),
             Input(f"{name}-csv", "n_clicks"),
             State(f"{name}-rows", "data"),
-            State("choice", "value"),
             prevent_initial_call=True,
         )
+        app.clientside_callback(  # type: ignore[no-untyped-call]
+            ClientsideFunction("onewindow", "picture"),
+            Output(f"{name}-picture", "data"),
+            Input(f"{name}-png", "n_clicks"),
+            Input(f"{name}-svg", "n_clicks"),
+            prevent_initial_call=True,
+        )
+        _add_workbook(app, name)
+
+
+def _add_workbook(app: Dashboards, name: str) -> None:
+    @app.callback(
+        Output(f"{name}-workbook", "data"),
+        Input(f"{name}-xlsx", "n_clicks"),
+        State(f"{name}-rows", "data"),
+        prevent_initial_call=True,
+    )
+    def workbook(clicks: Any, rows: Any) -> Any:
+        if not clicks or not isinstance(rows, str):
+            return no_update
+        try:
+            book = workbook_of(rows)
+        except ValueError:
+            abort(400)
+        return dcc.send_bytes(book, f"{name}.xlsx")  # type: ignore[attr-defined,no-untyped-call]
+
+
+def _add_closed(app: Dashboards, page: closed.ClosedPage, live: Live, history: History) -> None:
+    @app.callback(
+        Output(f"{page.name}-notes", "children"),
+        *(Output(*output) for output in page.outputs),
+        Input(f"{page.name}-address", "search"),
+        State("language", "data"),
+    )
+    def draw(search: Any, language: Any) -> list[Any]:
+        words = _words(language)
+        try:
+            setup = live.setup()
+        except LogUnavailable:
+            return [_storage_away(words), *(no_update for _ in page.outputs)]
+        rights = _rights(setup, g.viewer)
+        if not rights.choices:
+            abort(403)
+        reading = closed.Reading(history, setup, rights, g.viewer, search if isinstance(search, str) else "", words)
+        drawn = page.draw(reading)
+        return [closed.notes(reading), *(drawn[output] for output in page.outputs)]
+
+    address = f"{page.name}-address"
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("onewindow", "address"),
+        Output(address, "search"),
+        *(Output(*control) for control in controls_of(page.name)),
+        Input(address, "search"),
+        *(Input(*control) for control in controls_of(page.name)),
+        State(f"{page.name}-defaults", "data"),
+        prevent_initial_call=True,
+    )
 
 
 def _asked(asked: Any) -> tuple[int, str]:

@@ -28,8 +28,14 @@ class Key(NamedTuple):
     message: str
 
 
-def figure_card(words: Words, label: str, value: Children | str, note: Children, *, bad: bool = False) -> html.Div:
-    """Return one figure in large with what it is and a note under it. `bad`: something is wrong, and the note says what."""
+def figure_card(
+    words: Words, label: str, value: Children | str, note: Children, *, bad: bool = False, tip: str | None = None
+) -> html.Div:
+    """Return one figure in large with what it is and a note under it.
+
+    Args:
+        bad: Something is wrong, and the note says what. tip: How it is defined.
+    """
     long = isinstance(value, str) and sum(1 + (letter > "\u2e7f") for letter in value) > LONG
     return html.Div(
         [
@@ -38,6 +44,7 @@ def figure_card(words: Words, label: str, value: Children | str, note: Children,
             html.Div(note, className="figure-note"),
         ],
         className="figure",
+        title=tip,
     )
 
 
@@ -72,13 +79,16 @@ def card(words: Words, name: str, *, height: int, key: Sequence[Key] = (), title
             html.Footer(
                 [
                     html.Details([html.Summary(both(words, "table")), html.Div(id=f"{name}-table", className="table")]),
-                    html.Button(both(words, "csv"), id=f"{name}-csv", className="export", type="button"),
+                    *(
+                        html.Button(both(words, form), id=f"{name}-{form}", className="export", type="button", n_clicks=0)
+                        for form in ("csv", "xlsx", "png", "svg")
+                    ),
                     html.Div(id=f"{name}-source", className="source"),
                 ]
             ),
             dcc.Store(id=f"{name}-drawn"),
             dcc.Store(id=f"{name}-rows"),
-            dcc.Download(id=f"{name}-download"),
+            *(dcc.Download(id=f"{name}-{download}") for download in ("download", "workbook", "picture")),
         ],
         className="card",
         id=f"{name}-card",

@@ -5,6 +5,7 @@ Dash trusts its own page; a body that somebody made by hand would raise within i
 
 import json
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from dash.exceptions import DashException
@@ -20,8 +21,8 @@ log = logging.getLogger("onewindow.analytics")
 CODES = {400: "invalid", 403: "not-allowed", 404: "not-found", 405: "method-not-allowed", 415: "invalid"}
 
 
-def guard(app: Dashboards, base: str) -> None:
-    """Put the checks before the application's routes, which lie below the path `base`."""
+def guard(app: Dashboards, base: str, pages: Sequence[str]) -> None:
+    """Put the checks before the application's routes, which lie below the path `base`; `pages` are the addresses of its pages."""
     server: Flask = app.server
     # Dash answers every other path below its own with the page.
     known = ("_dash-", "_reload-hash", "_favicon.ico", "assets/", "alive")
@@ -34,7 +35,7 @@ def guard(app: Dashboards, base: str) -> None:
             abort(403)
         g.viewer = viewer
         below = request.path.removeprefix(base)
-        if below and not below.startswith(known):
+        if below and below not in pages and not below.startswith(known):
             abort(404)
         if below == "_dash-update-component" and not _is_known(app, _body()):
             abort(400)

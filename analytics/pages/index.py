@@ -37,6 +37,7 @@ def policy(hashes: Sequence[str]) -> str:
 
     Scripts: our own files, and the inline one that starts Dash, by its hash. Dash and Plotly write some twenty `<style>` elements as
     they start, which change with each of their releases, and Plotly style attributes for labels in two sizes: styles may be inline.
+    Plotly paints a heat map as an image that it makes itself, and a chart's picture on the way to a file.
     Dash loads parts of itself by address, which Trusted Types would refuse. Nothing comes from or goes to another place.
     """
     return "; ".join(
@@ -44,7 +45,7 @@ def policy(hashes: Sequence[str]) -> str:
             "default-src 'none'",
             f"script-src 'self' {' '.join(hashes)}",
             "style-src 'self' 'unsafe-inline'",
-            "img-src 'self'",
+            "img-src 'self' data: blob:",
             "font-src 'self'",
             "connect-src 'self'",
             "base-uri 'none'",

@@ -12,7 +12,11 @@ from analytics.viewer import CITY, Rights, Viewer
 from analytics.words import Text, Words
 
 SECTIONS = ("today", "cuts", "places")
-"""Of the one page that there is so far; each further dashboard is a page of its own beside it."""
+"""Of the first page, which is about today."""
+PAGES = ("waits", "definitions")
+"""The others, each at the address of its name."""
+
+BASE = "/analytics/"
 
 REFRESH_MS = 1000
 """A change is on the screen within two seconds: one of waiting for the next look, and less than one of drawing."""
@@ -49,11 +53,11 @@ def page(setup: Setup, rights: Rights, viewer: Viewer, choice: str, words: Words
             dcc.Store(id="asked"),
             dcc.Store(id="answered"),
             dcc.Interval(id="clock", interval=REFRESH_MS),
-            _bar(setup, viewer, words),
+            bar(setup, viewer, words, at=""),
             html.Main(
                 [
                     html.Div(id="storage", role="status"),
-                    today.layout(words, _chooser(setup, rights, choice, words)),
+                    today.layout(words, chooser(setup, rights, choice, words)),
                     cuts.layout(words),
                     places.layout(words),
                     *([html.P(both(words, "simulated-note"), className="simulated-note")] if setup.city.demo else []),
@@ -65,7 +69,8 @@ def page(setup: Setup, rights: Rights, viewer: Viewer, choice: str, words: Words
     )
 
 
-def _bar(setup: Setup, viewer: Viewer, words: Words) -> html.Header:
+def bar(setup: Setup, viewer: Viewer, words: Words, *, at: str) -> html.Header:
+    """Return the bar above a page. `at`: the page, one of `PAGES`, or empty for the first."""
     if setup.city.demo:
         speed = f"{viewer.speed:g}"
         said = both(words, "simulated") if speed == "1" else both(words, "simulated-speed", speed=speed)
@@ -76,7 +81,16 @@ def _bar(setup: Setup, viewer: Viewer, words: Words) -> html.Header:
         [
             html.Div([*name(words, setup.city.name), html.Span(f" · {words.plain('onewindow')}")], className="brand"),
             html.Nav(
-                [html.A(both(words, f"nav-{section}"), href=f"#{section}") for section in SECTIONS],
+                [
+                    *(
+                        html.A(both(words, f"nav-{section}"), href=f"#{section}" if not at else f"{BASE}#{section}")
+                        for section in SECTIONS
+                    ),
+                    *(
+                        html.A(both(words, f"nav-{page}"), href=f"{BASE}{page}", className="here" if page == at else "")
+                        for page in PAGES
+                    ),
+                ],
                 **aria(label=words.plain("nav")),
             ),
             html.Div(
@@ -106,7 +120,8 @@ def _language_of(name: str) -> dict[str, Any]:
     return {"lang": "zh"} if any("\u3400" <= letter <= "\u9fff" for letter in name) else {}
 
 
-def _chooser(setup: Setup, rights: Rights, choice: str, words: Words) -> Children:
+def chooser(setup: Setup, rights: Rights, choice: str, words: Words, *, id_: str = "choice") -> Children:
+    """Return how the halls are chosen: a list of what the viewer may see, or the name of the only one."""
     one = len(rights.choices) == 1
     shown: Children = [html.Span(name(words, choice_name(choice, setup)), className="chosen")] if one else []
     return [
@@ -115,7 +130,7 @@ def _chooser(setup: Setup, rights: Rights, choice: str, words: Words) -> Childre
             [
                 html.Span(both(words, "choose-hall"), className="chooser-label"),
                 dcc.Dropdown(
-                    id="choice",
+                    id=id_,
                     options=[choice_option(one, setup, words) for one in rights.choices],
                     value=choice,
                     clearable=False,

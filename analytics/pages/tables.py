@@ -1,14 +1,21 @@
 """What a card shows as a table and as CSV: the same rows, rounded the same way."""
 
+import re
 from collections.abc import Mapping
+from csv import reader
+from io import BytesIO, StringIO
 
 import pandas as pd
 from dash import html
+from xlsxwriter import Workbook
 
 from analytics.words import Words
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection)."""
+
+
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 
 
 def shown(frame: pd.DataFrame, columns: Mapping[str, int], words: Words) -> pd.DataFrame:
@@ -46,6 +53,35 @@ def csv(rows: pd.DataFrame) -> str:
         if not pd.api.types.is_numeric_dtype(dtype):
             safe.isetitem(place, [_harmless(str(cell)) for cell in safe.iloc[:, place]])
     return "\ufeff" + str(safe.to_csv(index=False, lineterminator="\r\n"))
+
+
+def workbook_of(text: str) -> bytes:
+    """Return what `csv` made as a workbook (XLSX) of one sheet: numbers as numbers, text as text, nothing as a formula.
+
+    Raises:
+        ValueError: it is no such text.
+    """
+    rows = list(reader(StringIO(text.removeprefix("\ufeff"))))
+    if not rows or any(len(row) != len(rows[0]) for row in rows):
+        raise ValueError("not rows of one length")
+    held = BytesIO()
+    with Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
+        for place, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                number = _number(cell) if place else None
+                if number is not None:
+                    sheet.write_number(place, column, number)
+                elif cell:
+                    sheet.write_string(place, column, cell, *([bold] if not place else []))
+        sheet.freeze_panes(1, 0)
+        sheet.autofit()
+    return held.getvalue()
+
+
+def _number(cell: str) -> float | None:
+    """Return what a cell says if it is a number as `csv` writes one; a code such as `007` is none."""
+    return float(cell) if _NUMBER.fullmatch(cell) else None
 
 
 def _harmless(cell: str) -> str:

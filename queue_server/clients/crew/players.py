@@ -95,7 +95,7 @@ class Players:
                     if hall.id in self._offices:
                         await self._offices[hall.id].see(hall)
             except Problem as problem:
-                log.warning("the halls cannot be read: %s", problem)
+                log.warning("the halls cannot be read", extra={"why": str(problem)})
 
     async def _hall(self, hall: HallView, districts: Sequence[str]) -> None:
         await self._staff(await self._open_office(hall, districts))
@@ -121,7 +121,7 @@ class Players:
             try:
                 await login.token()
             except Problem as problem:
-                log.debug("%s: %s", username, problem)
+                log.debug("a login is refused", extra={"username": username, "why": str(problem)})
                 continue
             await Visitors(office, login, visitors_a_day=visitors_a_day, seed=self._seed).run()
 
@@ -139,7 +139,7 @@ class Players:
             try:
                 await play()
             except* Problem as problems:
-                log.info("somebody of the crew stays out: %s", problems.exceptions[0])
+                log.info("somebody of the crew stays out", extra={"why": str(problems.exceptions[0])})
                 plays = False
             except* Exception:
                 log.exception("somebody of the crew broke down")

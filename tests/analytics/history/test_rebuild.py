@@ -43,7 +43,7 @@ def everything(ask: Ask) -> list[list[dict[str, object]]]:
 def test_a_history_is_made_from_nothing(database: Database, store: Store, history: History) -> None:
     told: list[tuple[int, int]] = []
     found = rebuild(store, database, lambda done, total: told.append((done, total)))
-    assert (found.days, found.tickets, found.different, found.dropped) == (4, 4 * TICKETS, 4, 0)
+    assert (found.days, found.tickets, found.missing, found.different, found.dropped) == (4, 4 * TICKETS, 4, 0, 0)
     assert counted(history) == dict.fromkeys(DAYS, TICKETS), "the open day is not history"
     assert told[-1] == (4, 4)
 
@@ -53,7 +53,7 @@ def test_made_again_it_is_row_for_row_the_same(database: Database, store: Store,
     before, serial = everything(ask), store.manifest().serial
     assert all(before)
     again = rebuild(store, database)
-    assert (again.days, again.different) == (4, 0)
+    assert (again.days, again.missing, again.different) == (4, 0, 0)
     assert (everything(ask), store.manifest().serial) == (before, serial), "what agrees is not written again"
     other = Store(tmp_path / "other")
     rebuild(other, database)

@@ -3,19 +3,16 @@
 import argparse
 import contextlib
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
-
-from analytics.history.options import add_places, places
 from analytics.history.store import Store
 from analytics.imports.errors import ReportNowhere
 from analytics.imports.logs import import_log
 from analytics.imports.mapping import chosen
 from analytics.imports.report import told, write_report
 from analytics.imports.run import import_visits
+from queue_server.cli.places import add_places, places
+from queue_server.cli.progress import bars
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     mapping = chosen(
         arguments.mapping, None if of_log else arguments.preset, fallback, name=arguments.name, time_zone=arguments.tz
     )
-    with contextlib.closing(Store(places(arguments)[1])) as store, _bar() as progressing:
+    with contextlib.closing(Store(places(arguments)[1])) as store, bars() as progressing:
         try:
             if of_log:
                 report = import_log(
@@ -71,18 +68,3 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.report is not None:
         write_report(arguments.report, report)
     return 0
-
-
-@contextlib.contextmanager
-def _bar() -> Iterator[Callable[[str, int, int], None]]:
-    """Show a bar for each thing that is done, on a terminal; give what to call with it, how much is done, and of how much."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
-        tasks: dict[str, TaskID] = {}
-
-        def told(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = progress.add_task(what, total=total)
-            progress.update(tasks[what], completed=done, total=total)
-
-        yield told

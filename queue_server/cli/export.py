@@ -7,16 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import Progress
-
 from analytics.history.errors import HistoryError
-from analytics.history.options import add_places, places
 from analytics.queries.filter import Filter
 from analytics.queries.history import History
-from analytics.reports.xes import TICKET_COLUMNS, Ticket, write_xes
-
-CHUNK_ROWS = 50_000
+from analytics.reports.xes import Ticket, tickets_of, write_xes
+from queue_server.cli.places import add_places, places
+from queue_server.cli.progress import bar
 
 
 class NothingToExport(HistoryError):
@@ -57,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         NothingToExport, NotWritten: as they say. HistoryError: the history cannot be read.
     """
-    with contextlib.closing(History(places(arguments)[1])) as history, _bar() as progress:
+    with contextlib.closing(History(places(arguments)[1])) as history, bar("tickets") as progress:
         for problem in history.problems():
             print(f"onewindow: {problem.file} {problem.fault}: {problem.days} days are not in the export", file=sys.stderr)
         halls = tuple(sorted(arguments.hall or history.halls()))
@@ -72,17 +68,11 @@ def run(arguments: argparse.Namespace) -> int:
             "sources": ", ".join(sources),
         }
         try:
-            written = write_xes(arguments.to, _counted(_tickets(history, asked), total, progress), about=about)
+            written = write_xes(arguments.to, _counted(tickets_of(history, asked), total, progress), about=about)
         except OSError as error:
             raise NotWritten(file=str(arguments.to), reason=error.strerror or str(error)) from error
     print(f"{arguments.to}: {written.tickets} tickets, {written.events} events, from {', '.join(sources)}")
     return 0
-
-
-def _tickets(history: History, asked: Filter) -> Iterator[Ticket]:
-    columns = ", ".join(f'"{name}"' for name in TICKET_COLUMNS)
-    for row in history.rows(f'SELECT {columns} FROM tickets ORDER BY date, hall, "order"', asked, at_once=CHUNK_ROWS):
-        yield Ticket._make(row)
 
 
 def _counted(tickets: Iterable[Ticket], total: int, progress: Callable[[int, int], None]) -> Iterator[Ticket]:
@@ -90,11 +80,3 @@ def _counted(tickets: Iterable[Ticket], total: int, progress: Callable[[int, int
         if count % 1000 == 0:
             progress(count, total)
         yield ticket
-
-
-@contextlib.contextmanager
-def _bar() -> Iterator[Callable[[int, int], None]]:
-    """Show a bar on stderr if that is a terminal; give what to call with what is done and the total."""
-    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
-        task = progress.add_task("tickets", total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)

@@ -1,0 +1,59 @@
+"""How waits went month by month: median and 90th percentile, with the tickets called under each month."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from analytics.figures.look import SEA, SEA_MID, Part, chart, empty, small, stacked
+from analytics.words import Words
+
+HEIGHT = 300
+
+
+def trend_figure(months: pd.DataFrame, *, words: Words) -> go.Figure:
+    """Draw `p50_s` and `p90_s` of each month in minutes.
+
+    Args:
+        months: As `measures.closed.waits_by` gives them, index `month` (its first day), in order. One month is drawn as points.
+    """
+    known = months[months["p50_s"].notna()]
+    if known.empty:
+        return empty(HEIGHT, stacked(words, "closed-none"))
+    every = pd.date_range(known.index.min(), known.index.max(), freq="MS")
+    shown = known.reindex(every)
+    unit = words.label("minutes-short")
+    ticks = [f"{month:%Y-%m}" if month.month == 1 or place == 0 else f"{month:%m}" for place, month in enumerate(every)]
+    called = ["" if pd.isna(n) else f"{int(n):,}" for n in shown["called"]]
+    sparse = max(1, -(-len(every) // 12))
+    lines: list[Part] = [
+        {
+            "type": "scatter",
+            "x": list(range(len(every))),
+            "y": [None if pd.isna(value) else round(float(value) / 60, 2) for value in shown[column]],
+            "name": words.label(name),
+            "mode": "lines+markers",
+            "line": {"color": colour, "width": 2.5, "dash": dash},
+            "marker": {"size": 8, "symbol": symbol, "color": colour},
+            "hovertemplate": f"%{{y:.1f}} {unit}",
+            "connectgaps": False,
+            "cliponaxis": False,
+        }
+        for column, name, colour, symbol, dash in (
+            ("p90_s", "waits-p90", SEA_MID, "diamond", "dot"),
+            ("p50_s", "waits-p50", SEA, "circle", "solid"),
+        )
+    ]
+    places = list(range(0, len(every), sparse))
+    return chart(
+        lines,
+        height=HEIGHT,
+        revision="trend",
+        x={
+            "tickvals": places,
+            "ticktext": [f"{ticks[place]}<br>{small(called[place])}" for place in places],
+            "range": [-0.5, len(every) - 0.5],
+            "title": stacked(words, "trend-axis-month"),
+            "fixedrange": True,
+        },
+        y={"title": words.label("waits-axis-minutes"), "fixedrange": True},
+        margin={"l": 8, "r": 8, "t": 12, "b": 8},
+    )

@@ -1,0 +1,58 @@
+"""Waits of closed days by any grouping: how long, within the target, who left, who did not come.
+
+Service level: of those called, and of those who left uncalled after the target had passed, the share that was called within the target.
+Who left before the target had passed is counted in neither (the target could still have been kept); nor is who was in the line when the day
+was closed before the target had passed.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from analytics.measures.counted import quantiles
+
+PROBABILITIES = (0.5, 0.9, 1.0)
+
+
+def waits_by(waits: pd.DataFrame, outcomes: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Summarise tickets by group.
+
+    Args:
+        waits, outcomes: Of one dimension, as `queries.waits` counts them; `by`: its columns.
+
+    Returns:
+        One row a group with a ticket, index `by` (of one group: 0):
+        `issued`, `called`, `done`, `no_show`, `left_uncalled`, `closed`: tickets;
+        `p50_s`, `p90_s`, `max_s`, `mean_s`: waits of those called, seconds (quantiles to the whole second);
+        `service_level`: see above; `no_show_share`: of those called; `left_share`: of those issued, who left uncalled;
+        `walk_s`, `service_s`, `house_s`: means, seconds, of those that have one. Shares are 0..1. NaN: nobody to measure.
+    """
+    keyed = outcomes.set_index(list(by)) if by else outcomes
+    at = quantiles(waits, by, "waited_s", PROBABILITIES).reindex(keyed.index)
+    judged = keyed["called"] + keyed["given_up"]
+    return pd.DataFrame(
+        {
+            "issued": keyed["issued"],
+            "called": keyed["called"],
+            "done": keyed["done"],
+            "no_show": keyed["no_show"],
+            "left_uncalled": keyed["left_uncalled"],
+            "closed": keyed["closed"],
+            "p50_s": at[0.5],
+            "p90_s": at[0.9],
+            "max_s": at[1.0],
+            "mean_s": _over(keyed["wait_s"], keyed["called"]),
+            "service_level": _over(keyed["within"], judged),
+            "no_show_share": _over(keyed["no_show"], keyed["called"]),
+            "left_share": _over(keyed["left_uncalled"], keyed["issued"]),
+            "walk_s": _over(keyed["walk_s"], keyed["walked"]),
+            "service_s": _over(keyed["service_s"], keyed["served"]),
+            "house_s": _over(keyed["house_s"], keyed["in_house"]),
+        }
+    )
+
+
+def _over(part: "pd.Series[float]", whole: "pd.Series[int]") -> "pd.Series[float]":
+    """Return `part / whole`, NaN where there is nothing to divide by."""
+    return part.astype("float64") / whole.astype("float64").replace(0.0, np.nan)

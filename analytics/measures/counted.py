@@ -1,0 +1,55 @@
+"""Quantiles of counted values: the same as of the values written out one by one, at the cost of the distinct ones.
+
+The quantile at p of n sorted values lies at position (n - 1) p, counted from 0, linear between neighbours (type 7 of Hyndman and Fan, The
+American Statistician 50 (1996) 361-365), as everywhere in the dashboards.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+
+def quantiles(counted: pd.DataFrame, by: Sequence[str], value: str, probabilities: Sequence[float]) -> pd.DataFrame:
+    """Return quantiles by group.
+
+    Args:
+        counted: One row a group and distinct value: the columns `by`, `value`, `n` (how many, > 0).
+        by: May be empty: then there is one group.
+        probabilities: Within 0..1.
+
+    Returns:
+        One row a group that has values, index `by` (of one group: 0), in the order of their keys: `n`, and a column a probability. A key
+        that is missing is a group of its own.
+    """
+    if counted.empty:
+        return pd.DataFrame(columns=["n", *probabilities], dtype="float64")
+    frame = counted.sort_values([*by, value], kind="stable", ignore_index=True)
+    if by:
+        groups = frame.groupby(list(by), dropna=False, sort=True)
+        code = groups.ngroup().to_numpy()
+        keys = groups.size().index
+    else:
+        code, keys = np.zeros(len(frame), dtype=np.int64), pd.RangeIndex(1)
+    order = np.argsort(code, kind="stable")
+    code, values, n = code[order], frame[value].to_numpy(dtype=float)[order], frame["n"].to_numpy(dtype=np.int64)[order]
+    until = np.cumsum(n)
+    total = np.bincount(code, weights=n, minlength=len(keys)).astype(np.int64)
+    before = np.concatenate([[0], np.cumsum(total)[:-1]])
+    result = pd.DataFrame({"n": total}, index=keys)
+    for probability in probabilities:
+        position = (total - 1) * probability
+        low = np.floor(position).astype(np.int64)
+        high = np.minimum(low + 1, total - 1)
+        at_low = values[np.searchsorted(until, before + low, side="right")]
+        at_high = values[np.searchsorted(until, before + high, side="right")]
+        result[probability] = at_low + (position - low) * (at_high - at_low)
+    return result
+
+
+def share_within(counted: pd.DataFrame, value: str, limits: Sequence[float]) -> "pd.Series[float]":
+    """Return which share of all values is at most each limit, 0..1; NaN when there are none."""
+    values, n = counted[value].to_numpy(dtype=float), counted["n"].to_numpy(dtype=np.int64)
+    total = n.sum()
+    shares = [float(n[values <= limit].sum() / total) if total else np.nan for limit in limits]
+    return pd.Series(shares, index=list(limits), dtype="float64")

@@ -1,0 +1,152 @@
+"""What all pages about closed days have: the frame, the filters, and notes about what the figures are made of."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from dash import dcc, html
+
+from analytics.pages import asked as address
+from analytics.pages import shell
+from analytics.pages.asked import Asked, Narrowed, Span
+from analytics.pages.cards import Drawn
+from analytics.pages.controls import controls
+from analytics.pages.texts import Children, both
+from analytics.queries.history import History
+from analytics.queries.live import Setup
+from analytics.viewer import Rights, Viewer
+from analytics.words import Words
+
+FEWEST = 5
+"""Of fewer persons nothing but their number is shown to who does not work in the hall: one could know them."""
+
+
+class Reading:
+    """One viewer's question, and what answers it.
+
+    Args:
+        search: The query part of the page's address.
+    """
+
+    def __init__(self, history: History, setup: Setup, rights: Rights, viewer: Viewer, search: str, words: Words) -> None:
+        self.history, self.setup, self.rights, self.viewer, self.search, self.words = (
+            history,
+            setup,
+            rights,
+            viewer,
+            search,
+            words,
+        )
+
+    @cached_property
+    def span(self) -> Span | None:
+        """The dates of which the viewer may see something."""
+        return self.history.span(self.rights.halls)
+
+    @cached_property
+    def _said(self) -> tuple[str, Span, address.Than, Narrowed]:
+        return address.asked(self.search, choices=self.rights.choices, span=self.span, today=self.today)
+
+    @property
+    def today(self) -> date:
+        hall = next(iter(self.setup.city.halls.values()))[0]
+        return datetime.fromtimestamp(self.viewer.now_ms / 1000, ZoneInfo(hall.tz)).date()
+
+    @cached_property
+    def asked(self) -> Asked:
+        choice, period, than, narrowed = self._said
+        return address.question(choice, self.rights.within(choice), period, than, narrowed)
+
+    @property
+    def narrowed(self) -> Narrowed:
+        return self._said[3]
+
+    @cached_property
+    def target_s(self) -> float | None:
+        """The halls' target wait as it is set up now, seconds; None when they differ."""
+        targets = set(self.setup.halls.loc[list(self.asked.now.halls), "target_s"])
+        return float(targets.pop()) if len(targets) == 1 else None
+
+    @property
+    def fewest(self) -> int:
+        """How many persons a group must have to be shown."""
+        return 1 if self.asked.choice in self.viewer.scopes and self.asked.choice.startswith("hall:") else FEWEST
+
+
+class ClosedPage:
+    """A page about closed days.
+
+    Args:
+        name: Its address below `/analytics/`, and the beginning of its messages (`NAME-question` is its title).
+        cards: Names of its cards. layout: Its content, without figures. outputs: What `draw` gives values to.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        cards: tuple[str, ...],
+        layout: Callable[[Words], Children],
+        outputs: list[tuple[str, str]],
+        draw: Callable[[Reading], Drawn],
+    ) -> None:
+        self.name, self.cards, self.layout, self.outputs, self.draw = name, cards, layout, outputs, draw
+
+
+def layout(page: ClosedPage, reading: Reading) -> html.Div:
+    """Return the whole page, without figures."""
+    words, asked = reading.words, reading.asked
+    scope = shell.chooser(reading.setup, reading.rights, asked.choice, words, id_=f"{page.name}-scope")
+    period = (asked.now.since, asked.now.until)
+    plain = address.asked("", choices=reading.rights.choices, span=reading.span, today=reading.today)
+    defaults = {
+        "hall": plain[0],
+        "from": plain[1][0].isoformat(),
+        "to": plain[1][1].isoformat(),
+        "than": plain[2],
+    }
+    return html.Div(
+        [
+            dcc.Store(id="language", data=words.language),
+            dcc.Location(id=f"{page.name}-address", refresh="callback-nav"),
+            dcc.Store(id=f"{page.name}-defaults", data=defaults),
+            shell.bar(reading.setup, reading.viewer, words, at=page.name),
+            html.Main(
+                [
+                    html.Section(
+                        [
+                            html.Div(html.H2(both(words, f"{page.name}-question")), className="question"),
+                            controls(page.name, scope, period, reading.span, asked.than, reading.narrowed, words),
+                            html.Div(id=f"{page.name}-notes", role="status", className="notes"),
+                            html.Div(id=f"{page.name}-answer", className="answers"),
+                            *page.layout(words),
+                        ],
+                        id=page.name,
+                    )
+                ]
+            ),
+        ],
+        lang=words.language,
+        className=f"page {words.language}",
+    )
+
+
+def notes(reading: Reading) -> Children:
+    """Return what must be known about the figures: that some are simulated or imported, and which files could not be read."""
+    words = reading.words
+    said: Children = []
+    made = reading.history.frame("SELECT DISTINCT source FROM days", reading.asked.now)["source"]
+    if made.eq("simulated").any():
+        said.append(
+            html.P(
+                both(words, "note-simulated" if made.eq("simulated").all() else "note-simulated-partly"),
+                className="simulated-note",
+            )
+        )
+    imported = sorted(name.removeprefix("import:") for name in made if name.startswith("import:"))
+    if imported:
+        said.append(html.P(both(words, "note-imported", names=", ".join(imported)), className="simulated-note"))
+    problems = reading.history.problems()
+    if problems:
+        said.append(html.P(both(words, "note-problems", n=len(problems)), className="banner"))
+    return said

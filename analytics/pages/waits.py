@@ -1,0 +1,251 @@
+"""How long do people wait? By hour and weekday, service, channel and priority, in one period and in another."""
+
+from math import isnan
+
+import pandas as pd
+from dash import html
+
+from analytics.figures import distribution, heat, spread, trend
+from analytics.measures.closed import waits_by
+from analytics.pages.cards import Drawn, Key, card, card_outputs, drawn_card, figure_card, source
+from analytics.pages.closed import ClosedPage, Reading
+from analytics.pages.definitions import told
+from analytics.pages.shell import choice_name
+from analytics.pages.tables import shown
+from analytics.pages.texts import Children, both, paragraphs
+from analytics.queries.waits import DIMENSIONS, WaitsFrames, read
+from analytics.words import Words, duration, share
+
+NAME = "waits"
+CARDS = ("closed-heat", "closed-distribution", "closed-trend", "closed-service", "closed-channel", "closed-priority")
+SERVICES = 20
+"""Services drawn, those most asked for; the table has them all."""
+MEASURES = {
+    "issued": 0, "called": 0, "p50": 1, "p90": 1, "max": 1, "level": 1, "no_show": 1, "left": 1, "walk": 1, "service_time": 1, "house": 1,
+}  # fmt: skip
+Row = "pd.Series[float]"
+
+
+def layout(words: Words) -> Children:
+    """Return the page's content, without figures."""
+    lines = (Key("sea", "waits-p50"), Key("mid", "waits-p90"))
+    compared = (*lines, Key("then", "compare-then"))
+    return [
+        html.Div(id="waits-figures", className="figures six"),
+        html.Div(
+            [
+                card(words, "closed-heat", height=heat.ROW_PX * 5 + heat.AXIS_PX),
+                card(
+                    words,
+                    "closed-distribution",
+                    height=distribution.HEIGHT,
+                    key=(Key("sea", "compare-now"), Key("then", "compare-then")),
+                ),
+            ],
+            className="cards",
+        ),
+        html.Div(
+            [
+                card(words, "closed-service", height=600, key=compared),
+                html.Div(
+                    [
+                        card(words, "closed-trend", height=trend.HEIGHT, key=lines),
+                        card(words, "closed-channel", height=260, key=compared),
+                        card(words, "closed-priority", height=260, key=compared),
+                    ],
+                    className="stack",
+                ),
+            ],
+            className="cards uneven",
+        ),
+    ]
+
+
+def draw(reading: Reading) -> Drawn:
+    """Return the page's content."""
+    words, asked = reading.words, reading.asked
+    now = read(reading.history, asked.now)
+    then = read(reading.history, asked.then) if asked.then is not None else None
+    measured = {name: _measured(now, name, reading.fewest) for name in DIMENSIONS}
+    before = {name: _measured(then, name, reading.fewest) if then is not None else None for name in DIMENSIONS}
+    whole, other = _only(measured["all"]), None if before["all"] is None else _only(before["all"])
+    at = {
+        "where": choice_name(asked.choice, reading.setup),
+        "from": asked.now.since.isoformat(),
+        "to": asked.now.until.isoformat(),
+    }
+    said = source(words, ("closed-definition", {}), ("source-closed", at))
+    enough = whole is not None and whole["called"] >= reading.fewest
+    return {
+        ("waits-answer", "children"): paragraphs(words, answer(whole, other, at), "answer"),
+        ("waits-figures", "children"): figures(whole, other, words),
+        **drawn_card(
+            "closed-heat",
+            heat.heat_figure(measured["cell"], words=words),
+            _table(measured["cell"], "cell", reading),
+            line=[],
+            source=said,
+        ),
+        **drawn_card(
+            "closed-distribution",
+            distribution.distribution_figure(
+                now.waits["all"] if enough else now.waits["all"].head(0),
+                then.waits["all"] if then is not None and other is not None and other["called"] >= reading.fewest else None,
+                target_s=reading.target_s,
+                words=words,
+            ),
+            _table(measured["all"], "all", reading),
+            line=[],
+            source=said,
+        ),
+        **drawn_card(
+            "closed-trend",
+            trend.trend_figure(_months(measured["month"]), words=words),
+            _table(measured["month"], "month", reading),
+            line=[],
+            source=said,
+        ),
+        **_spread("service", measured, before, reading, said),
+        **_spread("channel", measured, before, reading, said),
+        **_spread("priority", measured, before, reading, said),
+    }
+
+
+def answer(
+    whole: "pd.Series[float] | None", other: "pd.Series[float] | None", at: dict[str, object]
+) -> list[tuple[str, dict[str, object]]]:
+    """Return the sentences that answer the question.
+
+    Args:
+        whole: Of the period; None: there was nobody. other: Of the period that it is compared with; None: of none, or nobody.
+    """
+    if whole is None or isnan(whole["p50_s"]):
+        return [("waits-answer-none", at)]
+    sentences: list[tuple[str, dict[str, object]]] = [
+        (
+            "waits-answer",
+            at | {"called": f"{int(whole['called']):,}", "p50": _said(whole["p50_s"]), "p90": _said(whole["p90_s"])},
+        ),
+        ("waits-answer-level", {"share": share(whole["service_level"])}),
+    ]
+    if other is not None and not isnan(other["p50_s"]):
+        change = round(whole["p50_s"] / 60) - round(other["p50_s"] / 60)
+        kind = "less" if change < 0 else "more" if change > 0 else "same"
+        sentences.append(("waits-answer-than", {"change": kind, "p50": _said(other["p50_s"])}))
+    return sentences
+
+
+def figures(whole: "pd.Series[float] | None", other: "pd.Series[float] | None", words: Words) -> Children:
+    """Return the six figures, each with its value in the other period under it."""
+
+    def one(label: str, column: str, is_share: bool, measure: str) -> html.Div:
+        def text(row: "pd.Series[float] | None") -> str:
+            value = float("nan") if row is None else float(row[column])
+            if isnan(value):
+                return words.plain("none")
+            return share(value) if is_share else duration(words.language, value)
+
+        note = [] if other is None else both(words, "figure-then", value=text(other))
+        return figure_card(words, label, text(whole), note, tip=told(words, measure))
+
+    return [
+        one("figure-p50", "p50_s", False, "quantile"),
+        one("figure-p90", "p90_s", False, "quantile"),
+        one("figure-level", "service_level", True, "level"),
+        one("figure-left", "left_share", True, "left"),
+        one("figure-no-show", "no_show_share", True, "no-show"),
+        one("figure-house", "house_s", False, "house"),
+    ]
+
+
+def _measured(frames: WaitsFrames, name: str, fewest: int) -> pd.DataFrame:
+    """Return the measures by one dimension; of groups that are too few nothing but how many they are."""
+    frame = waits_by(frames.waits[name], frames.outcomes[name], DIMENSIONS[name])
+    counts = [column for column in frame.columns if frame[column].dtype.kind == "i"]
+    hidden = frame["issued"].lt(fewest)
+    return frame.mask(hidden.to_numpy()[:, None] & ~frame.columns.isin(counts)[None, :])
+
+
+def _only(frame: pd.DataFrame) -> "pd.Series[float] | None":
+    return frame.iloc[0] if len(frame) and frame["issued"].iloc[0] else None
+
+
+def _months(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.set_axis(pd.DatetimeIndex(frame.index), axis="index").sort_index()
+
+
+def _spread(
+    name: str, measured: dict[str, pd.DataFrame], before: dict[str, pd.DataFrame | None], reading: Reading, said: Children
+) -> Drawn:
+    rows = measured[name].sort_values("issued", ascending=False)
+    drawn = rows[rows["p50_s"].notna()].head(SERVICES)
+    names = [_name(name, key, reading) for key in drawn.index]
+    names = [text if names.count(text) == 1 else f"{text} ({key})" for text, key in zip(names, drawn.index, strict=True)]
+    return drawn_card(
+        f"closed-{name}",
+        spread.spread_figure(
+            drawn, names, then=before[name], target_s=reading.target_s, revision=f"closed-{name}", words=reading.words
+        ),
+        _table(rows, name, reading),
+        line=[],
+        source=said,
+    )
+
+
+def _name(dimension: str, key: object, reading: Reading) -> str:
+    words = reading.words
+    if key is None or pd.isna(key):  # type: ignore[call-overload]
+        return words.plain("service-unnamed")
+    if dimension == "service":
+        service = next((one for one in reading.setup.city.services if one.code == key), None)
+        return str(key) if service is None else words.own(service.name)
+    if dimension == "hall":
+        return words.own(reading.setup.city.halls[str(key)][0].name)
+    return words.plain(f"{dimension}-{key}")
+
+
+def _table(rows: pd.DataFrame, dimension: str, reading: Reading) -> pd.DataFrame:
+    """Return the rows as they are shown and exported."""
+    words = reading.words
+    frame = pd.DataFrame(
+        {
+            "issued": rows["issued"],
+            "called": rows["called"],
+            "p50": rows["p50_s"] / 60,
+            "p90": rows["p90_s"] / 60,
+            "max": rows["max_s"] / 60,
+            "level": rows["service_level"] * 100,
+            "no_show": rows["no_show_share"] * 100,
+            "left": rows["left_share"] * 100,
+            "walk": rows["walk_s"] / 60,
+            "service_time": rows["service_s"] / 60,
+            "house": rows["house_s"] / 60,
+        }
+    )
+    keys = rows.index.to_frame(index=False).reset_index(drop=True)
+    frame = frame.reset_index(drop=True)
+    columns: dict[str, int] = {}
+    if dimension == "cell":
+        frame["weekday"] = [words.plain(f"weekday-{day}") for day in keys["weekday"]]
+        frame["hour"] = keys["hour"].map("{:02d}".format)
+        columns = {"weekday": 0, "hour": 0}
+    elif dimension == "month":
+        frame["month"] = pd.DatetimeIndex(keys["month"]).strftime("%Y-%m")
+        columns = {"month": 0}
+    elif dimension != "all":
+        frame[dimension] = [_name(dimension, key, reading) for key in keys[dimension]]
+        columns = {dimension: 0}
+    return shown(frame, columns | MEASURES, words)
+
+
+def _said(seconds: float) -> object:
+    return lambda language: duration(language, seconds)
+
+
+PAGE = ClosedPage(
+    NAME,
+    CARDS,
+    layout,
+    [("waits-answer", "children"), ("waits-figures", "children"), *(output for name in CARDS for output in card_outputs(name))],
+    draw,
+)

@@ -1,0 +1,177 @@
+"""The page about waits: what it says, what it hides, and that its exports are what it shows."""
+
+import csv
+import io
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from analytics.pages.app import CLOSED
+from analytics.pages.closed import ClosedPage
+from analytics.pages.controls import controls_of
+from analytics.pages.definitions import CHAPTERS
+from analytics.pages.tables import workbook_of
+from analytics.words import Words
+from queue_server.eventlog.database import Database
+from tests.analytics.callbacks import Page, text_of
+from tests.analytics.memory import DATE, stored, ticket
+
+SEARCH = "?from=2026-03-02&to=2026-03-06"
+
+
+def tickets() -> list[dict[str, Any]]:
+    """Ten of a week at Wendeng who waited 1 to 10 minutes, ten of the week before who waited 11 to 20; one who left at Zetou."""
+    now = [ticket(n, wait_s=60.0 * n, channel="kiosk" if n < 8 else "phone") for n in range(1, 11)]
+    before = [ticket(n, wait_s=60.0 * (n + 10), date=DATE - timedelta(days=5)) for n in range(1, 11)]
+    return [*now, *before, ticket(1, hall="zetou", wait_s=None, service_s=None, outcome="left")]
+
+
+@pytest.fixture(scope="module")
+def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return stored(tmp_path_factory.mktemp("history"), tickets())
+
+
+def rows(parts: dict[str, Any], card: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(parts[f"{card}-rows"]["data"].removeprefix("\ufeff"))))
+
+
+def said(parts: dict[str, Any], component: str) -> str:
+    return text_of(parts[component]["children"]).replace("\u00a0", " ")
+
+
+def test_the_answer_and_the_figures_of_a_hall(reader: Database, history: Path) -> None:
+    parts = Page(reader, "hall:wendeng", history=history).closed("waits", f"{SEARCH}&than=previous")
+    # 1 to 10 min: half 5.5, nine in ten 9.1; 11 to 20 before: half 15.5.
+    assert said(parts, "waits-answer") == (
+        "From 2026-03-02 to 2026-03-06 10 were called: half of them waited at most 6 min, nine in ten at most 9 min. 100 % were called "
+        "within the target. That is less than in the other period, when half waited at most 16 min."
+    )
+    assert "Half waited at most6 minother period: 16 min" in said(parts, "waits-figures")
+    assert said(parts, "waits-notes") == ""
+    channels = {row["Channel"]: row for row in rows(parts, "closed-channel")}
+    assert (channels["Kiosk"]["Called"], channels["Kiosk"]["p50 (min)"]) == ("7", "4.0")
+    assert (channels["Phone"]["Called"], channels["Phone"]["p50 (min)"]) == ("3", "9.0")
+    assert "Source: tickets of closed days of Wendeng District Hall, 2026-03-02 to 2026-03-06." in said(
+        parts, "closed-heat-source"
+    )
+
+
+def test_groups_under_five_are_hidden_from_who_does_not_work_there(reader: Database, history: Path) -> None:
+    parts = Page(reader, "city", history=history).closed("waits", f"{SEARCH}&hall=wendeng")
+    channels = {row["Channel"]: row for row in rows(parts, "closed-channel")}
+    assert (channels["Kiosk"]["Called"], channels["Kiosk"]["p50 (min)"]) == ("7", "4.0")
+    assert (channels["Phone"]["Called"], channels["Phone"]["p50 (min)"]) == ("3", "")
+    drawn = parts["closed-channel-drawn"]["data"]["data"]
+    assert [len(trace["x"]) for trace in drawn if trace["mode"] == "markers"] == [1, 1, 1]
+
+
+def test_the_address_narrows(reader: Database, history: Path) -> None:
+    page = Page(reader, "hall:wendeng", history=history)
+    parts = page.closed("waits", f"{SEARCH}&channel=phone&than=none")
+    assert "3 were called: half of them waited at most 9 min" in said(parts, "waits-answer")
+    assert "other period" not in said(parts, "waits-figures")
+    assert "nobody was called here" in said(page.closed("waits", f"{SEARCH}&group=pension"), "waits-answer")
+
+
+def test_without_any_history_the_page_says_so(reader: Database) -> None:
+    page = Page(reader, "city")
+    layout = page.layout(page="waits").json
+    assert layout is not None
+    assert "How long do people wait?" in text_of(layout["response"]["page"]["children"])
+    parts = page.closed("waits")
+    assert "nobody was called here" in said(parts, "waits-answer")
+    assert parts["closed-heat-drawn"]["data"]["layout"]["annotations"][0]["text"].startswith("Nobody was called")
+    assert rows(parts, "closed-service") == []
+
+
+def test_simulated_and_imported_days_say_so_and_a_damaged_file_too(reader: Database, tmp_path: Path) -> None:
+    made = [
+        ticket(1, source="simulated", scenario="after"),
+        ticket(1, source="import:old", date=DATE + timedelta(days=1)),
+    ]
+    directory = tmp_path / "history"
+    for row in made:
+        stored(directory, [row])
+    page = Page(reader, "city", history=directory)
+    notes = said(page.closed("waits", SEARCH), "waits-notes")
+    assert "Some of these days are simulated" in notes
+    assert "records of another system: old" in notes
+    next(directory.glob("tickets/2026-03/*02*")).write_bytes(b"no Parquet")
+    assert "One file of the history cannot be read" in said(
+        Page(reader, "city", history=directory).closed("waits", SEARCH), "waits-notes"
+    )
+
+
+def test_a_workbook_holds_the_rows_that_are_shown_and_no_formula() -> None:
+    text = '\ufeffHall,Issued,Within target (%)\r\n"\'=1+1, ""x""",12,99.5\r\n007,-3,\r\n'
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook_of(text))).active
+    assert sheet is not None
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
+        ["Hall", "Issued", "Within target (%)"],
+        ['\'=1+1, "x"', 12, 99.5],
+        ["007", -3, None],
+    ]
+    assert [cell.data_type for cell in sheet["A"]] == ["s", "s", "s"]
+    with pytest.raises(ValueError, match="one length"):
+        workbook_of("a,b\r\n1\r\n")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_page_of_an_address_has_its_filters(reader: Database, history: Path, language: str) -> None:
+    answer = (
+        Page(reader, "city", history=history)
+        .layout(f"?lang={language}&hall=zetou&to=2026-03-05&channel=phone,web", page="waits")
+        .json
+    )
+    assert answer is not None
+
+    def find(component: Any, id_: str) -> Any:
+        if isinstance(component, list):
+            return next((found for child in component if (found := find(child, id_)) is not None), None)
+        if not isinstance(component, dict):
+            return None
+        props = component.get("props", {})
+        return props if props.get("id") == id_ else find(props.get("children"), id_)
+
+    page = answer["response"]["page"]["children"]
+    assert find(page, "waits-scope")["value"] == "hall:zetou"
+    assert find(page, "waits-channel")["value"] == ["phone", "web"]
+    assert find(page, "waits-period")["end_date"] == date(2026, 3, 5).isoformat()
+    assert find(page, "waits-defaults")["data"]["hall"] == "city"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_measure_is_defined_on_its_page(reader: Database, language: str) -> None:
+    answer = Page(reader, "hall:wendeng").layout(f"?lang={language}", page="definitions").json
+    assert answer is not None
+    text = text_of(answer["response"]["page"]["children"])
+    for measures in CHAPTERS.values():
+        for measure in measures:
+            assert Words(language).plain(f"measure-{measure}-how") in text  # type: ignore[arg-type] # one of two
+
+
+@pytest.mark.parametrize("page", CLOSED, ids=lambda page: page.name)
+def test_whatever_a_page_draws_has_its_place(reader: Database, page: ClosedPage) -> None:
+    answer = Page(reader, "city").layout(page=page.name).json
+    assert answer is not None
+    ids: set[str] = set()
+
+    def collect(component: Any) -> None:
+        if isinstance(component, list):
+            for child in component:
+                collect(child)
+        elif isinstance(component, dict):
+            props = component.get("props", {})
+            ids.add(props.get("id", ""))
+            collect(props.get("children"))
+
+    collect(answer["response"]["page"]["children"])
+    wanted = {
+        f"{page.name}-notes",
+        *(output for output, _ in page.outputs),
+        *(control for control, _ in controls_of(page.name)),
+    }
+    assert wanted <= ids
