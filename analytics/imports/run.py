@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
@@ -23,11 +24,14 @@ from analytics.imports.source import Row, fingerprint, open_rows
 from analytics.imports.staging import Staging, open_staging
 from analytics.imports.tally import Tally
 
-BATCH_ROWS = 20_000
-"""Rows of the file between two points from which an interrupted import goes on: a second's work at most."""
+BATCH_ROWS = 10_000
+"""Rows of the file between two points from which an interrupted import goes on: a second's work."""
 
 WRITE_ROWS = 100_000
 """Tickets written at once, or a month of them."""
+
+DAYS_ROWS = 20_000
+"""Rows that are made into tickets at once, at least: whole hall-days of one month."""
 
 DIRECTORY = "imports"
 """Of what is staged, in the history's directory."""
@@ -88,12 +92,15 @@ class Counted(msgspec.Struct):
     waits: dict[str, dict[int, int]] = msgspec.field(default_factory=dict)
 
     def add(self, tickets: pd.DataFrame) -> None:
-        hall = str(tickets["hall"].iloc[0])
-        self.days[hall] = self.days.get(hall, 0) + 1
-        self.tickets[hall] = self.tickets.get(hall, 0) + len(tickets)
-        met = self.waits.setdefault(hall, {})
-        for wait_s, count in tickets["wait_s"].dropna().round().astype("int64").value_counts().items():
-            met[int(str(wait_s))] = met.get(int(str(wait_s)), 0) + count
+        for hall, days in tickets.groupby("hall")["date"].nunique().items():
+            self.days[str(hall)] = self.days.get(str(hall), 0) + int(days)
+        for hall, count in tickets["hall"].value_counts().items():
+            self.tickets[str(hall)] = self.tickets.get(str(hall), 0) + int(count)
+        waited = tickets.dropna(subset="wait_s")
+        for hall, waits_s in waited.groupby("hall")["wait_s"]:
+            met = self.waits.setdefault(str(hall), {})
+            for wait_s, count in Counter(waits_s.round().astype("int64").tolist()).items():
+                met[wait_s] = met.get(wait_s, 0) + count
 
     def halls(self) -> dict[str, HallReport]:
         return {hall: _hall(self.days[hall], self.tickets[hall], self.waits.get(hall, {})) for hall in sorted(self.tickets)}
@@ -162,10 +169,10 @@ def _write(staging: Staging, mapping: Mapping, store: Store, told: Told) -> Coun
     ledger = Ledger(store, source)
     silent = {str(row[0]) for row in staging.query(snapshots.SILENT)} if mapping.kind == "snapshots" else set()
 
-    def of_day(rows: pd.DataFrame) -> visits.DayTickets:
+    def made_of(rows: pd.DataFrame) -> visits.MadeTickets:
         if mapping.kind == "snapshots":
             return snapshots.tickets_of_polls(rows, mapping, source, silent)
-        return visits.tickets_of_day(rows, mapping, source)
+        return visits.tickets_of_days(rows, mapping, source)
 
     total = int(str(staging.query("SELECT count(*) FROM (SELECT DISTINCT hall, date FROM staged)")[0][0]))
     after = progress.last or ["", "", ""]
@@ -189,20 +196,27 @@ def _write(staging: Staging, mapping: Mapping, store: Store, told: Told) -> Coun
         told("writing", done, total)
 
     query = "SELECT *, date[:7] AS month FROM staged WHERE (date[:7], hall, date) > (?, ?, ?) ORDER BY month, hall, date, line"
-    for group, rows in staging.groups(query, ("month", "hall", "date"), after):
-        month, hall, day = group
-        if held and (progress.last[0] != month or sum(map(len, held)) >= WRITE_ROWS):
+    least = 0 if mapping.kind == "snapshots" else DAYS_ROWS  # polls are made into tickets one hall-day at a time
+    for rows in staging.groups(query, ("month", "hall", "date"), after, least=least):
+        days = rows[["month", "hall", "date"]].drop_duplicates()
+        last = [str(value) for value in days.iloc[-1]]
+        if held and (progress.last[0] != last[0] or sum(map(len, held)) >= WRITE_ROWS):
             enter()
-        if ledger.taken(HallDate(hall, date.fromisoformat(day))):
-            for line in rows["line"]:
+        elsewhere = [ledger.taken(HallDate(hall, date.fromisoformat(day))) for _, hall, day in days.itertuples(index=False)]
+        if any(elsewhere):
+            left = rows[["hall", "date"]].merge(days[elsewhere], how="left", indicator=True)["_merge"].eq("both").to_numpy()
+            for line in rows.loc[left, "line"]:
                 counted.tally.refuse("other-source", int(line))
+            kept = rows[~left]
         else:
-            made = of_day(rows)
+            kept = rows
+        if len(kept):
+            made = made_of(kept)
             counted.tally.add(made.tally)
             if len(made.tickets):
                 counted.add(made.tickets)
                 held.append(made.tickets)
-        progress.last = group
-        done += 1
+        progress.last = last
+        done += len(days)
     enter()
     return counted

@@ -11,7 +11,7 @@ import pandas as pd
 from analytics.imports.mapping import HALL, Mapping
 from analytics.imports.rules import READS_NA, Refused
 from analytics.imports.tally import Tally
-from analytics.imports.visits import DayTickets, check_period, history_frame
+from analytics.imports.visits import MadeTickets, check_period, history_frame
 from queue_server.clients.warsaw.convert import CLOSING_LINE, convert
 from queue_server.clients.warsaw.snapshots import HallPolls, Snapshot, check_header, parse_date, parse_snapshot, true_date
 
@@ -119,7 +119,7 @@ SILENT = "SELECT hall FROM staged GROUP BY hall HAVING max(number) = ''"
 """Asks for the halls that show no number on any day."""
 
 
-def tickets_of_polls(rows: pd.DataFrame, mapping: Mapping, source: str, silent: Collection[str] = ()) -> DayTickets:
+def tickets_of_polls(rows: pd.DataFrame, mapping: Mapping, source: str, silent: Collection[str] = ()) -> MadeTickets:
     """Return the tickets of one hall's date, inferred from its polls.
 
     Args:
@@ -133,7 +133,7 @@ def tickets_of_polls(rows: pd.DataFrame, mapping: Mapping, source: str, silent: 
     if rows["number"].fillna("").eq("").all():
         for line in rows["line"]:
             tally.refuse("no-numbers" if hall in silent else "closed-day", int(line), f"{hall} {on}")
-        return DayTickets(history_frame({}, pd.RangeIndex(0)), tally)
+        return MadeTickets(history_frame({}, pd.RangeIndex(0)), tally)
     polls = HallPolls()
     for row in rows.to_dict("records"):
         line = int(row["line"])
@@ -166,7 +166,7 @@ def tickets_of_polls(rows: pd.DataFrame, mapping: Mapping, source: str, silent: 
         for order, visit in enumerate(report.visits, start=1)
     ]
     visits.sort(key=lambda visit: (visit[0], visit[3], visit[4]))
-    return DayTickets(_tickets(visits, hall, on, mapping, source), tally)
+    return MadeTickets(_tickets(visits, hall, on, mapping, source), tally)
 
 
 def _tickets(

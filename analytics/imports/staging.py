@@ -118,35 +118,34 @@ class Staging:
         return list(self._database.execute(sql, list(parameters)).fetchall())
 
     def groups(
-        self, sql: str, by: Sequence[str], parameters: Sequence[object] = ()
-    ) -> Iterator[tuple[list[str], pd.DataFrame]]:
-        """Give the rows of a query group by group; the query must order them by the columns `by` first, which are texts.
+        self, sql: str, by: Sequence[str], parameters: Sequence[object] = (), *, least: int = 0
+    ) -> Iterator[pd.DataFrame]:
+        """Give the rows of a query in whole groups; the query must order them by the columns `by` first, which are texts.
 
-        Memory: one group, and `FRAME_ROWS` rows.
+        Args:
+            least: Groups of the same first column are given together until they have so many rows.
+
+        Memory: what is given at once, and `FRAME_ROWS` rows.
         """
         cursor = self._database.cursor()
         try:
             cursor.execute(sql, list(parameters))
-            held: pd.DataFrame | None = None
-            while True:
-                chunk = cursor.fetch_df_chunk(FRAME_ROWS // 2048)
-                if chunk.empty:
-                    break
-                held = chunk if held is None or held.empty else pd.concat([held, chunk], ignore_index=True)
-                ends = held[list(by)].ne(held[list(by)].shift(-1)).any(axis=1).to_numpy().nonzero()[0][:-1]
+            held = pd.DataFrame()
+            while not (chunk := cursor.fetch_df_chunk(FRAME_ROWS // 2048)).empty:
+                held = chunk if held.empty else pd.concat([held, chunk], ignore_index=True)
+                keys = held[list(by)]
+                ends = keys.ne(keys.shift(-1)).any(axis=1).to_numpy().nonzero()[0][:-1]
+                firsts = keys[by[0]].to_numpy()
                 start = 0
                 for end in ends:
-                    yield _key(held, start, by), held.iloc[start : end + 1]
-                    start = int(end) + 1
+                    if end + 1 - start >= least or firsts[end] != firsts[end + 1]:
+                        yield held.iloc[start : end + 1]
+                        start = int(end) + 1
                 held = held.iloc[start:]
-            if held is not None and not held.empty:
-                yield _key(held, 0, by), held
+            if not held.empty:
+                yield held
         finally:
             cursor.close()
-
-
-def _key(frame: pd.DataFrame, row: int, by: Sequence[str]) -> list[str]:
-    return [str(value) for value in frame[list(by)].iloc[row]]
 
 
 _FRAME_TYPES = {"VARCHAR": "str", "BIGINT": "Int64", "DOUBLE": "float64", "BOOLEAN": "boolean", "INTEGER": "Int64"}

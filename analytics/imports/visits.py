@@ -1,6 +1,6 @@
 """A row of visits -> a ticket of the history, by the mapping and by the rules for dirt. Pure.
 
-Rules that need one row alone are here in `VisitRows.read`; those that need a hall's whole day are in `tickets_of_day`.
+Rules that need one row alone are here in `VisitRows.read`; those that need a hall's whole day are in `tickets_of_days`.
 """
 
 import hashlib
@@ -318,42 +318,41 @@ def _digest(values: Sequence[str]) -> str:
     return hashlib.blake2b(joined, digest_size=12).hexdigest()
 
 
-class DayTickets(NamedTuple):
-    """A hall's day: rows of `tickets`, and what was done to its rows of the file."""
+class MadeTickets(NamedTuple):
+    """Whole hall-days: rows of `tickets`, and what was done to their rows of the file."""
 
     tickets: pd.DataFrame
     tally: Tally
 
 
-def tickets_of_day(rows: pd.DataFrame, mapping: Mapped, source: str) -> DayTickets:
-    """Return the tickets of one hall's date.
+def tickets_of_days(rows: pd.DataFrame, mapping: Mapped, source: str) -> MadeTickets:
+    """Return the tickets of whole hall-days.
 
     Args:
-        rows: Columns `STAGED`, of one hall and date, in any order.
+        rows: Columns `STAGED`, in any order.
         source: As in the history: `import:NAME`.
     """
     rows = rows.sort_values("line", kind="stable")
     tally = Tally()
     keep = mapping.rules.duplicates == "keep"
     named = rows["same"].ne("") & rows["same"].notna()
-    again = rows.duplicated("told") & ~(~named & keep)
-    other = named & ~again & rows[~again].duplicated("same").reindex(rows.index, fill_value=False)
+    day = ["hall", "date"]
+    again = rows.duplicated([*day, "told"]) & ~(~named & keep)
+    other = named & ~again & rows[~again].duplicated([*day, "same"]).reindex(rows.index, fill_value=False)
     for rule, which in (("duplicate", again), ("conflicting-duplicate", other)):
         for line in rows.loc[which, "line"]:
             tally.refuse(rule, int(line))
     taken = rows[~(again | other)]
-    for line, corrections, notes in zip(taken["line"], taken["corrections"], taken["notes"], strict=True):
-        tally.take(int(line), _words(corrections), _words(notes))
-    return DayTickets(_tickets(taken, mapping, source), tally)
-
-
-def _words(told: object) -> list[str]:
-    return told.split() if isinstance(told, str) else []
+    changed = taken["corrections"].ne("") | taken["notes"].ne("")
+    for line, corrections, notes in taken.loc[changed, ["line", "corrections", "notes"]].itertuples(index=False):
+        tally.take(int(line), str(corrections).split(), str(notes).split())
+    tally.taken += int((~changed).sum())
+    return MadeTickets(_tickets(taken, mapping, source), tally)
 
 
 def _tickets(taken: pd.DataFrame, mapping: Mapped, source: str) -> pd.DataFrame:
-    taken = taken.sort_values(["issued_ms", "line"], kind="stable").reset_index(drop=True)
-    order = pd.Series(range(1, len(taken) + 1), dtype="int64")
+    taken = taken.sort_values(["hall", "date", "issued_ms", "line"], kind="stable").reset_index(drop=True)
+    order = taken.groupby(["hall", "date"]).cumcount() + 1
     day = pd.to_datetime(taken["date"])
     times = {name: taken[f"{name.removesuffix('_at')}_ms"].astype("Int64") for name in TIMES}
     done = taken["outcome"].eq("done")

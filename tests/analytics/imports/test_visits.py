@@ -178,6 +178,16 @@ def test_the_same_file_again_changes_nothing_and_another_one_is_a_revision(
     assert len(tickets()) == 29
 
 
+def test_days_that_were_merged_into_a_month_are_known_again(take: Import, store: Store, tickets: Tickets) -> None:
+    rows = [f"h,A{n:03d},2024-03-0{1 + n % 3}T08:{n:02d},,,,K,\n" for n in range(30)]
+    for place in range(3):  # one part each
+        take(HEADER + "".join(rows[place::3]), GENERIC)
+    assert store.merge("2024-03", "import:generic", None)
+    before = tickets()
+    assert take(HEADER + "".join(rows), GENERIC).days_unchanged == 3
+    pd.testing.assert_frame_equal(tickets(), before)
+
+
 def test_a_day_of_the_hall_s_own_log_or_of_another_import_is_left_alone(take: Import, store: Store, tickets: Tickets) -> None:
     store.write(frames(("wendeng", "2026-03-02")))
     store.write(frames(("zetou", "2026-03-02"), source="import:other"))
