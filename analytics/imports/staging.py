@@ -15,6 +15,7 @@ import msgspec
 import pandas as pd
 
 from analytics.history.engine import literal
+from analytics.history.errors import HistoryUnwritable
 from analytics.history.store import ROW_GROUP
 from analytics.imports.errors import FileUnreadable, ImportRunning
 from analytics.imports.tally import Tally
@@ -163,36 +164,47 @@ def open_staging(directory: Path, key: str, columns: Mapping[str, str]) -> Itera
     It is removed when the import is done, and when the file is refused.
 
     Raises:
-        ImportRunning: another process has it.
+        ImportRunning: another process has it. HistoryUnwritable: the system does not let it be written; what is staged stays.
     """
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    database = _open(directory)
+    with _unwritable(directory):
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        database = _open(directory)
     over = False
     try:
-        progress = _progress(database)
-        if progress is None or progress.key != key:
-            database.close()
-            _clear(directory)
-            database = _open(directory)
-            progress = Progress(key)
-            database.execute("CREATE TABLE progress (kept VARCHAR)")
-            staging = Staging(database, columns, progress)
-            staging.anew("staged", columns)
-            staging.save()
-        else:
-            staging = Staging(database, columns, progress)
-        try:
+        with _unwritable(directory):
+            progress = _progress(database)
+            if progress is None or progress.key != key:
+                database.close()
+                _clear(directory)
+                database = _open(directory)
+                progress = Progress(key)
+                database.execute("CREATE TABLE progress (kept VARCHAR)")
+                staging = Staging(database, columns, progress)
+                staging.anew("staged", columns)
+                staging.save()
+            else:
+                staging = Staging(database, columns, progress)
             yield staging
-            over = staging.progress.phase == "done"
-        except FileUnreadable:
-            over = True
-            raise
+        over = staging.progress.phase == "done"
+    except FileUnreadable:
+        over = True
+        raise
     finally:
         database.close()
         if over:
             shutil.rmtree(directory, ignore_errors=True)
             with suppress(OSError):  # imports of other names go on
                 directory.parent.rmdir()
+
+
+@contextmanager
+def _unwritable(directory: Path) -> Iterator[None]:
+    """Say that the disk is full, or what else the system does not allow, as the history says it."""
+    try:
+        yield
+    except (OSError, duckdb.Error) as error:
+        reason = getattr(error, "strerror", None) or str(error).splitlines()[0][:200]
+        raise HistoryUnwritable(directory=str(directory), reason=reason) from error
 
 
 def _clear(directory: Path) -> None:
@@ -207,12 +219,14 @@ def _open(directory: Path) -> duckdb.DuckDBPyConnection:
         "temp_directory": str(directory / "spill"),
         "preserve_insertion_order": False,
     }
+    place = str(directory / "rows.duckdb")
     try:
-        return duckdb.connect(str(directory / "rows.duckdb"), config=config)
-    except duckdb.IOException as error:
+        return duckdb.connect(place, config=config)
+    except duckdb.Error as error:
         if "lock" in str(error).lower():
             raise ImportRunning(directory=str(directory)) from error
-        raise
+        _clear(directory)  # damaged, or of another release of DuckDB: what was staged is read again from the file
+        return duckdb.connect(place, config=config)
 
 
 def _progress(database: duckdb.DuckDBPyConnection) -> Progress | None:

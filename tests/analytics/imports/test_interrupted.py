@@ -1,5 +1,6 @@
 """An import that is killed, or interrupted, goes on from there: nothing is lost, nothing is counted twice."""
 
+import contextlib
 import json
 import os
 import random
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -16,6 +18,7 @@ from analytics.history.store import Store
 from analytics.imports.errors import ImportRunning
 from analytics.imports.mapping import load_mapping
 from analytics.imports.run import BATCH_ROWS, import_visits
+from queue_server.cli import main
 from tests.analytics.imports.dirt import MAPPING, DirtyFile, dirty_visits
 from tests.analytics.imports.importing import run
 from tests.analytics.imports.test_logs import HEADER
@@ -30,12 +33,25 @@ def dirty() -> DirtyFile:
     return dirty_visits(seed=3, count=round(2.2 * BATCH_ROWS))
 
 
-@pytest.fixture
-def files(tmp_path: Path, dirty: DirtyFile) -> tuple[Path, Path]:
-    file, mapping = tmp_path / "v.csv", tmp_path / "m.toml"
+def put(directory: Path, dirty: DirtyFile) -> tuple[Path, Path]:
+    """Write a file of visits and its mapping."""
+    file, mapping = directory / "v.csv", directory / "m.toml"
     file.write_text(dirty.csv(), newline="")
     mapping.write_text(MAPPING)
     return file, mapping
+
+
+@pytest.fixture
+def files(tmp_path: Path, dirty: DirtyFile) -> tuple[Path, Path]:
+    return put(tmp_path, dirty)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory, dirty: DirtyFile) -> tuple[dict[str, Any], list[tuple[object, ...]]]:
+    """What an import that nobody interrupts reports, and the rows that it writes."""
+    directory = tmp_path_factory.mktemp("whole")
+    report = run("visits", *put(directory, dirty), directory / "h", after=0)
+    return json.loads(report.as_json()), rows_of(directory / "h")
 
 
 def rows_of(history: Path) -> list[tuple[object, ...]]:
@@ -46,9 +62,9 @@ def rows_of(history: Path) -> list[tuple[object, ...]]:
 
 
 def test_killed_after_every_batch_and_every_write_it_ends_like_one_that_was_not(
-    files: tuple[Path, Path], tmp_path: Path, dirty: DirtyFile
+    files: tuple[Path, Path], tmp_path: Path, dirty: DirtyFile, whole: tuple[dict[str, Any], list[tuple[object, ...]]]
 ) -> None:
-    whole = run("visits", *files, tmp_path / "whole", after=0)
+    wanted, rows = whole
     kills = 0
     while True:
         done = subprocess.run(
@@ -66,31 +82,28 @@ def test_killed_after_every_batch_and_every_write_it_ends_like_one_that_was_not(
     report = json.loads(done.stdout)
     assert report["resumed"]
     for name in ("read", "taken", "corrected", "refusals", "corrections", "notes"):
-        assert report["rows"][name] == json.loads(whole.as_json())["rows"][name]
+        assert report["rows"][name] == wanted["rows"][name]
     assert report["rows"]["refusals"] == dict(dirty.truth.refused)
-    assert report["halls"] == json.loads(whole.as_json())["halls"]
-    assert rows_of(tmp_path / "killed") == rows_of(tmp_path / "whole")
+    assert report["halls"] == wanted["halls"]
+    assert rows_of(tmp_path / "killed") == rows
     assert not (tmp_path / "killed" / "imports").exists()
 
 
-def test_killed_at_any_moment_it_ends_like_one_that_was_not(files: tuple[Path, Path], tmp_path: Path) -> None:
-    """The moments are drawn: whatever the process does then. Each next one may live longer, so that it ends."""
-    run("visits", *files, tmp_path / "whole", after=0)
-    chance, history, kills = random.Random(5), tmp_path / "killed", 0
-    while True:
+def test_killed_at_any_moment_it_ends_like_one_that_was_not(
+    files: tuple[Path, Path], tmp_path: Path, whole: tuple[dict[str, Any], list[tuple[object, ...]]]
+) -> None:
+    """The moments are drawn: whatever the process does then. The last one is left alone."""
+    chance, history = random.Random(5), tmp_path / "killed"
+    for _ in range(5):
         importing = subprocess.Popen(
             [*MODULE, "visits", *map(str, files), str(history), "0"], stdout=subprocess.DEVNULL, cwd=ROOT
         )
-        lives_s = chance.uniform(0.3, 1.5) * (1 + kills)
-        try:
-            assert importing.wait(lives_s) == 0
-            break
-        except subprocess.TimeoutExpired:
-            importing.kill()
-            importing.wait()
-            kills += 1
-        assert kills < 12
-    assert rows_of(history) == rows_of(tmp_path / "whole")
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            importing.wait(chance.uniform(0.5, 6))
+        importing.kill()
+        importing.wait()
+    run("visits", *files, history, after=0)
+    assert rows_of(history) == whole[1]
 
 
 def test_a_log_that_was_killed_ends_like_one_that_was_not(tmp_path: Path) -> None:
@@ -175,3 +188,23 @@ def test_another_file_under_the_same_name_begins_anew(files: tuple[Path, Path], 
     report = run("visits", *files, history, after=0)
     assert not report.resumed
     assert report.rows.refusals == dict(small.truth.refused)
+
+
+def test_a_staging_that_is_damaged_is_read_again(files: tuple[Path, Path], tmp_path: Path, dirty: DirtyFile) -> None:
+    history = tmp_path / "h"
+    subprocess.run([*MODULE, "visits", *map(str, files), str(history), "1"], capture_output=True, cwd=ROOT, check=False)
+    (history / "imports" / "old-system" / "rows.duckdb").write_bytes(b"no database" * 1000)
+    report = run("visits", *files, history, after=0)
+    assert not report.resumed
+    assert report.rows.refusals == dict(dirty.truth.refused)
+
+
+def test_a_place_that_cannot_be_written_is_one_line(
+    files: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "h").mkdir()
+    (tmp_path / "h" / "imports").write_text("a file where a directory is needed")
+    assert main(["import", "visits", str(files[0]), "--mapping", str(files[1]), "--history", str(tmp_path / "h")]) == 2
+    said = capsys.readouterr().err
+    assert "history-unwritable" in said
+    assert len(said.splitlines()) == 1
