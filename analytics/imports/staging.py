@@ -22,7 +22,7 @@ from analytics.imports.tally import Tally
 
 Phase = Literal["reading", "writing", "done"]
 
-MEMORY = "512MB"
+MEMORY = "256MB"
 """What does not fit into it DuckDB puts on the disk."""
 
 FRAME_ROWS = 65_536
