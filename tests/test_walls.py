@@ -47,6 +47,8 @@ MAY_IMPORT = {
         "queue_server.core",
         "queue_server.city",
         "queue_server.projections",
+        "queue_server.clients.arrivals",  # how visitors come: the demo's years and its crew draw from the same
+        "queue_server.clients.crew.errands",
         "queue_server.eventlog.database",
         "queue_server.eventlog.errors",
         "queue_server.eventlog.location",

@@ -123,7 +123,7 @@ class Archivist:
         for month, days in sorted(by_month(missing).items(), reverse=True):
             if month in stale:
                 continue  # it is made again as a whole
-            for rows in self._read(sorted(days), one_by_one=month == newest):
+            for rows in self._read(store, sorted(days), one_by_one=month == newest):
                 store.write(frames_of(*rows), log=self._database.log_id, missing_only=True)
                 yield
         for month in sorted(stale, reverse=True):
@@ -132,10 +132,12 @@ class Archivist:
                 self._refuse(piece)
                 yield
 
-    def _read(self, hall_dates: list[HallDate], *, one_by_one: bool) -> Iterator[list[DayRows]]:
+    def _read(self, store: Store, hall_dates: list[HallDate], *, one_by_one: bool) -> Iterator[list[DayRows]]:
         """Give the rows of the days: one at once for the running month, whose days get a file each; else some."""
         rows: list[DayRows] = []
         for hall_date in hall_dates:
+            if self._is_there(store, hall_date):  # another one was quicker
+                continue
             try:
                 with self._database.reading() as connection:
                     rows.append(read_rows(connection, hall_date))
@@ -146,6 +148,12 @@ class Archivist:
                 rows = []
         if rows:
             yield rows
+
+    def _is_there(self, store: Store, hall_date: HallDate) -> bool:
+        listed = (part for part in store.manifest().parts if part.log == self._database.log_id)
+        return any(
+            hall_date.date.day in part.days.get(hall_date.hall, ()) for part in listed if part.month == month_of(hall_date.date)
+        )
 
     def _refuse(self, piece: Piece) -> None:
         """Say once which days cannot be read, and leave them for a while."""
