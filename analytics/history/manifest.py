@@ -111,17 +111,26 @@ def replace(directory: Path, manifest: Manifest) -> Manifest:
         OSError: the system does not let it be written; the old one is there.
     """
     written = msgspec.structs.replace(manifest, serial=manifest.serial + 1)
-    temporary = directory / f".{NAME}.{os.getpid()}.{secrets.token_hex(4)}"
+    put(directory / NAME, msgspec.json.encode(written))
+    return written
+
+
+def put(path: Path, content: bytes) -> None:
+    """Put a file in place of the one that is there, if any; durable when this returns.
+
+    Raises:
+        OSError: the system does not let it be written; the old one is there.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:
         with open(temporary, "xb", opener=_private) as file:
-            file.write(msgspec.json.encode(written))
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(directory / NAME)
+        temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
-    sync(directory)
-    return written
+    sync(path.parent)
 
 
 def _private(path: str, flags: int) -> int:

@@ -3,7 +3,7 @@
 import contextlib
 import re
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -76,6 +76,10 @@ class History:
         """Return what is wrong with files; the hall-days in them are not shown."""
         return self._now().problems
 
+    def halls(self) -> frozenset[str]:
+        """Return the halls of which it has days."""
+        return frozenset(hall for part in self._now().parts for hall, listed in part.days.items() if listed)
+
     def span(self, halls: Iterable[str]) -> tuple[date, date] | None:
         """Return the first and the last date of which any of these halls has a day; None: there is none."""
         wanted = frozenset(halls)
@@ -110,6 +114,25 @@ class History:
                 # A merged file that is gone, or one that was damaged since: without it the answer is still one.
                 if not self._look_closer(state, parts):
                     raise
+
+    def rows(self, sql: str, filter_: Filter, *, at_once: int) -> Iterator[tuple[object, ...]]:
+        """Give what `sql` finds, as `frame`, row by row: `at_once` of them are in memory.
+
+        Raises:
+            HistoryDamaged: a file is not what it was when the rows began.
+        """
+        parts = [part for part in self._now().parts if _concerned(part, filter_)]
+        parameters: dict[str, object] = {}
+        query = _query(sql, self.directory, parts, filter_, parameters)
+        with contextlib.closing(self._connection.cursor()) as cursor:
+            try:
+                cursor.execute(query, parameters)
+                while batch := cursor.fetchmany(at_once):
+                    yield from batch
+            except _OF_THE_QUESTION:
+                raise
+            except duckdb.Error:
+                raise HistoryDamaged(file=str(self.directory)) from None
 
     def _now(self) -> _State:
         with self._lock:

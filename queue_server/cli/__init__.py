@@ -3,6 +3,7 @@
 commands.py    which commands there are, and running one: its exit code, and every refusal as one line
 usage.py       what says what the user should change
 options.py     options that several commands have, and what they mean
+places.py      where the database and the history are
 progress.py    how far something has come, on a terminal
 the others     a command each, by its name: `add_arguments(parser)` and `run(arguments)`
 """

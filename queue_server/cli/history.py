@@ -2,15 +2,13 @@
 
 import argparse
 import contextlib
-from pathlib import Path
 
 from analytics.history import rebuild as rebuilding
 from analytics.history import verify as verifying
-from analytics.history.errors import HistoryDamaged, HistoryError
-from analytics.history.location import HISTORY_VARIABLE, history_directory
+from analytics.history.errors import HistoryDamaged
 from analytics.history.problem import Problem
 from analytics.history.store import Store
-from queue_server.cli.options import add_database, database_url
+from queue_server.cli.places import add_places, places
 from queue_server.cli.progress import bar
 from queue_server.eventlog.opening import open_database
 
@@ -22,11 +20,6 @@ FAULTS = {
 }
 
 
-class HistoryNowhere(HistoryError):
-    code = "history-nowhere"
-    title = f"Beside a database server there is no place for the history: say --history DIR, or set {HISTORY_VARIABLE}"
-
-
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     rebuild = actions.add_parser("rebuild", help="make it again from the log where it differs; servers may run")
@@ -35,15 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     verify = actions.add_parser("verify", help="name files that are missing, cut short, damaged or too new; servers may run")
     verify.set_defaults(history=_verify)
     for action in (rebuild, verify):
-        add_database(action)
-        action.add_argument(
-            "--history",
-            dest="directory",
-            type=Path,
-            default=None,
-            metavar="DIR",
-            help=f"the history's directory (default: the variable {HISTORY_VARIABLE}, or history beside the SQLite file)",
-        )
+        add_places(action)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -52,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _rebuild(arguments: argparse.Namespace) -> int:
-    url, directory = _places(arguments)
+    url, directory = places(arguments)
     with (
         contextlib.closing(open_database(url, create=False, reader=True)) as database,
         contextlib.closing(Store(directory)) as store,
@@ -82,7 +67,7 @@ def _rebuild(arguments: argparse.Namespace) -> int:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    url, directory = _places(arguments)
+    url, directory = places(arguments)
     with contextlib.closing(open_database(url, create=False, reader=True)) as database, bar("files") as progress:
         found = verifying.verify(directory, database, progress)
     for problem in found.problems:
@@ -100,16 +85,3 @@ def _verify(arguments: argparse.Namespace) -> int:
 def _sentence(problem: Problem) -> str:
     shown = f"{problem.days} days of {problem.month} are not shown" if problem.days else "an older version, no day is missing"
     return f"{problem.file} {FAULTS[problem.fault]}: {shown}"
-
-
-def _places(arguments: argparse.Namespace) -> tuple[str, Path]:
-    """Return the database's URL and the history's directory.
-
-    Raises:
-        HistoryNowhere: there is no place for it.
-    """
-    url = database_url(arguments)
-    directory = history_directory(url, arguments.directory)
-    if directory is None:
-        raise HistoryNowhere
-    return url, directory

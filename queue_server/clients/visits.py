@@ -77,8 +77,8 @@ class Visits:
         return [visit for visit in self.visits if visit.hall == hall]
 
 
-def open_text(path: Path) -> IO[str]:
-    """Open a text file for reading, unpacked when it is gzip; bytes that are not UTF-8 become lone surrogates.
+def open_text(path: Path, encoding: str = "utf-8-sig") -> IO[str]:
+    """Open a text file for reading, unpacked when it is gzip; bytes that are not of the encoding become lone surrogates.
 
     Raises:
         VisitsUnreadable: there is no such file, or it cannot be opened.
@@ -87,8 +87,8 @@ def open_text(path: Path) -> IO[str]:
         with path.open("rb") as raw:
             packed = raw.read(len(GZIP_MAGIC)) == GZIP_MAGIC
         if packed:
-            return gzip.open(path, "rt", encoding="utf-8-sig", errors="surrogateescape", newline="")
-        return path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
+            return gzip.open(path, "rt", encoding=encoding, errors="surrogateescape", newline="")
+        return path.open(encoding=encoding, errors="surrogateescape", newline="")
     except OSError as error:
         raise VisitsUnreadable(file=str(path), reason=error.strerror or str(error)) from error
 

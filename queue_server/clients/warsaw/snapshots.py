@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from queue_server.clients.visits import BadRow, VisitsUnreadable
 
@@ -76,6 +76,22 @@ class HallPolls:
     queues: dict[str, list[Snapshot]] = field(default_factory=dict)
     dirt: Dirt = field(default_factory=Dirt)
     dates: dict[str, Counter[date]] = field(default_factory=dict)
+    _first: dict[tuple[str, datetime], Snapshot] = field(default_factory=dict)
+
+    def add(self, snapshot: Snapshot) -> Snapshot:
+        """Take a snapshot, of the hall and date; returns the one that counts: `snapshot` itself, or the first of its queue and time."""
+        first = self._first.setdefault((snapshot.queue, snapshot.at), snapshot)
+        if first is snapshot:
+            self.queues.setdefault(snapshot.queue, []).append(snapshot)
+        else:
+            self.dirt.duplicates += 1
+            self.dirt.conflicting += first.told != snapshot.told
+        return first
+
+    def sort(self) -> None:
+        """Put each queue's snapshots in order of time, once all are taken."""
+        for polls in self.queues.values():
+            polls.sort(key=lambda snapshot: snapshot.at)
 
     @property
     def times(self) -> list[datetime]:
@@ -90,15 +106,12 @@ def read_snapshots(lines: Iterable[str], *, hall: str, on: date) -> HallPolls:
         VisitsUnreadable: no header, or one that lacks a column.
     """
     reader = csv.DictReader(lines, restval="")
-    missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-    if missing:
-        raise VisitsUnreadable(reason=f"the header lacks {', '.join(missing)}")
+    check_header(reader.fieldnames or ())
     found = HallPolls()
-    seen: dict[tuple[str, datetime], Snapshot] = {}
     for line, row in _rows(reader, found.dirt):
         found.dirt.rows += 1
         told, name = row["date"], row["name"]
-        when = _date(told)
+        when = parse_date(told)
         if when is None:
             found.dirt.bad.append(BadRow(line, f"date {told!r} is not a date"))
             continue
@@ -111,15 +124,20 @@ def read_snapshots(lines: Iterable[str], *, hall: str, on: date) -> HallPolls:
         except ValueError as error:
             found.dirt.bad.append(BadRow(line, str(error)))
             continue
-        first = seen.setdefault((snapshot.queue, snapshot.at), snapshot)
-        if first is not snapshot:
-            found.dirt.duplicates += 1
-            found.dirt.conflicting += first.told != snapshot.told
-            continue
-        found.queues.setdefault(snapshot.queue, []).append(snapshot)
-    for polls in found.queues.values():
-        polls.sort(key=lambda snapshot: snapshot.at)
+        found.add(snapshot)
+    found.sort()
     return found
+
+
+def check_header(header: Iterable[str]) -> None:
+    """Refuse a header that is not of such a file.
+
+    Raises:
+        VisitsUnreadable: it lacks a column.
+    """
+    missing = [name for name in COLUMNS if name not in set(header)]
+    if missing:
+        raise VisitsUnreadable(reason=f"the header lacks {', '.join(missing)}")
 
 
 def _rows(reader: "csv.DictReader[str]", dirt: Dirt) -> Iterator[tuple[int, dict[str, str]]]:
@@ -136,13 +154,19 @@ def _rows(reader: "csv.DictReader[str]", dirt: Dirt) -> Iterator[tuple[int, dict
 
 def corrected(when: date, dirt: Dirt) -> date:
     """Return the date that a row dated `when` belongs to."""
+    day, rule = true_date(when)
+    dirt.slow_clock += rule == "slow-clock"
+    dirt.wrong_year += rule == "wrong-year"
+    return day
+
+
+def true_date(when: date) -> tuple[date, Literal["slow-clock", "wrong-year"] | None]:
+    """Return the date that a row dated `when` belongs to, and the rule that says so if it is another one."""
     if SLOW_CLOCK[0] <= when <= SLOW_CLOCK[1]:
-        dirt.slow_clock += 1
-        return when + SLOW_CLOCK_BY
+        return when + SLOW_CLOCK_BY, "slow-clock"
     if when in WRONG_YEAR:
-        dirt.wrong_year += 1
-        return WRONG_YEAR[when]
-    return when
+        return WRONG_YEAR[when], "wrong-year"
+    return when, None
 
 
 def parse_snapshot(line: int, row: dict[str, str], day: date) -> Snapshot:
@@ -173,7 +197,8 @@ def parse_snapshot(line: int, row: dict[str, str], day: date) -> Snapshot:
     )
 
 
-def _date(told: str) -> date | None:
+def parse_date(told: str) -> date | None:
+    """Return the date of a row as it is told, None when it is none."""
     try:
         return date.fromisoformat(told)
     except ValueError:
