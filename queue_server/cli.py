@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 CLIENTS = {
     "replay": ("queue_server.clients.replay", "play recorded visits against a server and report"),
     "convert": ("queue_server.clients.warsaw", "turn other systems' records into visits"),
+    "import": ("analytics.imports.command", "take other systems' records, or an event log, into the history"),
     "history": ("analytics.history.command", "the closed days' files that the dashboards read: made again, or looked at"),
 }
 """Commands that live in a module with `add_arguments(parser)` and `run(arguments)`."""

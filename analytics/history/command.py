@@ -2,23 +2,19 @@
 
 import argparse
 import contextlib
-import os
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress
 
 from analytics.history import rebuild as rebuilding
 from analytics.history import verify as verifying
-from analytics.history.errors import HistoryDamaged, HistoryError
-from analytics.history.location import HISTORY_VARIABLE, history_directory
+from analytics.history.errors import HistoryDamaged
+from analytics.history.options import add_places, places
 from analytics.history.problem import Problem
 from analytics.history.store import Store
-from queue_server.eventlog.location import DATA_VARIABLE, DATABASE_FILE, DATABASE_VARIABLE
 from queue_server.eventlog.opening import open_database
-from queue_server.eventlog.sqlite import sqlite_url
 
 FAULTS = {
     "missing": "is missing",
@@ -26,11 +22,6 @@ FAULTS = {
     "damaged": "is damaged",
     "newer": "was written by a newer release",
 }
-
-
-class HistoryNowhere(HistoryError):
-    code = "history-nowhere"
-    title = f"Beside a database server there is no place for the history: say --history DIR, or set {HISTORY_VARIABLE}"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,27 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     verify = actions.add_parser("verify", help="name files that are missing, cut short, damaged or too new; servers may run")
     verify.set_defaults(history=_verify)
     for action in (rebuild, verify):
-        action.add_argument(
-            "--data",
-            type=Path,
-            default=Path(os.environ.get(DATA_VARIABLE, "data")),
-            metavar="DIR",
-            help=f"data directory (default: the variable {DATA_VARIABLE}, or data)",
-        )
-        action.add_argument(
-            "--database",
-            default=os.environ.get(DATABASE_VARIABLE),
-            metavar="URL",
-            help=f"postgresql://USER@HOST/NAME, or the variable {DATABASE_VARIABLE} (default: a SQLite file in the data directory)",
-        )
-        action.add_argument(
-            "--history",
-            dest="directory",
-            type=Path,
-            default=None,
-            metavar="DIR",
-            help=f"the history's directory (default: the variable {HISTORY_VARIABLE}, or history beside the SQLite file)",
-        )
+        add_places(action)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -70,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _rebuild(arguments: argparse.Namespace) -> int:
-    url, directory = _places(arguments)
+    url, directory = places(arguments)
     with (
         contextlib.closing(open_database(url, create=False, reader=True)) as database,
         contextlib.closing(Store(directory)) as store,
@@ -100,7 +71,7 @@ def _rebuild(arguments: argparse.Namespace) -> int:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    url, directory = _places(arguments)
+    url, directory = places(arguments)
     with contextlib.closing(open_database(url, create=False, reader=True)) as database, _bar("files") as progress:
         found = verifying.verify(directory, database, progress)
     for problem in found.problems:
@@ -118,19 +89,6 @@ def _verify(arguments: argparse.Namespace) -> int:
 def _sentence(problem: Problem) -> str:
     shown = f"{problem.days} days of {problem.month} are not shown" if problem.days else "an older version, no day is missing"
     return f"{problem.file} {FAULTS[problem.fault]}: {shown}"
-
-
-def _places(arguments: argparse.Namespace) -> tuple[str, Path]:
-    """Return the database's URL and the history's directory.
-
-    Raises:
-        HistoryNowhere: there is no place for it.
-    """
-    url = str(arguments.database or sqlite_url(arguments.data / DATABASE_FILE))
-    directory = history_directory(url, arguments.directory)
-    if directory is None:
-        raise HistoryNowhere
-    return url, directory
 
 
 @contextlib.contextmanager

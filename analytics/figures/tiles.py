@@ -1,0 +1,103 @@
+"""A schematic map: a tile a town, the darker the more visits. Its places say nothing of where the towns lie."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import NamedTuple
+
+import plotly.graph_objects as go
+from plotly.colors import sample_colorscale
+
+from analytics.figures.heat import SCALE
+from analytics.figures.look import INK, INK_2, RULE, Part, chart, empty, label, stacked
+from analytics.figures.names import wrapped
+from analytics.measures.tiles import Block, Tile
+from analytics.words import Words
+
+TILE_PX = 74
+EDGE = 0.03
+DARK = 0.55
+"""Of the scale: from there on text is white."""
+LETTERS = 14
+
+
+class Shown(NamedTuple):
+    """A tile's words and value. `value`: None: there is no hall, or it must not be shown. `text`: the value as it is written."""
+
+    name: str
+    value: float | None
+    text: str
+    hover: str
+
+
+def tiles_figure(
+    tiles: list[Tile], blocks: list[Block], shown: Mapping[str, Shown], titles: Mapping[str, str], *, words: Words
+) -> go.Figure:
+    """Draw the tiles.
+
+    Args:
+        tiles, blocks: As `measures.tiles.laid_out` places them. shown: By tile. titles: By block.
+    """
+    if not tiles:
+        return empty(160, stacked(words, "places-none"))
+    most = max((one.value for one in shown.values() if one.value is not None), default=0.0)
+    shapes: list[Part] = []
+    notes: list[Part] = [
+        label(
+            f"<b>{escape(titles[block.key], quote=False)}</b>",
+            x=block.x + EDGE,
+            y=block.y,
+            colour=INK,
+            xanchor="left",
+            yanchor="top",
+            size=14,
+        )
+        for block in blocks
+    ]
+    for tile in tiles:
+        one = shown[tile.key]
+        place = None if one.value is None else (one.value / most if most else 0.0)
+        dark = place is not None and place > DARK
+        shapes.append(
+            {
+                "type": "rect",
+                "x0": tile.x + EDGE,
+                "x1": tile.x + 1 - EDGE,
+                "y0": tile.y + EDGE,
+                "y1": tile.y + 1 - EDGE,
+                "fillcolor": "#ffffff" if place is None else sample_colorscale(SCALE, [place])[0],
+                "line": {"color": RULE, "width": 1},
+                "layer": "below",
+            }
+        )
+        name = wrapped(one.name, LETTERS)
+        notes.append(
+            label(
+                f"{name}<br><b>{one.text}</b>" if one.text else name,
+                x=tile.x + 0.5,
+                y=tile.y + 0.5,
+                colour="#ffffff" if dark else INK_2 if place is None else INK,
+                size=12,
+            )
+        )
+    wide = max(block.x + block.columns for block in blocks)
+    deep = max(block.y + block.rows for block in blocks)
+    points: Part = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [tile.x + 0.5 for tile in tiles],
+        "y": [tile.y + 0.5 for tile in tiles],
+        "marker": {"size": 40, "opacity": 0},
+        "text": [escape(shown[tile.key].hover, quote=False) for tile in tiles],
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+    return chart(
+        [points],
+        height=round(deep * TILE_PX) + 8,
+        revision="tiles",
+        x={"range": [0, wide], "visible": False, "fixedrange": True},
+        y={"range": [deep, 0], "visible": False, "fixedrange": True, "rangemode": "normal"},
+        hovermode="closest",
+        shapes=shapes,
+        annotations=notes,
+        margin={"l": 0, "r": 0, "t": 4, "b": 4},
+    )
