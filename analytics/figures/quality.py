@@ -16,12 +16,14 @@ LEAST_TOP = 0.05
 """The darkest square is at least this share: a hundredth is not dark because nobody has more."""
 
 
-def quality_figure(rows: pd.DataFrame, names: Sequence[str], indicators: Mapping[str, str], *, words: Words) -> go.Figure:
+def quality_figure(
+    rows: pd.DataFrame, names: Sequence[str], indicators: Mapping[str, str], said: Mapping[str, str], *, words: Words
+) -> go.Figure:
     """Draw each share, with its count and what it is of.
 
     Args:
         rows: As `measures.quality.quality` gives them; NaN shares are left empty. names: Of its rows, no two alike.
-        indicators: `measures.quality.INDICATORS`.
+        indicators: `measures.quality.INDICATORS`; `said`: their messages.
     """
     shares = rows[[f"{name}_share" for name in indicators]]
     if not shares.notna().any(axis=None):
@@ -58,7 +60,7 @@ def quality_figure(rows: pd.DataFrame, names: Sequence[str], indicators: Mapping
         revision="quality",
         x={
             "tickvals": list(range(len(indicators))),
-            "ticktext": [stacked(words, f"quality-{name.replace('_', '-')}") for name in indicators],
+            "ticktext": [stacked(words, said[name]) for name in indicators],
             "side": "top",
             "fixedrange": True,
             "ticks": "",

@@ -13,7 +13,7 @@ from analytics.words import Text, Words
 
 SECTIONS = ("today", "cuts", "places")
 """Of the first page, which is about today."""
-PAGES = ("waits",)
+PAGES = ("waits", "towns", "districts")
 """About closed days: each at the address of its name."""
 
 BASE = "/analytics/"
