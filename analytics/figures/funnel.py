@@ -67,7 +67,9 @@ def funnel_figure(
                 "cliponaxis": False,
             }
         )
-    values = pd.concat([placed["share"] * 100, (binomial if wide is None else wide).stack()])
+    values = np.concatenate(
+        [placed["share"].to_numpy(dtype=float) * 100, (binomial if wide is None else wide).to_numpy().ravel()]
+    )
     low, high = float(values.min()), float(values.max())
     room = max((high - low) * 0.06, 0.5)
     axis_range = [max(low - room, 0.0 if low >= 0 else low), min(high + room, 100.0 + room)]

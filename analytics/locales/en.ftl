@@ -268,6 +268,7 @@ towns-question = What do town and village halls carry?
 towns-answer = From { $from } to { $to } **{ $share }** of the { $served } visits that halls of { $where } served were served near home: { $near } at { $halls } town and village halls.
 towns-answer-most = Most at **{ $first }** ({ $most }).
 towns-answer-than = In the other period it was { $share }.
+towns-answer-narrowed = Of other halls only whole counts may be seen here: with a filter, the figures are of { $where } alone.
 towns-answer-none = From { $from } to { $to } no visit was served in { $where }, or too few to be shown.
 figure-near-share = Served near home
 figure-near-note = { $near } of { $served } visits
@@ -327,7 +328,7 @@ column-origin = Source
 
 nav-districts = Comparison
 districts-question = How do districts and halls compare?
-districts-answer-waits = From { $from } to { $to }, with one mix of services for all, the mean wait was between **{ $least } min** ({ $shortest }) and **{ $most } min** ({ $longest }).
+districts-answer-waits = From { $from } to { $to }, with one mix of services for all, the mean wait was between **{ $least }** ({ $shortest }) and **{ $most }** ({ $longest }).
 districts-answer-one = From { $from } to { $to } there is one unit alone to show in { $where }, and nothing to compare it with.
 districts-answer-apart = From { $from } to { $to } the services in { $where } were too different to compare waits.
 districts-answer-funnel = Beyond what chance explains (99.8 % limits) stand **{ $level }** of { $halls } halls by service level and **{ $absent }** by no-shows.

@@ -248,6 +248,7 @@ towns-question = 镇街和村居大厅分担了多少？
 towns-answer = { $from } 至 { $to }，{ $where }各大厅共办结 { $served } 人次，其中 **{ $share }** 就近办结：{ $halls } 处镇街、村居大厅办结 { $near } 人次。
 towns-answer-most = 最多的是**{ $first }**（{ $most } 人次）。
 towns-answer-than = 对比期为 { $share }。
+towns-answer-narrowed = 其他大厅只能看到总数：有筛选时，数字仅为{ $where }。
 towns-answer-none = { $from } 至 { $to }，{ $where }没有办结的来访，或人数太少不予显示。
 figure-near-share = 就近办结
 figure-near-note = { $served } 人次中的 { $near }
@@ -307,7 +308,7 @@ column-origin = 来源
 
 nav-districts = 区市对比
 districts-question = 各区市、各大厅相比如何？
-districts-answer-waits = { $from } 至 { $to }，换算成同一业务结构后，平均等候在 **{ $least } 分钟**（{ $shortest }）到 **{ $most } 分钟**（{ $longest }）之间。
+districts-answer-waits = { $from } 至 { $to }，换算成同一业务结构后，平均等候在 **{ $least }**（{ $shortest }）到 **{ $most }**（{ $longest }）之间。
 districts-answer-one = { $from } 至 { $to }，{ $where }只有一个对象可显示，没有可比较的。
 districts-answer-apart = { $from } 至 { $to }，{ $where }各对象业务差别太大，等候无法比较。
 districts-answer-funnel = 超出偶然范围（99.8% 控制限）的：{ $halls } 个大厅中，达标率 **{ $level }** 个，过号率 **{ $absent }** 个。

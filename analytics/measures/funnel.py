@@ -6,6 +6,7 @@ day meet the same line, halls differ in what nobody measures), what exceeds it i
 (the additive model there, with DerSimonian and Laird's estimate from z-scores whose outer tenths are drawn in, "winsorised").
 """
 
+from math import log, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -61,10 +62,10 @@ def binomial_limits(n: int, share: float, tail: float) -> tuple[float, float]:
     """
     if share <= 0 or share >= 1:
         return share, share
-    mean, deviation = n * share, np.sqrt(n * share * (1 - share))
+    mean, deviation = n * share, sqrt(n * share * (1 - share))
     low, high = max(0, int(mean - REACH * deviation) - 1), min(n, int(mean + REACH * deviation) + 1)
     k = np.arange(low, high, dtype=np.float64)
-    steps = np.log((n - k) / (k + 1)) + np.log(share / (1 - share))
+    steps = np.log((n - k) / (k + 1)) + log(share / (1 - share))
     log_mass = np.concatenate([[0.0], np.cumsum(steps)])
     mass = np.exp(log_mass - log_mass.max())
     mass /= mass.sum()

@@ -28,10 +28,8 @@ def hidden(counts: pd.DataFrame, *, sums: tuple[bool, bool] = (True, False), own
     hide = (values > 0) & (values < FEWEST) & ~seen
     while True:
         before = hide.copy()
-        lines = [
-            *(np.s_[:, column] for column in range(values.shape[1]) if sums[0]),
-            *(np.s_[row, :] for row in range(values.shape[0]) if sums[1]),
-        ]
+        lines: list[tuple[int | slice, int | slice]] = [(slice(None), column) for column in range(values.shape[1]) if sums[0]]
+        lines += [(row, slice(None)) for row in range(values.shape[0]) if sums[1]]
         for line in lines:
             hide[line] = _protected(values[line], hide[line], seen[line])
         if (hide == before).all():

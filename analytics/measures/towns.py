@@ -57,7 +57,7 @@ def by_level(counts: pd.DataFrame, halls: pd.DataFrame, key: str) -> pd.DataFram
     ).astype("int64")
 
 
-def per_thousand(served: "pd.Series[int]", residents: Mapping[str, int]) -> "pd.Series[float]":
+def per_thousand(served: "pd.Series[float]", residents: Mapping[str, int]) -> "pd.Series[float]":
     """Return visits a thousand residents in the period, of the places whose residents are known."""
     known = served[[place for place in served.index if place in residents]]
     return known / pd.Series({place: residents[place] for place in known.index}, dtype="float64") * 1000

@@ -21,7 +21,7 @@ from analytics.pages.tables import shown
 from analytics.pages.texts import Children, both, paragraphs
 from analytics.queries.districts import daily, strata
 from analytics.viewer import CITY
-from analytics.words import Text, Words, minutes
+from analytics.words import Text, Words, duration
 
 NAME = "districts"
 CARDS = (
@@ -166,15 +166,15 @@ def answer(
         low, high = str(known.idxmin()), str(known.idxmax())
         facts = {
             "shortest": units.names[low],
-            "least": minutes(float(known[low])),
+            "least": _said(float(known[low])),
             "longest": units.names[high],
-            "most": minutes(float(known[high])),
+            "most": _said(float(known[high])),
         }
         sentences.append(("districts-answer-waits", at | facts))
     elif len(by_unit) == 1:
         sentences.append(("districts-answer-one", at))
     if len(level) > 1:
-        outside = {
+        outside: dict[str, object] = {
             "level": int(level["outside"].eq("99.8").sum()),
             "absent": int(absent["outside"].eq("99.8").sum()),
             "halls": len(level),
@@ -238,9 +238,9 @@ def _volume(reading: Reading, now: pd.DataFrame, then: pd.DataFrame, units: Unit
     order = list(units.names)
     counts = _sums(_daily_of(now, units), order)
     before = _sums(_daily_of(then, units), order)
-    off = ~counts.index.isin(list(units.shown))
+    off = pd.Series(~counts.index.isin(list(units.shown)), index=counts.index)
     days = counts["days"]
-    counts = counts[["issued", "served"]].astype("Int64").mask(off)
+    counts = counts[["issued", "served"]].astype("Int64")[~off].reindex(counts.index)
     issued = counts["issued"].astype("Float64").astype("float64")
     served = counts["served"].astype("Float64").astype("float64")
     compared_with = reading.asked.then is not None
@@ -441,6 +441,10 @@ def _quality(now: pd.DataFrame, halls: Units, reading: Reading, said: Children) 
         line=[],
         source=said,
     )
+
+
+def _said(seconds: float) -> object:
+    return lambda language: duration(language, seconds)
 
 
 PAGE = ClosedPage(

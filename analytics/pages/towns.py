@@ -75,11 +75,16 @@ def draw(reading: Reading) -> Drawn:
     now = counted(reading, asked.now, halls)
     then = counted(reading, asked.then, halls) if asked.then is not None else None
     kind, _, named = asked.choice.partition(":")
-    where: Text = choice_name(f"district:{reading.rights.places[named]}" if kind == "hall" else asked.choice, setup)
+    district = f"district:{reading.rights.places[named]}" if kind == "hall" else asked.choice
+    alone = kind == "hall" and halls == [named]
+    where: Text = choice_name(asked.choice if alone else district, setup)
     at: dict[str, object] = {"where": where, "from": asked.now.since.isoformat(), "to": asked.now.until.isoformat()}
     said = source(words, ("towns-definition", {}), ("source-closed", at))
+    sentences = answer(now, then, at, reading)
+    if alone and any(reading.narrowed):
+        sentences.append(("towns-answer-narrowed", at))
     return {
-        ("towns-answer", "children"): paragraphs(words, answer(now, then, at, reading), "answer"),
+        ("towns-answer", "children"): paragraphs(words, sentences, "answer"),
         ("towns-figures", "children"): figures(now, then, words),
         **_map(now, reading, said),
         **_halls(now, then, reading, said),
@@ -114,10 +119,10 @@ def counted(reading: Reading, asked: Filter, halls: Sequence[str]) -> Counted:
     hide = hidden_within(places["served"], places["district"] + places["near"].map({True: "+", False: "-"}), own)
     all_own = bool(own.all())
     whole = near_home(places)
-    districts = whole.mask(_any(whole[["near", "other"]], all_own))
+    districts = _without(whole, _any(whole[["near", "other"]], all_own))
     months = by_level(frames.month, places, "month")
     days = frames.month_days.set_index("month")["days"].reindex(months.index)
-    a_month = months.mask(_any(months, all_own))
+    a_month = _without(months, _any(months, all_own))
     served = a_month["near"] + a_month["other"]
     seen = places[places.index.isin(reading.rights.halls)]
     seen_own = bool(seen.index.isin(reading.own).all())
@@ -145,6 +150,11 @@ def counted(reading: Reading, asked: Filter, halls: Sequence[str]) -> Counted:
 
 def _hidden(counts: pd.DataFrame, own: bool) -> pd.DataFrame:
     return hidden(counts, sums=(len(counts) > 1, True), own=counts.notna() if own else None)
+
+
+def _without(frame: pd.DataFrame, rows: "pd.Series[bool]") -> pd.DataFrame:
+    """Return the frame with nothing in these rows."""
+    return frame[~rows].reindex(frame.index)
 
 
 def _any(counts: pd.DataFrame, own: bool) -> "pd.Series[bool]":
@@ -228,9 +238,8 @@ def _map(now: Counted, reading: Reading, said: Children) -> Drawn:
         hide = bool(now.hide[halls].any()) if halls else False
         value = None if hide or not halls else float(now.halls.loc[halls, "served"].sum())
         text = "" if not halls else words.plain("none") if value is None else f"{value:,.0f}"
-        shown_tiles[tile.key] = tiles.Shown(
-            short[tile.key], value, text, f"{written[tile.key]} {text or words.plain('towns-no-hall')}"
-        )
+        spoken = text or words.plain("towns-no-hall")
+        shown_tiles[tile.key] = tiles.Shown(short[tile.key], value, text, f"{written[tile.key]} {spoken}")
         district_of = next(block.key for block in blocks if tile.key in of_district[block.key])
         rows.append(
             {
@@ -432,7 +441,11 @@ def _residents(now: Counted, reading: Reading, at: dict[str, object]) -> Drawn:
             )
     frame = pd.DataFrame(rows, columns=["key", "town", "served", "population", "year", "origin"]).set_index("key")
     counts = frame["served"].astype("Float64").astype("float64")
-    frame["per_thousand"] = per_thousand(counts, frame["population"].to_dict()).reindex(frame.index).astype("float64")
+    frame["per_thousand"] = (
+        per_thousand(counts, {str(key): int(people) for key, people in frame["population"].items()})
+        .reindex(frame.index)
+        .astype("float64")
+    )
     frame = frame.sort_values("per_thousand", ascending=False, kind="stable")
     table = frame.assign(town=[words.name(name) for name in frame["town"]], served=frame["served"].astype("Int64"))
     return drawn_card(

@@ -21,7 +21,7 @@ class Town(NamedTuple):
 @cache
 def towns() -> tuple[Town, ...]:
     """Return the towns in the order of their codes, without those whose code another one has superseded."""
-    with (files("queue_server") / "data" / "weihai_divisions.csv").open(encoding="utf-8", newline="") as text:
+    with (files("queue_server") / "data" / "weihai_divisions.csv").open(encoding="utf-8") as text:
         return tuple(
             Town(row["code"], row["parent_code"], Text(row["name"], row["name_en"]))
             for row in csv.DictReader(text)
