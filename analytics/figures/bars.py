@@ -21,7 +21,7 @@ def bars_figure(
     revision: str,
     words: Words,
     none: str = "places-none",
-    top: float | None = None,
+    room: float = 0.22,
 ) -> go.Figure:
     """Draw a bar a row, the first at the top, its parts one after the other.
 
@@ -29,7 +29,8 @@ def bars_figure(
         parts: One column a part of the bar (at most two), named by its message; NaN: not shown.
         names: Of the rows, no two alike. texts: At the ends of the bars.
         then: Values of the other period, None where there is none; None: nothing is compared.
-        axis: Message of the value's axis. none: Message for when there are no rows. top: The axis' end at least.
+        axis: Message of the value's axis. none: Message for when there are no rows.
+        room: Right of the longest bar, of its length: for the texts.
     """
     if parts.empty:
         return empty(160, stacked(words, none))
@@ -69,7 +70,7 @@ def bars_figure(
             "x": ends,
             "y": places,
             "mode": "text",
-            "text": [f"   {text}" for text in texts],
+            "text": [f"     {text}" for text in texts],
             "textposition": "middle right",
             "textfont": {"size": 13, "color": INK},
             "hoverinfo": "skip",
@@ -82,7 +83,7 @@ def bars_figure(
         height=(ROW_PX + LINE_PX * (lines - 1)) * len(parts) + AXIS_PX,
         revision=revision,
         x={
-            "range": [0, max(*ends, top or 0.0, 1e-9) * 1.22 if len(ends) > 1 else max(ends[0], top or 0.0, 1e-9) * 1.22],
+            "range": [0, max([*ends, 1e-9]) * (1 + room)],
             "title": stacked(words, axis),
             "fixedrange": True,
             "nticks": 6,

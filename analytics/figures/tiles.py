@@ -5,7 +5,7 @@ from html import escape
 from typing import NamedTuple
 
 import plotly.graph_objects as go
-from plotly.colors import sample_colorscale
+from plotly.colors import sample_colorscale, unlabel_rgb
 
 from analytics.figures.heat import SCALE
 from analytics.figures.look import INK, INK_2, RULE, Part, chart, empty, label, stacked
@@ -15,9 +15,9 @@ from analytics.words import Words
 
 TILE_PX = 74
 EDGE = 0.03
-DARK = 0.55
-"""Of the scale: from there on text is white."""
-LETTERS = 14
+LETTERS, LINES = 14, 3
+INK_LUMINANCE = 0.0137
+"""Of `look.INK`."""
 
 
 class Shown(NamedTuple):
@@ -56,7 +56,7 @@ def tiles_figure(
     for tile in tiles:
         one = shown[tile.key]
         place = None if one.value is None else (one.value / most if most else 0.0)
-        dark = place is not None and place > DARK
+        colour = "#ffffff" if place is None else sample_colorscale(SCALE, [place])[0]
         shapes.append(
             {
                 "type": "rect",
@@ -64,18 +64,18 @@ def tiles_figure(
                 "x1": tile.x + 1 - EDGE,
                 "y0": tile.y + EDGE,
                 "y1": tile.y + 1 - EDGE,
-                "fillcolor": "#ffffff" if place is None else sample_colorscale(SCALE, [place])[0],
+                "fillcolor": colour,
                 "line": {"color": RULE, "width": 1},
                 "layer": "below",
             }
         )
-        name = wrapped(one.name, LETTERS)
+        name = wrapped(one.name, LETTERS, LINES)
         notes.append(
             label(
                 f"{name}<br><b>{one.text}</b>" if one.text else name,
                 x=tile.x + 0.5,
                 y=tile.y + 0.5,
-                colour="#ffffff" if dark else INK_2 if place is None else INK,
+                colour=INK_2 if place is None else _text_on(colour),
                 size=12,
             )
         )
@@ -101,3 +101,11 @@ def tiles_figure(
         annotations=notes,
         margin={"l": 0, "r": 0, "t": 4, "b": 4},
     )
+
+
+def _text_on(colour: str) -> str:
+    """Return white or ink, whichever has the more contrast on a colour `rgb(r, g, b)` (WCAG 2.2, relative luminance)."""
+    parts = [int(part) / 255 for part in unlabel_rgb(colour)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "#ffffff" if 1.05 / (luminance + 0.05) > (luminance + 0.05) / (INK_LUMINANCE + 0.05) else INK

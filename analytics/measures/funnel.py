@@ -72,7 +72,7 @@ def binomial_limits(n: int, share: float, tail: float) -> tuple[float, float]:
     upto = np.cumsum(mass)
 
     def limit(probability: float) -> float:
-        place = int(min(np.searchsorted(upto, probability, side="left"), len(upto) - 1))
+        place = min(int(np.searchsorted(upto, probability, side="left")), len(upto) - 1)
         back = (upto[place] - probability) / mass[place] if mass[place] else 0.0
         return float(min(1.0, max(0.0, (low + place - back) / n)))
 

@@ -58,7 +58,7 @@ def layout(words: Words) -> Children:
         Key("mid", "funnel-wide"),
         Key("tint", "funnel-chance"),
     )
-    change_key = (Key("sea", "compared-sure"), Key("then", "compared-unsure"))
+    change_key = (Key("sea", "compared-sure"), Key("hollow", "compared-unsure"))
     return [
         html.Div(
             [
@@ -226,7 +226,8 @@ def _daily_of(frame: pd.DataFrame, units: Units) -> pd.DataFrame:
 
 
 def _names(units: Units, index: "pd.Index[str]", words: Words) -> list[str]:
-    return short_names([words.own(units.names[unit]) for unit in index], list(index))
+    names = [words.own(units.names[unit]) for unit in index]
+    return short_names(names, list(index)) if units.column == "hall" else names
 
 
 def _whole(units: Units, index: "pd.Index[str]", words: Words) -> list[str]:

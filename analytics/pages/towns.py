@@ -348,6 +348,7 @@ def _share(now: Counted, then: Counted | None, reading: Reading, said: Children)
             then=None if before is None else [None if isnan(value) else float(value) for value in before],
             axis="towns-axis-share",
             revision="towns-share",
+            room=0.8,
             words=words,
         ),
         shown(table, columns, words),
