@@ -134,6 +134,7 @@ def _names(placed: pd.DataFrame, names: Sequence[str], axis_range: Sequence[floa
             continue
         taken.append((x, y))
         name = names[int(place)]
+        high = row["share"] > (row["low_95"] + row["high_95"]) / 2
         text = escape(name if len(name) <= LETTERS else f"{name[: LETTERS - 1]}…", quote=False)
-        notes.append(label(text, x=x, y=y, colour=INK, size=12, yanchor="bottom", yshift=5))
+        notes.append(label(text, x=x, y=y, colour=INK, size=12, yanchor="bottom" if high else "top", yshift=5 if high else -5))
     return notes
