@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.figures.heat import SCALE
-from analytics.figures.look import Part, chart, empty, stacked
+from analytics.figures.look import INK, Part, chart, empty, stacked
 from analytics.figures.names import wrapped
 from analytics.words import Words
 
 ROW_PX, AXIS_PX = 30, 70
 LINE_LETTERS = 44
+SCALE = [[0.0, "#f5f9fa"], [1.0, "#8fc0cf"]]
+"""Light throughout: every square has a text in it."""
 LEAST_TOP = 0.05
 """The darkest square is at least this share: a hundredth is not dark because nobody has more."""
 
@@ -44,7 +45,7 @@ def quality_figure(
         "z": [[None if pd.isna(value) else float(value) for value in row] for row in shares.to_numpy()],
         "text": text,
         "texttemplate": "%{text}",
-        "textfont": {"size": 12},
+        "textfont": {"size": 12, "color": INK},
         "hovertemplate": "%{text}<extra></extra>",
         "colorscale": SCALE,
         "zmin": 0,
