@@ -103,7 +103,10 @@ def draw(reading: Reading) -> Drawn:
     now = daily(reading.history, asked.now)
     then = daily(reading.history, asked.then) if asked.then is not None else now.head(0)
     halls = _by_hall(reading, now)
-    units = _by_district(reading, now, halls) if asked.choice == CITY else halls
+    halls_then = _by_hall(reading, then)
+    units, units_then = halls, halls_then
+    if asked.choice == CITY:
+        units, units_then = _by_district(reading, now, halls), _by_district(reading, then, halls_then)
     widest = tuple(sorted(reading.rights.halls))
     counted = strata(reading.history, msgspec.structs.replace(asked.now, halls=widest))
     standard = standard_of(counted)
@@ -124,7 +127,7 @@ def draw(reading: Reading) -> Drawn:
     return {
         ("districts-answer", "children"): paragraphs(words, answer(by_unit, units, level, absent, at), "answer"),
         **{(f"{name}-card", "hidden"): not second for name in SECOND},
-        **_volume(reading, now, then, units, source(words, ("districts-volume-definition", {}), said)),
+        **_volume(reading, now, then, units, units_then, source(words, ("districts-volume-definition", {}), said)),
         **_standardised("districts-waits", by_unit, units, waits_said, words),
         **_standardised("districts-halls-waits", by_hall, halls, waits_said, words),
         **_funnel_card(
@@ -147,9 +150,9 @@ def draw(reading: Reading) -> Drawn:
             now,
             source(words, ("districts-no-show-definition", {}), ("funnel-definition", {}), said),
         ),
-        **_changes("districts-change", now, then, units, ("wait_s", "called"), change_said, words),
-        **_changes("districts-halls-change", now, then, halls, ("wait_s", "called"), change_said, words),
-        **_changes("districts-change-level", now, then, units, ("within", "judged"), change_said, words),
+        **_changes("districts-change", now, then, _also(units, units_then), ("wait_s", "called"), change_said, words),
+        **_changes("districts-halls-change", now, then, _also(halls, halls_then), ("wait_s", "called"), change_said, words),
+        **_changes("districts-change-level", now, then, _also(units, units_then), ("within", "judged"), change_said, words),
         **_quality(now, halls, reading, source(words, ("districts-quality-definition", {}), said)),
     }
 
@@ -186,9 +189,9 @@ def answer(
 def _by_hall(reading: Reading, now: pd.DataFrame) -> Units:
     """Return the halls asked about; with so few calls that they could be recognised, or found by subtraction, they are not shown."""
     city, halls = reading.setup.city, list(reading.asked.now.halls)
-    called = now.groupby("hall")["called"].sum().reindex(halls).fillna(0).astype("int64")
-    own = pd.Series(called.index.isin(reading.own), index=called.index)
-    hide = hidden_within(called, pd.Series({hall: reading.rights.places[hall] for hall in halls}), own)
+    persons = _persons(now, now["hall"], halls)
+    own = pd.Series(persons.index.isin(reading.own), index=persons.index)
+    hide = hidden_within(persons, pd.Series({hall: reading.rights.places[hall] for hall in halls}), own)
     names: dict[str, Text] = {hall: city.halls[hall][0].name for hall in halls}
     return Units({hall: hall for hall in halls}, names, frozenset(hall for hall in halls if not hide[hall]), "hall")
 
@@ -197,9 +200,15 @@ def _by_district(reading: Reading, now: pd.DataFrame, halls: Units) -> Units:
     of = {hall: reading.rights.places[hall] for hall in halls.of}
     known: dict[str, Text] = {one.id: one.name for one in reading.setup.city.districts}
     names = {district: known[district] for district in dict.fromkeys(of.values())}
-    called = now.groupby(now["hall"].map(of))["called"].sum().reindex(list(names)).fillna(0).astype("int64")
-    hide = hidden_within(called, pd.Series("", index=called.index))
+    persons = _persons(now, now["hall"].map(of), list(names))
+    hide = hidden_within(persons, pd.Series("", index=persons.index))
     return Units(of, names, frozenset(district for district in names if not hide[district]), "district")
+
+
+def _persons(frame: pd.DataFrame, unit: "pd.Series[str]", order: list[str]) -> "pd.Series[int]":
+    """Return how many were called in each unit; where nobody was, how many took a ticket."""
+    summed = frame.groupby(unit)[["called", "issued"]].sum().reindex(order).fillna(0).astype("int64")
+    return summed["called"].where(summed["called"].gt(0), summed["issued"])
 
 
 def _shown_of(units: Units) -> dict[str, str]:
@@ -225,6 +234,11 @@ def _daily_of(frame: pd.DataFrame, units: Units) -> pd.DataFrame:
     return summed.sort_values("unit", key=lambda unit: unit.map(order), kind="stable", ignore_index=True)
 
 
+def _also(units: Units, then: Units) -> Units:
+    """Return the units of which both periods may be shown: a change would tell one from the other."""
+    return units._replace(shown=units.shown & then.shown)
+
+
 def _names(units: Units, index: "pd.Index[str]", words: Words) -> list[str]:
     names = [words.own(units.names[unit]) for unit in index]
     return short_names(names, list(index)) if units.column == "hall" else names
@@ -234,18 +248,18 @@ def _whole(units: Units, index: "pd.Index[str]", words: Words) -> list[str]:
     return [words.name(units.names[unit]) for unit in index]
 
 
-def _volume(reading: Reading, now: pd.DataFrame, then: pd.DataFrame, units: Units, said: Children) -> Drawn:
+def _volume(reading: Reading, now: pd.DataFrame, then: pd.DataFrame, units: Units, units_then: Units, said: Children) -> Drawn:
     words = reading.words
     order = list(units.names)
     counts = _sums(_daily_of(now, units), order)
-    before = _sums(_daily_of(then, units), order)
+    before = _sums(_daily_of(then, units_then), order)
     off = pd.Series(~counts.index.isin(list(units.shown)), index=counts.index)
     days = counts["days"]
     counts = counts[["issued", "served"]].astype("Int64")[~off].reindex(counts.index)
     issued = counts["issued"].astype("Float64").astype("float64")
     served = counts["served"].astype("Float64").astype("float64")
     compared_with = reading.asked.then is not None
-    old = before["issued"].where(before["issued"].ge(reading.fewest)).mask(off).astype("float64")
+    old = before["issued"].mask(~before.index.isin(list(units_then.shown))).astype("float64")
     table = pd.DataFrame(
         {
             units.column: _whole(units, counts.index, words),
@@ -380,14 +394,7 @@ def _changes(
     name: str, now: pd.DataFrame, then: pd.DataFrame, units: Units, ratio: tuple[str, str], said: Children, words: Words
 ) -> Drawn:
     of_waits = ratio[0] == "wait_s"
-    before = then.groupby("hall")["called"].sum()
-    old = pd.Series(
-        {unit: sum(int(before.get(hall, 0)) for hall, one in units.of.items() if one == unit) for unit in units.names},
-        dtype="int64",
-    )
-    # A period with so few calls would be told by the change.
-    both_shown = units._replace(shown=frozenset(unit for unit in units.shown if not 0 < old[unit] < 5))
-    rows = changes(_daily_of(now, both_shown), _daily_of(then, both_shown), *ratio)
+    rows = changes(_daily_of(now, units), _daily_of(then, units), *ratio)
     scale = 1 / 60 if of_waits else 100.0
     values = rows[["now", "then", "change", "low", "high"]] * scale
     table = pd.DataFrame(

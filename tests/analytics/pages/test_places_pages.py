@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -54,8 +53,8 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def none(tmp_path: Path) -> Iterator[Path]:
-    yield tmp_path / "history"
+def none(tmp_path: Path) -> Path:
+    return tmp_path / "history"
 
 
 def rows(parts: dict[str, Any], card: str) -> list[dict[str, str]]:
@@ -75,13 +74,13 @@ def test_what_towns_carry_is_said_with_numerator_and_denominator(reader: Databas
     parts = Page(reader, "district:wendeng", history=history).closed("towns", SEARCH)
     # Wendeng 300, Zetou 120 + 1, Gejia 3: 124 of 424, before it 100 of 300.
     assert said(parts, "towns-answer") == (
-        "From 2026-03-02 to 2026-03-15 29 % of the 424 visits that halls of Wendeng served were served near home: 124 at 3 town and village "
+        "From 2026-03-02 to 2026-03-15 29 % of the 424 visits that halls of Wendeng District served were served near home: 124 at 3 town and village "
         "halls. In the other period it was 33 %."
     )
     assert "29 %124 of 424 visitsother period: 33 %" in said(parts, "towns-figures")
     assert rows(parts, "towns-share") == [
         {
-            "District": "Wendeng",
+            "District": "Wendeng District",
             "Near home": "124",
             "Served": "424",
             "Near home (%)": "29.2",
@@ -188,7 +187,10 @@ def test_waits_with_one_mix_are_those_of_plain_pandas(reader: Database, history:
     plain = plain[plain["date"].ge(DATE)].assign(wait_s=lambda frame: frame["wait_s"].astype(float))
     weights = plain["service"].value_counts(normalize=True)
     table = {row["District"]: row for row in rows(parts, "districts-waits")}
-    for district, halls in {"Wendeng": ("wendeng", "zetou", "gejia"), "Rongcheng City": ("rongcheng", "shidao")}.items():
+    for district, halls in {
+        "Wendeng District": ("wendeng", "zetou", "gejia"),
+        "Rongcheng City": ("rongcheng", "shidao"),
+    }.items():
         mine = plain[plain["hall"].isin(halls)]
         means = mine.groupby("service")["wait_s"].mean()
         row = table[district]
