@@ -15,6 +15,7 @@ DATA ?= data
 DATABASE ?=
 SPEED ?= 1
 CREW ?= 1
+YEARS ?=
 WORKERS ?= 3
 LOCK_COMMAND := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
@@ -32,7 +33,7 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@touch $@
 
 demo: $(VENV)/.installed
-	@exec $(if $(DATABASE),env ONEWINDOW_DATABASE=$(DATABASE)) $(BIN)/onewindow demo --port $(PORT) --data $(DATA) --speed $(SPEED) --crew $(CREW)
+	@exec $(if $(DATABASE),env ONEWINDOW_DATABASE=$(DATABASE)) $(BIN)/onewindow demo --port $(PORT) --data $(DATA) --speed $(SPEED) --crew $(CREW) $(if $(YEARS),--years $(YEARS))
 
 machine: $(VENV)/.installed-dev
 	@.ci/machine $(BIN)/python

@@ -130,7 +130,7 @@ class Proxy:
             if started:
                 raise  # the server breaks the connection: the browser must not take a part for the whole
             if not self._away:
-                log.info("the dashboards do not answer", extra={"error": type(error).__name__})
+                log.info("the dashboards do not answer", extra={"why": type(error).__name__})
             self._away = True
             await refuse(scope, "away")(scope, receive, send)
 

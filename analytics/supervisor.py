@@ -102,4 +102,7 @@ class Supervisor:
             await asyncio.sleep(pause_s)
             pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
             started_s = time.monotonic()
-            self._process = await self._spawn()
+            try:
+                self._process = await self._spawn()
+            except OSError as error:  # no memory or files left: the old one's end is seen once more, after a longer pause
+                log.error("the dashboards' process cannot be started", extra={"why": error.strerror})

@@ -1,7 +1,7 @@
 """The pages' addresses: an HTML shell for each page that loads its module, and the static files. Knows nothing of the server."""
 
 import mimetypes
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from string import Template
 from types import MappingProxyType
@@ -95,11 +95,27 @@ class Files(StaticFiles):
         return response
 
 
-def shell(page: str) -> Response:
+def shell(page: str, status: int = 200) -> Response:
     headers = dict(HEADERS)
     if page == "ticket":
         headers["Cache-Control"] = "no-store"  # its address is the pass
-    return Response(SHELL.substitute(page=page, font=FONT if page in OWN_FONT else ""), media_type="text/html", headers=headers)
+    content = SHELL.substitute(page=page, font=FONT if page in OWN_FONT else "")
+    return Response(content, status, media_type="text/html", headers=headers)
+
+
+Refusal = Callable[[Request, Exception], Awaitable[Response]]
+
+
+def missing(otherwise: Refusal) -> Refusal:
+    """Return the handler of 404: a page for who mistyped an address in a browser, for programs what `otherwise` answers."""
+
+    async def answer(request: Request, error: Exception) -> Response:
+        typed = request.method == "GET" and "text/html" in request.headers.get("accept", "")
+        if typed and not request.url.path.startswith(("/api/", "/static/")):
+            return shell("missing", 404)
+        return await otherwise(request, error)
+
+    return answer
 
 
 def routes() -> list[BaseRoute]:

@@ -9,13 +9,13 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import uvicorn
 import uvloop
@@ -32,7 +32,7 @@ from queue_server.app.access import Access
 from queue_server.app.accounts import Accounts
 from queue_server.app.bell import Bell
 from queue_server.app.census import Census
-from queue_server.app.clock import Clock, real_ms
+from queue_server.app.clock import Clock
 from queue_server.app.devices import DeviceLimit
 from queue_server.app.frames import HallFrames
 from queue_server.app.halls import Halls
@@ -48,7 +48,6 @@ from queue_server.app.timetable import Timetable
 from queue_server.core.errors import OneWindowError
 from queue_server.eventlog.database import Database
 from queue_server.eventlog.errors import LogUnavailable
-from queue_server.eventlog.log import ANSWER_KEPT_MS
 from queue_server.eventlog.opening import open_database
 from queue_server.eventlog.postgres import PostgresDatabase
 from queue_server.eventlog.sql import SQLLog
@@ -57,15 +56,13 @@ from queue_server.web.credentials import credentials, is_https, page_of
 from queue_server.web.fanout import text_frame
 from queue_server.web.headers import EVERY
 from queue_server.web.http import end_slow, raise_file_limit
-from queue_server.web.problems import exception_handlers
+from queue_server.web.problems import exception_handlers, on_http_exception
 from queue_server.web.requests import Requests
 from queue_server.web.sockets import Sockets
 
 log = logging.getLogger("onewindow.server")
 
 VERSION = version("onewindow")
-
-PURGED_EVERY_S = 3600.0
 
 
 class ListenRefused(OneWindowError):
@@ -106,18 +103,6 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-async def _purge(eventlog: SQLLog) -> None:
-    """Forget answers that nobody may ask for any more."""
-    while True:
-        try:
-            await eventlog.purge_answers(real_ms() - ANSWER_KEPT_MS)
-        except LogUnavailable as error:
-            log.warning("old answers were not purged", extra={"why": error.sentence})
-        except Exception:
-            log.exception("old answers were not purged")
-        await asyncio.sleep(PURGED_EVERY_S)
 
 
 def serve(settings: ServerSettings, *, ready: Callable[[], None] = lambda: None) -> int:
@@ -177,24 +162,24 @@ async def _serve(settings: ServerSettings, database: Database, ready: Callable[[
     async with contextlib.AsyncExitStack() as stack:
         if settings.analytics:
             routes += await _analytics(stack, settings, halls, access)
-        app = Starlette(routes=[*routes, *pages.routes()], exception_handlers=exception_handlers)
+        refused = exception_handlers | {404: pages.missing(on_http_exception)}
+        app = Starlette(routes=[*routes, *pages.routes()], exception_handlers=refused)
         requests = Requests(app, proxies=settings.proxy, instruments=instruments, tell_all=settings.access_log)
         server = Server(_config(requests), ready)
         timetable = Timetable(halls)
         collector.settle()
         keeping = [
-            asyncio.create_task(_purge(eventlog), name="purge"),
-            asyncio.create_task(collector.collect_hourly(), name="collector"),
-            asyncio.create_task(end_slow(server.server_state.connections), name="slow connections"),
-            asyncio.create_task(watch_loop(instruments), name="loop lag"),
-            asyncio.create_task(keep_retention(database, registry), name="retention"),
-            asyncio.create_task(access.keep_seen(), name="seen"),
+            _keep(collector.collect_hourly(), "collector"),
+            _keep(end_slow(server.server_state.connections), "slow connections"),
+            _keep(watch_loop(instruments), "loop lag"),
+            _keep(keep_retention(database, registry), "retention"),
+            _keep(access.keep_seen(), "seen"),
         ]
         if clock.demo:
-            keeping.append(asyncio.create_task(demo_clock.keep(database, clock), name="clock"))
+            keeping.append(_keep(demo_clock.keep(database, clock), "clock"))
         if peers is not None:
             assert isinstance(database, PostgresDatabase)
-            keeping.append(asyncio.create_task(look_around(halls), name="peers"))
+            keeping.append(_keep(look_around(halls), "peers"))
             bell = Bell(database, peers, halls.heard)
             bell.start()
             stack.push_async_callback(bell.stop)
@@ -215,6 +200,18 @@ async def _serve(settings: ServerSettings, database: Database, ready: Callable[[
             await eventlog.close()
             logins.close()
     return 0
+
+
+def _keep(work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+    """Start what goes on until the server stops; should it end before, that is told."""
+
+    def ended(task: asyncio.Task[None]) -> None:
+        if not task.cancelled():
+            log.error("a task of the server ended", extra={"task": name}, exc_info=task.exception())
+
+    task = asyncio.create_task(work, name=name)
+    task.add_done_callback(ended)
+    return task
 
 
 class PortRefused(OneWindowError):

@@ -1,5 +1,7 @@
 """The command line as its users type it."""
 
+import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -55,6 +57,9 @@ def test_a_real_city_from_its_file_to_the_first_login(tmp_path: Path) -> None:
     weak = onewindow("user", "add", "chief", "--role", "admin@city", "--data", data, stdin="short\n")
     assert weak.returncode == 2
     assert "password-too-short" in weak.stderr
+    nothing = onewindow("user", "add", "chief", "--role", "admin@city", "--data", data)
+    assert (nothing.returncode, nothing.stdout) == (2, "")
+    assert "--password-file" in nothing.stderr
     common = onewindow("user", "add", "chief", "--role", "admin@city", "--data", data, stdin="password1234\n")
     assert common.returncode == 2
     assert "password-guessable" in common.stderr
@@ -76,6 +81,25 @@ def test_a_real_city_from_its_file_to_the_first_login(tmp_path: Path) -> None:
         taken = server.client().post("/api/v1/session", json={"username": "teller", "password": "demo"})
         assert taken.status_code == 401
     assert onewindow("rebuild", "--verify", "--data", data).returncode == 0
+
+
+def test_what_the_command_line_does_to_logins_is_in_the_machines_log(tmp_path: Path) -> None:
+    onewindow("init", EXAMPLE, "--data", tmp_path)
+    there = "import sys; from queue_server import cli; from queue_server.logs import configuration as logs; logs.MACHINE_LOG = sys.argv.pop(1); "
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as log:
+        log.bind(str(tmp_path / "log"))
+        log.settimeout(30)
+        command = [sys.executable, "-c", f"{there}sys.exit(cli.main())", tmp_path / "log", "user", "add", "chief"]
+        done = subprocess.run(
+            [*command, "--role", "admin@city", "--data", tmp_path],
+            input="a long pass phrase\n", capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+        assert (done.returncode, done.stderr) == (0, "")
+        identifier, _, fields = log.recv(4096).decode().rstrip("\0").partition(": ")
+    assert identifier == "<86>onewindow"  # authpriv.info
+    told = json.loads(fields)
+    assert (told["event"], told["username"], told["by"]) == ("user-added", "chief", "the command line")
+    assert "pass phrase" not in fields
 
 
 def test_a_database_can_be_verified_before_it_was_served(tmp_path: Path) -> None:

@@ -26,11 +26,14 @@
     return { ...drawn, layout };
   }
 
+  /** What a card's files are called: as the server says it of workbooks (pages/exports.py). */
+  const fileName = (card, about) => [card, ...about.filter(Boolean).map((one) => String(one).replace(/[^0-9A-Za-z_-]+/g, "-"))].join("-");
+
   /** The CSV of a card: the rows that the page holds and shows, as a file. */
-  function download(clicks, rows) {
+  function download(clicks, rows, ...about) {
     if (!clicks || !rows) return window.dash_clientside.no_update;
     const card = window.dash_clientside.callback_context.triggered_id.replace(/-csv$/, "");
-    return { content: rows, filename: `${card}.csv`, type: "text/csv;charset=utf-8" };
+    return { content: rows, filename: `${fileName(card, about)}.csv`, type: "text/csv;charset=utf-8" };
   }
 
   /** What the filters are called in the address, in the order of CONTROLS (pages/controls.py). */
@@ -40,13 +43,14 @@
   /** Keep the filters and the address the same: a filter that changes goes into the address, an address that changes sets the filters. */
   function address(search, ...values) {
     const { no_update, callback_context } = window.dash_clientside;
+    const halls = (values.pop() || []).map(({ value }) => value);
     const defaults = values.pop() || {};
     const said = new URLSearchParams(search || "");
     const none = FILTERS.map(() => no_update);
     const fromAddress = callback_context.triggered.every(({ prop_id }) => prop_id.endsWith("-address.search"));
     if (fromAddress) {
       const wanted = FILTERS.map((name) => {
-        const value = said.get(name) ?? defaults[name];
+        const value = name === "hall" ? scope(said.get(name), halls, defaults[name]) : (said.get(name) ?? defaults[name]);
         return LISTS.includes(name) ? (value || "").split(",").filter(Boolean) : value;
       });
       return [no_update, ...wanted.map((value, place) => (same(value, values[place]) ? no_update : value))];
@@ -60,10 +64,13 @@
     return next === (search || "") ? [no_update, ...none] : [next, ...none];
   }
 
+  /** The scope that an address means by `hall`: a scope, or a hall's id; what the viewer has not is the widest (pages/asked.py). */
+  const scope = (said, halls, widest) => [`hall:${said}`, said].find((one) => halls.includes(one)) ?? widest;
+
   const same = (one, other) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 
   /** A chart as a picture, as it stands on the page, twice as fine for print. */
-  async function picture(png, svg) {
+  async function picture(png, svg, ...about) {
     const { no_update, callback_context } = window.dash_clientside;
     const asked = callback_context.triggered_id;
     if (!asked || !(png || svg)) return no_update;
@@ -74,7 +81,7 @@
     const [head, body] = url.split(/,(.*)/s);
     const base64 = head.endsWith(";base64");
     const content = base64 ? body : decodeURIComponent(body);
-    return { content, base64, filename: `${card}.${format}`, type: format === "png" ? "image/png" : "image/svg+xml" };
+    return { content, base64, filename: `${fileName(card, about)}.${format}`, type: format === "png" ? "image/png" : "image/svg+xml" };
   }
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, { onewindow: { ask, redraw, download, address, picture } });

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from analytics.history import months
-from analytics.history.closed import closed_days, open_streams, read_rows
+from analytics.history.closed import Glance, closed_days, glance, read_rows
 from analytics.history.day import DayRows
 from analytics.history.frames import frames_of
 from analytics.history.manifest import HallDate, month_of
@@ -21,9 +21,9 @@ from queue_server.eventlog.database import Database
 log = logging.getLogger("onewindow.analytics")
 
 EVERY_S = 2.0
-"""How often it looks which days are open: one small query."""
+"""How often it looks whether a day was opened or closed: two small queries."""
 LOOKS_CLOSELY_EVERY_S = 60.0
-"""How often it compares all closed days with the history, if no day was closed before its eyes."""
+"""How often it compares all closed days with the history, whatever it saw: another may have changed that."""
 AGAIN_S = 30.0
 """After an error."""
 UNREADABLE_AGAIN_S = 600.0
@@ -47,7 +47,7 @@ class Archivist:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="archivist", daemon=True)
         self._told = ""
-        self._opened: frozenset[str] | None = None
+        self._glanced: Glance | None = None
         self._looked_s = self._swept_s = float("-inf")
         self._refused: dict[HallDate, float] = {}
 
@@ -55,9 +55,10 @@ class Archivist:
         self._thread.start()
 
     def stop(self) -> None:
-        """End after the piece of work at hand; it can be done again."""
+        """End after the piece of work at hand, whether it was started or not."""
         self._stopping.set()
-        self._thread.join(STOPS_S)
+        if self._thread.ident is not None:
+            self._thread.join(STOPS_S)
 
     def _run(self) -> None:
         with contextlib.suppress(OSError):
@@ -91,10 +92,10 @@ class Archivist:
     def _pieces(self, store: Store) -> Iterator[None]:
         now_s = time.monotonic()
         with self._database.reading() as connection:
-            opened = open_streams(connection)
-        if opened != self._opened or now_s - self._looked_s > LOOKS_CLOSELY_EVERY_S:
+            glanced = glance(connection)
+        if glanced != self._glanced or now_s - self._looked_s > LOOKS_CLOSELY_EVERY_S:
             yield from self._catch_up(store)
-            self._opened, self._looked_s = opened, now_s
+            self._glanced, self._looked_s = glanced, now_s
             for group in months.due(store.manifest()):
                 store.merge(*group)
                 yield
@@ -103,14 +104,14 @@ class Archivist:
             self._swept_s = now_s
 
     def _catch_up(self, store: Store) -> Iterator[None]:
+        parts = [part for part in store.manifest().parts if part.source == "log" and part.days]
         with self._database.reading() as connection:
             closed = closed_days(connection)
-        parts = [part for part in store.manifest().parts if part.source == "log"]
         of_this_log = {hall_date for part in parts if part.log == self._database.log_id for hall_date in part.current()}
         waits = {hall_date for hall_date, until_s in self._refused.items() if until_s > time.monotonic()}
         missing = closed - of_this_log - waits
-        # What another log has written there is not the log of now: the database was restored.
-        stale = {part.month for part in parts if part.log != self._database.log_id and part.days}
+        # What another log has written is not the log of now, nor what this one has closed no more: the database was restored.
+        stale = {part.month for part in parts if part.log != self._database.log_id} | by_month(of_this_log - closed).keys()
         newest = max((month_of(hall_date.date) for hall_date in closed), default="")
         for month, days in sorted(by_month(missing).items(), reverse=True):
             if month in stale:

@@ -1,6 +1,7 @@
 """The log's closed days."""
 
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
@@ -13,15 +14,27 @@ from queue_server.eventlog.tables import events, heads
 from queue_server.projections.tables import DAY_STREAMS, day_stream, open_days
 
 
-def open_streams(connection: Connection) -> frozenset[str]:
-    """Return the streams of the days that are open."""
+class Glance(NamedTuple):
+    """What changes whenever a day is opened or closed: the open days' streams, and how many streams there are."""
+
+    opened: frozenset[str]
+    streams: int
+
+
+def glance(connection: Connection) -> Glance:
+    """Look whether a day may have been closed: much less work than `closed_days`."""
+    streams = connection.execute(select(func.count()).select_from(heads)).scalar_one()
+    return Glance(_open_streams(connection), streams)
+
+
+def _open_streams(connection: Connection) -> frozenset[str]:
     return frozenset(connection.execute(select(open_days.c.stream)).scalars())
 
 
 def closed_days(connection: Connection) -> set[HallDate]:
     """Return the days that are over."""
     begins = func.substr(heads.c.stream, 1, len(DAY_STREAMS)) == DAY_STREAMS
-    streams = set(connection.execute(select(heads.c.stream).where(begins)).scalars()) - open_streams(connection)
+    streams = set(connection.execute(select(heads.c.stream).where(begins)).scalars()) - _open_streams(connection)
     names = (stream.removeprefix(DAY_STREAMS).rpartition("/") for stream in streams)
     return {HallDate(hall, date.fromisoformat(day)) for hall, _, day in names}
 

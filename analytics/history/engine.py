@@ -19,6 +19,9 @@ def connect(directory: Path, *, memory: str, threads: int) -> duckdb.DuckDBPyCon
         memory: At most so much, such as `1GB`; what does not fit goes to a directory `.spill` for the time of the query.
     """
     connection = duckdb.connect(":memory:", config={**_SETTINGS, "memory_limit": memory, "threads": threads})
+    connection.execute(
+        "SET enable_progress_bar = false"
+    )  # DuckDB draws one of its own where it takes the program for a dialogue
     for name, value in (("TimeZone", "UTC"), ("temp_directory", str(directory / ".spill"))):
         connection.execute(f"SET {name} = {literal(value)}")
     connection.execute(f"SET allowed_directories = [{literal(f'{directory}/')}]")

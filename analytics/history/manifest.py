@@ -113,7 +113,7 @@ def replace(directory: Path, manifest: Manifest) -> Manifest:
     written = msgspec.structs.replace(manifest, serial=manifest.serial + 1)
     temporary = directory / f".{NAME}.{os.getpid()}.{secrets.token_hex(4)}"
     try:
-        with temporary.open("xb") as file:
+        with open(temporary, "xb", opener=_private) as file:
             file.write(msgspec.json.encode(written))
             file.flush()
             os.fsync(file.fileno())
@@ -122,6 +122,10 @@ def replace(directory: Path, manifest: Manifest) -> Manifest:
         temporary.unlink(missing_ok=True)
     sync(directory)
     return written
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def sync(path: Path) -> None:

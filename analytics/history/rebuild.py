@@ -21,6 +21,11 @@ STATE = "rebuild.json"
 
 KEPT_DIFFERENCES = 100
 """Hall-days that are named; all are counted."""
+SAID = {
+    "missing": "closed in the log, not in the history",
+    "different": "the history says otherwise than the log",
+    "dropped": "in the history, not closed in the log",
+}
 
 
 class Rebuilt(NamedTuple):
@@ -28,14 +33,15 @@ class Rebuilt(NamedTuple):
 
     Attributes:
         days, tickets: Of the log, that were compared. earlier: months that a run before this one, which was interrupted, had done.
-        different: Hall-days that the history had not, or otherwise; `dropped`: that it had, and the log has not.
-        named: The first of both, and what is wrong.
+        missing: Hall-days that the history had not. different: that it had otherwise. dropped: that it had, and the log has not.
+        named: The first of them, and what is wrong.
         unreadable: Hall-days of the log that this release cannot read.
     """
 
     days: int
     tickets: int
     earlier: int
+    missing: int
     different: int
     dropped: int
     named: tuple[tuple[HallDate, str], ...]
@@ -70,15 +76,15 @@ def rebuild(
     months = sorted((closed.keys() | known) - set(state.months))
     done = sum(len(closed.get(month, ())) for month in state.months)
     total = sum(map(len, closed.values()))
-    days = tickets = different = dropped = 0
-    named: list[tuple[HallDate, str]] = []
+    days = tickets = 0
+    wrong: dict[str, list[HallDate]] = {"missing": [], "different": [], "dropped": []}
     unreadable: list[tuple[HallDate, Unreadable]] = []
     for month in months:
         for piece in remake(store, database, month, closed.get(month, set()), verify=verify):
             days, tickets = days + piece.days, tickets + piece.tickets
-            different, dropped = different + len(piece.different), dropped + len(piece.dropped)
-            named += [(hall_date, "the history has it not, or otherwise") for hall_date in sorted(piece.different)]
-            named += [(hall_date, "the log has it not") for hall_date in sorted(piece.dropped)]
+            wrong["missing"] += sorted(piece.missing)
+            wrong["different"] += sorted(piece.different)
+            wrong["dropped"] += sorted(piece.dropped)
             unreadable += piece.unreadable
             if progress is not None:
                 progress(done + days, total)
@@ -90,9 +96,15 @@ def rebuild(
         store.sweep()
         (store.directory / STATE).unlink(missing_ok=True)
     return Rebuilt(
-        days, tickets, len(state.months) - len(months) if not verify else 0, different, dropped,
-        tuple(named[:KEPT_DIFFERENCES]), tuple(unreadable),
-    )  # fmt: skip
+        days=days,
+        tickets=tickets,
+        earlier=0 if verify else len(state.months) - len(months),
+        missing=len(wrong["missing"]),
+        different=len(wrong["different"]),
+        dropped=len(wrong["dropped"]),
+        named=tuple((hall_date, SAID[kind]) for kind, found in wrong.items() for hall_date in found)[:KEPT_DIFFERENCES],
+        unreadable=tuple(unreadable),
+    )
 
 
 def _read(directory: Path, log: str) -> _State:

@@ -25,13 +25,14 @@ class Piece(NamedTuple):
 
     Attributes:
         days, tickets: How many were made again.
-        different: Hall-days that the history had not, or otherwise.
+        missing: Hall-days that the history had not. different: that it had otherwise, or in a damaged file.
         dropped: Hall-days that the history had from a log, and this log has not.
         unreadable: Hall-days that stay what they are, and why.
     """
 
     days: int
     tickets: int
+    missing: frozenset[HallDate] = frozenset()
     different: frozenset[HallDate] = frozenset()
     dropped: frozenset[HallDate] = frozenset()
     unreadable: tuple[tuple[HallDate, Unreadable], ...] = ()
@@ -46,15 +47,16 @@ def remake(store: Store, database: Database, month: str, closed: set[HallDate], 
     Raises:
         HistoryError: the history cannot be read or written. LogUnavailable: the database cannot be read just now.
     """
+    had = {hall_date for part in store.manifest().parts if part.month == month for hall_date in part.current()}
     for rows, unreadable in _batches(database, sorted(closed)):
-        frames = frames_of(*rows.values())
-        different = store.differing(frames) if rows else set()
-        if different and not verify:
-            store.write(frames_of(*(rows[hall_date] for hall_date in sorted(different))), log=database.log_id)
+        wrong = store.differing(frames_of(*rows.values())) if rows else set()
+        if wrong and not verify:
+            store.write(frames_of(*(rows[hall_date] for hall_date in sorted(wrong))), log=database.log_id)
         yield Piece(
             len(rows) + len(unreadable),
             sum(len(day.tickets) for day in rows.values()),
-            frozenset(different),
+            missing=frozenset(wrong - had),
+            different=frozenset(wrong & had),
             unreadable=tuple(unreadable),
         )
     if verify:

@@ -1,6 +1,6 @@
 """What the history's files hold: three kinds of rows, each with its columns and their DuckDB types.
 
-Times are UTC with milliseconds, durations seconds, null: it does not apply or did not happen. Nobody's name, login or pass is in them.
+Times are UTC with milliseconds (DuckDB reads them as TIMESTAMP), durations seconds, null: it does not apply or did not happen. Nobody's name, login or pass is in them.
 """
 
 from typing import Literal
@@ -48,7 +48,7 @@ TICKETS = {
     "p90_s": "DOUBLE",
     "target_s": "INTEGER",  # target wait of the set-up under which it was issued
     "start_left_out": "BOOLEAN",  # finished without a start: service_s counts from the call
-    "hasty": "BOOLEAN",  # held or marked absent within 10 s of its first call
+    "hasty": "BOOLEAN",  # held or marked absent within 10 s of the call (the first one of that turn)
     "finished_by_closing": "BOOLEAN",
     **SOURCE,
 }

@@ -268,7 +268,8 @@ class Store:
 
     def _file(self, kind: Kind, path: str, rows: str, parameters: dict[str, object], files: "_Files") -> File | None:
         target = self.directory / path
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (target.parent.parent, target.parent):
+            folder.mkdir(mode=0o700, exist_ok=True)
         temporary = target.with_name(f".{target.name}.{os.getpid()}.{secrets.token_hex(4)}")
         files.temporary.append(temporary)
         copy = f"""

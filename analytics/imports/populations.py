@@ -1,21 +1,14 @@
-"""`onewindow import populations FILE`: how many people live in a town, or where a hall serves, with the source of each figure."""
+"""Files of how many people live in a town, or where a hall serves, with the source of each figure."""
 
-import argparse
-import contextlib
 import csv
 import re
-import sys
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
 
-from analytics.history.options import add_places, places
 from analytics.history.populations import Population, replace
-from queue_server.city.rows import read_city
 from queue_server.core.errors import OneWindowError
-from queue_server.eventlog.opening import open_database
 
 LARGEST_BYTES = 2_000_000
 """A file of every town of China (40,000) with its source is smaller."""
@@ -132,39 +125,26 @@ def _shown(cell: str) -> str:
     return ascii(cell[:40]) if not cell.isprintable() else repr(cell[:40])
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Describe `onewindow import populations`."""
-    parser.add_argument("file", type=Path, metavar="FILE")
-    add_places(parser)
-    parser.set_defaults(imports=run)
+def load(file: Path, known: Known, directory: Path, this_year: int) -> tuple[int, list[Wrong]]:
+    """Put a file's populations in place of all that were loaded into the history's directory before; with a wrong line, change nothing.
 
-
-def run(arguments: argparse.Namespace) -> int:
-    """Carry it out: all lines are right, or nothing is loaded and every wrong line is named. Returns the exit status: 0, 2.
+    Returns:
+        How many were loaded, and the wrong lines.
 
     Raises:
-        OneWindowError: the file cannot be read, the database cannot be opened, or the history cannot be written.
+        PopulationsUnreadable: the file as a whole. HistoryUnwritable: what was there is as it was.
     """
-    file: Path = arguments.file
-    url, directory = places(arguments)
-    with contextlib.closing(open_database(url, create=False, reader=True)) as database, database.reading() as connection:
-        halls = read_city(connection).halls
-    known = Known(frozenset(config.town for config, _ in halls.values() if config.town), frozenset(halls))
     try:
         with file.open("rb") as opened:
             data = opened.read(LARGEST_BYTES + 1)
         if len(data) > LARGEST_BYTES:
             raise ValueError(f"larger than {LARGEST_BYTES} bytes")
-        found, wrong = populations_of(data, known, datetime.now(UTC).year)
+        found, wrong = populations_of(data, known, this_year)
     except OSError as error:
         raise PopulationsUnreadable(file=str(file), reason=error.strerror or str(error)) from None
     except ValueError as error:
         raise PopulationsUnreadable(file=str(file), reason=str(error)) from None
     if wrong:
-        for line, reason in wrong:
-            print(f"{file}:{line}: {reason}")
-        print(f"onewindow: {file}: {len(wrong)} to change, nothing was loaded", file=sys.stderr)
-        return 2
+        return 0, wrong
     replace(directory, found)
-    print(f"{len(found)} populations loaded, in place of all that were loaded before")
-    return 0
+    return len(found), []

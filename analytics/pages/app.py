@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
 from flask import Flask, Response, abort, g
 
-from analytics.pages import closed, cuts, districts, places, shell, today, towns, waits
+from analytics.pages import closed, cuts, definitions, districts, places, shell, today, towns, waits
 from analytics.pages.cards import Drawn
 from analytics.pages.controls import controls_of
+from analytics.pages.exports import add_card
 from analytics.pages.guard import guard
 from analytics.pages.index import Dashboards, headers
 from analytics.pages.shared import Shared
 from analytics.pages.shell import BASE, PAGES
-from analytics.pages.tables import workbook_of
 from analytics.pages.texts import both
 from analytics.queries.history import History
 from analytics.queries.live import Live, Setup, Snapshot
@@ -29,15 +29,7 @@ from queue_server.eventlog.errors import LogUnavailable
 log = logging.getLogger("onewindow.analytics")
 
 CLOSED = (waits.PAGE, towns.PAGE, districts.PAGE)
-CARDS = (
-    "waits",
-    "arrivals",
-    "cuts-steps",
-    "cuts-days",
-    "places",
-    "places-others",
-    *(card for page in CLOSED for card in page.cards),
-)
+CARDS = ("waits", "arrivals", "cuts-steps", "cuts-days", "places", "places-others")
 LIVE = [*today.OUTPUTS, *cuts.OUTPUTS, *places.OUTPUTS, ("to-zh", "href"), ("to-en", "href")]
 
 
@@ -139,6 +131,8 @@ def _add_callbacks(app: Dashboards, live: Live, history: History) -> None:
         page = next((page for page in CLOSED if page.name == name), None)
         if page is not None:
             shown = closed.layout(page, closed.Reading(history, setup, rights, viewer, query, words))
+        elif name == definitions.NAME:
+            shown = definitions.layout(setup, viewer, words)
         else:
             shown = shell.page(setup, rights, viewer, _first_choice(rights, asked.get("hall")), words)
         return shown, [name, words.language]
@@ -190,46 +184,7 @@ def _add_callbacks(app: Dashboards, live: Live, history: History) -> None:
         return [number, [choice, snapshot.version], [], *(news.get(output, no_update) for output in LIVE)]
 
     for name in CARDS:
-        # A zoom makes Dash take the zoomed chart for the one that we drew, and Plotly's own memory (`uirevision`) forgets it.
-        app.clientside_callback(  # type: ignore[no-untyped-call]
-            ClientsideFunction("onewindow", "redraw"),
-            Output(f"{name}-figure", "figure"),
-            Input(f"{name}-drawn", "data"),
-            State(f"{name}-figure", "figure"),
-            prevent_initial_call=True,
-        )
-        app.clientside_callback(  # type: ignore[no-untyped-call]
-            ClientsideFunction("onewindow", "download"),
-            Output(f"{name}-download", "data"),
-            Input(f"{name}-csv", "n_clicks"),
-            State(f"{name}-rows", "data"),
-            prevent_initial_call=True,
-        )
-        app.clientside_callback(  # type: ignore[no-untyped-call]
-            ClientsideFunction("onewindow", "picture"),
-            Output(f"{name}-picture", "data"),
-            Input(f"{name}-png", "n_clicks"),
-            Input(f"{name}-svg", "n_clicks"),
-            prevent_initial_call=True,
-        )
-        _add_workbook(app, name)
-
-
-def _add_workbook(app: Dashboards, name: str) -> None:
-    @app.callback(
-        Output(f"{name}-workbook", "data"),
-        Input(f"{name}-xlsx", "n_clicks"),
-        State(f"{name}-rows", "data"),
-        prevent_initial_call=True,
-    )
-    def workbook(clicks: Any, rows: Any) -> Any:
-        if not clicks or not isinstance(rows, str):
-            return no_update
-        try:
-            book = workbook_of(rows)
-        except ValueError:
-            abort(400)
-        return dcc.send_bytes(book, f"{name}.xlsx")  # type: ignore[attr-defined,no-untyped-call]
+        add_card(app, name, [("choice", "value")])
 
 
 def _add_closed(app: Dashboards, page: closed.ClosedPage, live: Live, history: History) -> None:
@@ -252,14 +207,18 @@ def _add_closed(app: Dashboards, page: closed.ClosedPage, live: Live, history: H
         drawn = page.draw(reading)
         return [closed.notes(reading), *(drawn[output] for output in page.outputs)]
 
+    controls = controls_of(page.name)
+    for card in page.cards:
+        add_card(app, card, controls[:3])
     address = f"{page.name}-address"
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("onewindow", "address"),
         Output(address, "search"),
-        *(Output(*control) for control in controls_of(page.name)),
+        *(Output(*control) for control in controls),
         Input(address, "search"),
-        *(Input(*control) for control in controls_of(page.name)),
+        *(Input(*control) for control in controls),
         State(f"{page.name}-defaults", "data"),
+        State(controls[0][0], "options"),
         prevent_initial_call=True,
     )
 

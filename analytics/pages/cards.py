@@ -28,8 +28,14 @@ class Key(NamedTuple):
     message: str
 
 
-def figure_card(words: Words, label: str, value: Children | str, note: Children, *, bad: bool = False) -> html.Div:
-    """Return one figure in large with what it is and a note under it. `bad`: something is wrong, and the note says what."""
+def figure_card(
+    words: Words, label: str, value: Children | str, note: Children, *, bad: bool = False, tip: str | None = None
+) -> html.Div:
+    """Return one figure in large with what it is and a note under it.
+
+    Args:
+        bad: Something is wrong, and the note says what. tip: How it is defined.
+    """
     long = isinstance(value, str) and sum(1 + (letter > "\u2e7f") for letter in value) > LONG
     return html.Div(
         [
@@ -38,6 +44,7 @@ def figure_card(words: Words, label: str, value: Children | str, note: Children,
             html.Div(note, className="figure-note"),
         ],
         className="figure",
+        title=tip,
     )
 
 

@@ -13,8 +13,8 @@ from analytics.words import Text, Words
 
 SECTIONS = ("today", "cuts", "places")
 """Of the first page, which is about today."""
-PAGES = ("waits", "towns", "districts")
-"""About closed days: each at the address of its name."""
+PAGES = ("waits", "towns", "districts", "definitions")
+"""The others, each at the address of its name."""
 
 BASE = "/analytics/"
 

@@ -9,6 +9,7 @@ from analytics.figures import distribution, heat, spread, trend
 from analytics.measures.closed import waits_by
 from analytics.pages.cards import Drawn, Key, card, card_outputs, drawn_card, figure_card, source
 from analytics.pages.closed import ClosedPage, Reading
+from analytics.pages.definitions import told
 from analytics.pages.shell import choice_name
 from analytics.pages.tables import shown
 from analytics.pages.texts import Children, both, paragraphs
@@ -48,6 +49,7 @@ def layout(words: Words) -> Children:
                 card(words, "closed-service", height=600, key=compared),
                 html.Div(
                     [
+                        card(words, "closed-trend", height=trend.HEIGHT, key=lines),
                         card(words, "closed-channel", height=260, key=compared),
                         card(words, "closed-priority", height=260, key=compared),
                     ],
@@ -136,7 +138,7 @@ def answer(
 def figures(whole: "pd.Series[float] | None", other: "pd.Series[float] | None", words: Words) -> Children:
     """Return the six figures, each with its value in the other period under it."""
 
-    def one(label: str, column: str, is_share: bool) -> html.Div:
+    def one(label: str, column: str, is_share: bool, measure: str) -> html.Div:
         def text(row: "pd.Series[float] | None") -> str:
             value = float("nan") if row is None else float(row[column])
             if isnan(value):
@@ -144,15 +146,15 @@ def figures(whole: "pd.Series[float] | None", other: "pd.Series[float] | None", 
             return share(value) if is_share else duration(words.language, value)
 
         note = [] if other is None else both(words, "figure-then", value=text(other))
-        return figure_card(words, label, text(whole), note)
+        return figure_card(words, label, text(whole), note, tip=told(words, measure))
 
     return [
-        one("figure-p50", "p50_s", False),
-        one("figure-p90", "p90_s", False),
-        one("figure-level", "service_level", True),
-        one("figure-left", "left_share", True),
-        one("figure-no-show", "no_show_share", True),
-        one("figure-house", "house_s", False),
+        one("figure-p50", "p50_s", False, "quantile"),
+        one("figure-p90", "p90_s", False, "quantile"),
+        one("figure-level", "service_level", True, "level"),
+        one("figure-left", "left_share", True, "left"),
+        one("figure-no-show", "no_show_share", True, "no-show"),
+        one("figure-house", "house_s", False, "house"),
     ]
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from analytics.history import engine, manifest
 from analytics.history.errors import HistoryDamaged, HistoryError
-from analytics.history.manifest import Manifest, Part, first_of
+from analytics.history.manifest import File, Part, first_of
 from analytics.history.problem import Fault, Problem, examine, look, problem
 from analytics.history.schema import COLUMNS, Kind
 from analytics.history.selection import among, columns, current_rows
@@ -37,12 +37,18 @@ _Place = tuple[int, int, int] | None
 
 
 class _State(NamedTuple):
-    """One look at the directory. `place` of the manifest's file; `bad`: paths that are left out."""
+    """One look at the directory.
+
+    Attributes:
+        place: Of the manifest's file.
+        parts: Those that are read; `bad`: files because of which others are not.
+    """
 
     place: _Place
     version: str
     parts: tuple[Part, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[Problem, ...] = ()
+    bad: tuple[tuple[File, Fault], ...] = ()
 
 
 class History:
@@ -108,9 +114,13 @@ class History:
     def _now(self) -> _State:
         with self._lock:
             place = _place(self.directory)
-            if self._state is None or self._state.place != place:
+            if self._state is None or self._state.place != place or self._back(self._state):
                 self._state = _look(self.directory, place)
             return self._state
+
+    def _back(self, state: _State) -> bool:
+        """Tell whether somebody has put a file right that was missing or cut short; what else is wrong, only a new file puts right."""
+        return any(fault in ("missing", "cut-short") and look(self.directory, file) != fault for file, fault in state.bad)
 
     def _look_closer(self, state: _State, parts: Iterable[Part]) -> bool:
         """Look at every byte of some parts' files; tell whether the state is another one now."""
@@ -134,17 +144,12 @@ def _look(directory: Path, place: _Place) -> _State:
     except HistoryError as error:
         fault: Fault = "damaged" if isinstance(error, HistoryDamaged) else "newer"
         return _State(place, f"{fault} {place}", (), (Problem(fault=fault, file=manifest.NAME),))
-    return _without(
-        _State(place, _version(found), tuple(part for part in found.parts if part.days), ()), _faults(directory, found)
-    )
+    parts = tuple(part for part in found.parts if part.days)
+    return _without(_State(place, f"{found.id}.{found.serial}", parts), _faults(directory, parts))
 
 
-def _version(found: Manifest) -> str:
-    return f"{found.id}.{found.serial}"
-
-
-def _faults(directory: Path, found: Manifest) -> dict[str, Fault]:
-    listed = ((file.path, look(directory, file)) for part in found.parts if part.days for file in part.files)
+def _faults(directory: Path, parts: Iterable[Part]) -> dict[str, Fault]:
+    listed = ((file.path, look(directory, file)) for part in parts for file in part.files)
     return {path: fault for path, fault in listed if fault is not None}
 
 
@@ -153,8 +158,14 @@ def _without(state: _State, bad: Mapping[str, Fault]) -> _State:
     if not bad:
         return state
     whole = tuple(part for part in state.parts if not any(file.path in bad for file in part.files))
-    found = [problem(part, file, bad[file.path]) for part in state.parts for file in part.files if file.path in bad]
-    return _State(state.place, f"{state.version}-{len(bad)}", whole, (*state.problems, *found))
+    found = [(part, file) for part in state.parts for file in part.files if file.path in bad]
+    return _State(
+        state.place,
+        f"{state.version}-{len(bad)}",
+        whole,
+        (*state.problems, *(problem(part, file, bad[file.path]) for part, file in found)),
+        (*state.bad, *((file, bad[file.path]) for _, file in found)),
+    )
 
 
 def _place(directory: Path) -> _Place:

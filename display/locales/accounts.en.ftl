@@ -1,6 +1,7 @@
 # All logins, for administrators.
 staff-title = Logins of staff and devices
 staff-find = Find by name, user name, role or place
+staff-found-none = No login matches: try another word
 staff-count = { $count ->
     [one] 1 login
    *[other] { $count } logins

@@ -1,6 +1,7 @@
 # All logins, for administrators.
 staff-title = 工作人员与设备用户
 staff-find = 按姓名、用户名、角色或地点查找
+staff-found-none = 没有符合的用户，请换一个词
 staff-count = 共 { $count } 个用户
 staff-open = 打开
 staff-add = 添加用户

@@ -10,6 +10,7 @@ back = Back
 confirm = OK
 log-in = Log in
 log-out = Log out
+start-page = Start page
 account = My account
 yes = Yes
 no = No
@@ -87,6 +88,9 @@ session-started = Since
 session-seen = Last used
 session-end = End
 session-device-unknown = Unknown device
+
+missing-title = There is nothing at this address
+missing-more = Check what was typed, or begin at the start page
 
 ## The paper slip.
 

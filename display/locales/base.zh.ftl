@@ -10,6 +10,7 @@ back = 返回
 confirm = 确定
 log-in = 登录
 log-out = 退出登录
+start-page = 首页
 account = 我的账户
 yes = 是
 no = 否
@@ -87,6 +88,9 @@ session-started = 登录于
 session-seen = 最近使用
 session-end = 结束
 session-device-unknown = 未知设备
+
+missing-title = 这个地址没有内容
+missing-more = 请核对网址，或从首页开始
 
 ## The paper slip.
 

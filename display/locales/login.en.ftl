@@ -8,3 +8,4 @@ login-already = Logged in as
 login-continue = Continue
 login-demo = Demo logins, each with the password demo. Choose one to fill it in:
 login-home = Back to the start page
+login-ended = Your login has ended. Log in again to go on.

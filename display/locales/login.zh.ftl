@@ -8,3 +8,4 @@ login-already = 已登录：
 login-continue = 继续
 login-demo = 演示登录名，密码都是 demo。点一下即可填入：
 login-home = 返回首页
+login-ended = 登录已失效，请重新登录后继续

@@ -16,12 +16,12 @@ import msgspec
 
 from queue_server.app.clock import real_ms
 from queue_server.app.sessions import StoredSession, find_session, hash_token, note_seen
-from queue_server.city.staff import Role, RoleGrant
+from queue_server.city.staff import DEVICES, Role, RoleGrant, is_device
 from queue_server.core.errors import OneWindowError
 from queue_server.core.setup import Channel
 from queue_server.eventlog.database import Database
 
-log = logging.getLogger("onewindow.access")
+log = logging.getLogger("onewindow.sessions")
 
 Action = Literal[
     "issue-ticket",
@@ -73,8 +73,6 @@ SEEN_EVERY_S = 60.0
 """How often it is stored when sessions were used: once for all, for a write for each would cost as much as the commands."""
 REMEMBERED = 8192
 """Sessions in memory; several times the staff and devices of a large city."""
-
-DEVICES: frozenset[Role] = frozenset({"kiosk", "display", "terminal"})
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
@@ -136,7 +134,7 @@ class Identity:
 
     @property
     def is_device(self) -> bool:
-        return all(grant.role in DEVICES for grant in self.roles)
+        return is_device(self.roles)
 
     @property
     def must_change_password(self) -> bool:
@@ -206,7 +204,7 @@ class Access:
             try:
                 await self.write_seen()
             except OneWindowError as error:
-                log.warning("when sessions were used was not stored: %s", error)
+                log.warning("when sessions were used was not stored", extra={"why": str(error)})
             except Exception:
                 log.exception("when sessions were used was not stored")
 

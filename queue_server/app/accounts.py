@@ -24,6 +24,7 @@ from queue_server.app.users import (
     enable_user,
     find_user,
     hash_password,
+    lock_users,
     refuse_misplaced,
     refuse_unnamed,
     set_password,
@@ -187,6 +188,7 @@ class Accounts:
         self._refuse_roles(roles)
 
         def work(connection: Connection) -> None:
+            lock_users(connection)
             if not set_roles(connection, username, roles):
                 raise UnknownUser
             _refuse_leaderless(connection)
@@ -204,6 +206,7 @@ class Accounts:
         at_ms = self._now_ms()
 
         def work(connection: Connection) -> list[str]:
+            lock_users(connection)
             if not disable_user(connection, username, at_ms):
                 raise UnknownUser
             _refuse_leaderless(connection)
@@ -251,6 +254,6 @@ def _told(roles: tuple[RoleGrant, ...]) -> list[str]:
 
 def _refuse_leaderless(connection: Connection) -> None:
     for stored in all_users(connection):
-        if not stored.disabled and any(grant == RoleGrant("admin", "city") for grant in stored.user.roles):
+        if not stored.disabled and stored.has_password and RoleGrant("admin", "city") in stored.user.roles:
             return
     raise LastAdministrator

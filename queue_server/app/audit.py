@@ -1,14 +1,15 @@
 """The audit trail: who logged in or failed to, whose password, rights or sessions were changed, and by whom. Log records, one line each.
 
-They go to the logger `onewindow.audit`. No password and no token is ever in one.
+They go to the logger `onewindow.audit`: the server's log, of commands the machine's (`logs.configuration.keep_audit`). No password and no token is ever in one.
 """
 
 import logging
 from typing import Literal
 
 from queue_server.city.staff import USERNAME
+from queue_server.logs.configuration import AUDIT
 
-log = logging.getLogger("onewindow.audit")
+log = logging.getLogger(AUDIT)
 
 Event = Literal[
     "login",

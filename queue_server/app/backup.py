@@ -9,17 +9,19 @@ import errno
 import os
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, func, insert, select, text, update
+from sqlalchemy import Connection, Select, Table, func, insert, select, text, update
+from sqlalchemy.exc import SQLAlchemyError
 
 import queue_server.app.clock
 import queue_server.app.retention.records
 import queue_server.app.users
 import queue_server.city.rows
 import queue_server.projections.tables
+from queue_server.app.readable import unreadable
 from queue_server.app.sessions import sessions
 from queue_server.core.errors import OneWindowError
 from queue_server.eventlog.database import Database
@@ -58,7 +60,7 @@ class BackupUnreadable(OneWindowError):
 
 
 class BackupDamaged(OneWindowError):
-    """Facts: `file`, `different`: how many things in it disagree."""
+    """Facts: `file`, and `different`, how many things in it disagree, or `reason`, why a row cannot be stored."""
 
     code = "backup-damaged"
     title = "The backup does not agree with itself; onewindow verify says where"
@@ -68,7 +70,7 @@ class NotEmpty(OneWindowError):
     """Fact: `database`."""
 
     code = "not-empty"
-    title = "There is a city already; a backup is restored into a new or empty database alone"
+    title = "There is something in it already; a backup is restored into a new or empty database alone"
 
 
 class Carried(NamedTuple):
@@ -125,7 +127,7 @@ def restore(source: Path, url: str, progress: Progress) -> tuple[Carried, Verifi
 
     Raises:
         BackupUnreadable: there is no backup. BackupDamaged: it does not agree with itself.
-        NotEmpty: the database has a city or events.
+        NotEmpty: the database holds something.
         DatabaseInUse, DatabaseForeign, DatabaseUnreachable: the database cannot be written.
     """
     try:
@@ -133,15 +135,16 @@ def restore(source: Path, url: str, progress: Progress) -> tuple[Carried, Verifi
     except (DatabaseMissing, DatabaseForeign, DatabaseUnreachable):
         raise BackupUnreadable(file=str(source)) from None
     with contextlib.closing(packed):
-        verified = verify(packed)
-        if verified.different:
-            raise BackupDamaged(file=str(source), different=verified.different)
+        try:
+            verified = verify(packed)
+        except SQLAlchemyError:
+            raise BackupUnreadable(file=str(source)) from None
+        different = verified.different + len(unreadable(packed))
+        if different:
+            raise BackupDamaged(file=str(source), different=different)
         target = open_database(url, create=True)
-        with contextlib.closing(target), packed.reading() as rows, target.writing() as copy:
-            if any(
-                copy.execute(select(func.count()).select_from(table)).scalar()
-                for table in (queue_server.city.rows.halls, heads)
-            ):
+        with contextlib.closing(target), _storable(source), packed.reading() as rows, target.writing() as copy:
+            if any(copy.execute(_kept(table).limit(1)).first() is not None for table in _carried()):
                 raise NotEmpty(database=target.name)
             carried = _carry(rows, copy, progress)
             copy.execute(update(meta).where(meta.c.key == "log").values(value=secrets.token_hex(8)))
@@ -155,23 +158,41 @@ def restore(source: Path, url: str, progress: Progress) -> tuple[Carried, Verifi
     return carried, verified
 
 
+@contextlib.contextmanager
+def _storable(source: Path) -> Iterator[None]:
+    """Raise BackupDamaged where a table or column is missing, or a row holds what its column cannot: SQLite itself takes anything."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise BackupDamaged(file=str(source), reason=type(getattr(error, "orig", error)).__name__) from None
+
+
 def _carry(source: Connection, target: Connection, progress: Progress) -> Carried:
-    tables = [table for table in metadata.sorted_tables if table is not sessions]
-    counts = {table: int(source.execute(select(func.count()).select_from(table)).scalar() or 0) for table in tables}
+    tables = _carried()
+    counts = {
+        table: int(source.execute(select(func.count()).select_from(_kept(table).subquery())).scalar() or 0) for table in tables
+    }
     done, total = 0, sum(counts.values())
     for table in tables:
         for rows in _batches(source, table):
-            kept = [row for row in rows if table is not meta or row["key"] not in ("log", "probe")]
-            if kept:
-                target.execute(insert(table), kept)
+            target.execute(insert(table), rows)
             done += len(rows)
             progress(done, total)
     tickets = queue_server.projections.tables.tickets
     return Carried(total, counts[heads], counts[tickets])
 
 
+def _carried() -> list[Table]:
+    return [table for table in metadata.sorted_tables if table is not sessions]
+
+
+def _kept(table: Table) -> Select[Any]:
+    """Select the rows of a table that belong into a backup: all but what every database has of its own."""
+    return select(table) if table is not meta else select(meta).where(meta.c.key.not_in(("log", "probe")))
+
+
 def _batches(source: Connection, table: Table) -> Iterable[list[dict[str, object]]]:
-    found = source.execution_options(yield_per=ROWS).execute(select(table).order_by(*table.primary_key))
+    found = source.execution_options(yield_per=ROWS).execute(_kept(table).order_by(*table.primary_key))
     for rows in found.mappings().partitions():
         yield [dict(row) for row in rows]
 

@@ -54,7 +54,7 @@ class Bell:
                 async with await self._database.connect_async() as connection:
                     await work(connection)
             except (psycopg.Error, TimeoutError) as error:
-                log.debug("%s: %s", work.__name__, error)
+                log.debug("the connection to the other servers broke", extra={"why": str(error)})
             except Exception:
                 log.exception("telling the other servers failed")
             await asyncio.sleep(AGAIN_S)

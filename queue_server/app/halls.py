@@ -157,6 +157,3 @@ class Halls:
     async def stop(self) -> None:
         """Finish the commands that were taken."""
         await asyncio.gather(*(worker.stop() for worker in self._workers.values()))
-
-
-__all__ = ["Halls", "Reply"]

@@ -26,14 +26,13 @@ class TooManyLogins(OneWindowError):
 
 
 class Hashing:
-    """Runs what is slow by design. `done`: how many hashes were computed or compared, whatever came of it."""
+    """Runs what is slow by design."""
 
     def __init__(self, *, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
         self._places = asyncio.Semaphore(at_once)
         self._most_waiting = waiting
         self._waiting = 0
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="password")
-        self.done = 0
 
     @contextlib.asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
@@ -56,7 +55,6 @@ class Hashing:
 
     async def compute(self, compute: Callable[..., T], *arguments: object) -> T:
         """Compute in a thread and return the result; only inside of a turn."""
-        self.done += 1
         return await asyncio.get_running_loop().run_in_executor(self._threads, compute, *arguments)
 
     def close(self) -> None:

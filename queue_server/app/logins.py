@@ -2,6 +2,7 @@
 names exist."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -22,7 +23,7 @@ from queue_server.app.sessions import (
     revoke_sessions,
     start_session,
 )
-from queue_server.app.users import NO_PASSWORD, StoredUser, User, find_user, hash_password, password_fits, set_password
+from queue_server.app.users import StoredUser, User, find_user, hash_password, password_fits, password_unchanged, set_password
 from queue_server.core.errors import OneWindowError
 from queue_server.eventlog.database import Database
 
@@ -82,9 +83,19 @@ class Logins:
         if stored is None:
             self._count_failure("login-failed", username, network)
             raise WrongLogin
+        login, origin = self._new(stored.user, stored.initial), Origin(network, described(agent))
+
+        def work(connection: Connection) -> bool:
+            # In one transaction, or a password that is renewed just now would yet give a session that outlives it.
+            fits = password_unchanged(connection, username, stored.password_hash)
+            if fits:
+                self._start(connection, login, origin)
+            return fits
+
+        if not await self._database.write(work):
+            self._count_failure("login-failed", username, network)
+            raise WrongLogin
         self._guard.succeeded(username, network)
-        origin = Origin(network, described(agent))
-        login = await self._begin(stored.user, origin, stored.initial)
         audit.record("login", username, address=network, device=origin.device)
         return login
 
@@ -115,15 +126,16 @@ class Logins:
         async with self.hashing.turn():
             await self.hashing.compute(refuse_unfit, new, username, known)
             password_hash = await self.hashing.compute(hash_password, new)
-        at_ms = self.now_ms()
+        login, at_ms = self._new(stored.user, initial=False), self.now_ms()
 
         def work(connection: Connection) -> list[str]:
             if not set_password(connection, username, password_hash, initial=False, was=stored.password_hash):
                 raise WrongPassword
-            return revoke_sessions(connection, username, at_ms)
+            ended = revoke_sessions(connection, username, at_ms)
+            self._start(connection, login, Origin(network, described(agent)))
+            return ended
 
         self._access.forget(*await self._database.write(work))
-        login = await self._begin(stored.user, Origin(network, described(agent)), initial=False)
         audit.record("password-changed", username, address=network)
         return login
 
@@ -144,7 +156,7 @@ class Logins:
             stored = await self._database.read(lambda connection: find_user(connection, username))
             if self.decoy is None:
                 self.decoy = await self.hashing.compute(hash_password, new_token())
-            usable = stored is not None and not stored.disabled and stored.password_hash != NO_PASSWORD
+            usable = stored is not None and not stored.disabled and stored.has_password
             password_hash = stored.password_hash if stored is not None and usable else self.decoy
             fits = await self.hashing.compute(password_fits, password_hash, password)
         return stored if usable and fits else None
@@ -154,13 +166,14 @@ class Logins:
         for limit in self._guard.failed(username, network):
             audit.record("login-limit-reached", username, address=network, limit=limit)
 
-    async def _begin(self, user: User, origin: Origin, initial: bool) -> Login:
+    def _new(self, user: User, initial: bool) -> Login:
+        """Return a session that is not stored yet."""
         token, at_ms = new_token(), self.now_ms()
-        identity = Identity(user.username, user.name, user.roles, 0, hash_token(token), initial)
-        expires_ms = at_ms + (DEVICE_SESSION_MS if identity.is_device else STAFF_SESSION_MS)
+        identity = Identity(user.username, user.name, user.roles, at_ms, hash_token(token), initial)
+        lasts_ms = DEVICE_SESSION_MS if identity.is_device else STAFF_SESSION_MS
+        return Login(token, replace(identity, expires_ms=at_ms + lasts_ms))
 
-        def work(connection: Connection) -> None:
-            start_session(connection, token, user.username, created_ms=at_ms, expires_ms=expires_ms, origin=origin)
-
-        await self._database.write(work)
-        return Login(token, Identity(user.username, user.name, user.roles, expires_ms, identity.token_hash, initial))
+    def _start(self, connection: Connection, login: Login, origin: Origin) -> None:
+        identity = login.identity
+        times = {"created_ms": self.now_ms(), "expires_ms": identity.expires_ms}
+        start_session(connection, login.token, identity.username, **times, origin=origin)

@@ -3,13 +3,13 @@
 import contextlib
 
 import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from queue_server.app.clock import real_ms
 from queue_server.app.errors import KeyReused
-from queue_server.app.halls import Halls, Reply
-from queue_server.app.pending import MakeReply
+from queue_server.app.halls import Halls
+from queue_server.app.pending import MakeReply, Reply
 from queue_server.city.hall import HallConfig
 from queue_server.city.rows import Notice, add_notice, delete_notice, save_hall
 from queue_server.city.text import Text
@@ -19,6 +19,7 @@ from queue_server.core.day import HallDay
 from queue_server.core.errors import CounterInUse, DayIsClosed, DayNotOpen
 from queue_server.core.events import HallEvent
 from queue_server.eventlog.database import Database
+from queue_server.eventlog.log import ANSWER_KEPT_MS
 from queue_server.eventlog.tables import answers
 
 
@@ -119,6 +120,7 @@ class Management:
         def work(connection: Connection) -> Notice:
             if key is not None:
                 mine = answers.c.scope == scope, answers.c.actor == by, answers.c.key == key
+                connection.execute(delete(answers).where(*mine, answers.c.at_ms < real_ms() - ANSWER_KEPT_MS))
                 earlier = connection.execute(select(answers.c.body_hash, answers.c.answer).where(*mine)).one_or_none()
                 if earlier is not None:
                     if earlier.body_hash != body_hash:

@@ -117,7 +117,8 @@ def logged_in_from(connection: Connection, username: str, address: str) -> bool:
 def note_seen(connection: Connection, seen_ms: Mapping[str, int]) -> None:
     """Store when sessions were last used, by their hashes."""
     later = update(sessions).where(sessions.c.token_hash == bindparam("of"), sessions.c.seen_ms < bindparam("at"))
-    connection.execute(later.values(seen_ms=bindparam("at")), [{"of": key, "at": at} for key, at in seen_ms.items()])
+    rows = [{"of": key, "at": at} for key, at in sorted(seen_ms.items())]  # in order, or two servers wait for each other
+    connection.execute(later.values(seen_ms=bindparam("at")), rows)
 
 
 def revoke_session(connection: Connection, token_hash: str, at_ms: int) -> None:

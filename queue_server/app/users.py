@@ -8,10 +8,12 @@ import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, Connection, Row, Table, Text, false, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from queue_server.app.passwords import normalised
 from queue_server.city.staff import RESERVED, USERNAME, RoleGrant, scopes_of
 from queue_server.city.staff_section import LONGEST_NAME
+from queue_server.city.text import has_invisible, has_tower
 from queue_server.core.errors import Invalid, NotFound, Refused
 from queue_server.eventlog.tables import metadata
 
@@ -72,6 +74,10 @@ class StoredUser(msgspec.Struct, frozen=True, kw_only=True):
     def disabled(self) -> bool:
         return self.disabled_ms is not None
 
+    @property
+    def has_password(self) -> bool:
+        return self.password_hash != NO_PASSWORD
+
 
 def hash_password(password: str) -> str:
     """Return the argon2id hash of a password; takes about 30 ms and 19 MiB."""
@@ -108,7 +114,8 @@ def parse_grant(text: str) -> RoleGrant:
 
 def refuse_unnamed(name: str) -> None:
     """Raise UserInvalid when a person's or device's name is empty, too long, or cannot be shown."""
-    if not (name.strip() and name.isprintable() and len(name) <= LONGEST_NAME):
+    shown = bool(name.strip()) and name.isprintable() and not has_invisible(name) and not has_tower(name)
+    if not shown or len(name) > LONGEST_NAME:
         raise UserInvalid(name=f"1 to {LONGEST_NAME} visible characters")
 
 
@@ -124,24 +131,24 @@ def add_user(connection: Connection, user: User, password_hash: str, at_ms: int,
     """Store a new login. `initial`: somebody else chose the password.
 
     Raises:
-        UserExists: the name is taken.
+        UserExists: the name is taken; the transaction must be undone.
         UserInvalid: a name or a scope cannot be, or there is no role.
     """
     if USERNAME.fullmatch(user.username) is None or user.username in RESERVED:
         raise UserInvalid(username=user.username)
     check_roles(user.roles)
-    if connection.execute(select(users.c.username).where(users.c.username == user.username)).first() is not None:
-        raise UserExists(username=user.username)
-    connection.execute(
-        insert(users).values(
-            username=user.username,
-            name=user.name,
-            password_hash=password_hash,
-            roles=msgspec.json.encode(user.roles).decode(),
-            created_ms=at_ms,
-            password_initial=initial,
-        )
+    new = insert(users).values(
+        username=user.username,
+        name=user.name,
+        password_hash=password_hash,
+        roles=msgspec.json.encode(user.roles).decode(),
+        created_ms=at_ms,
+        password_initial=initial,
     )
+    try:
+        connection.execute(new)
+    except IntegrityError:  # not asked before: another server may add it meanwhile
+        raise UserExists(username=user.username) from None
 
 
 def check_roles(roles: tuple[RoleGrant, ...]) -> None:
@@ -166,6 +173,12 @@ def set_password(connection: Connection, username: str, password_hash: str, *, i
     return connection.execute(changed).rowcount == 1
 
 
+def password_unchanged(connection: Connection, username: str, password_hash: str) -> bool:
+    """Tell whether the login can be used and its password's hash is this one still; until the transaction ends nobody changes either."""
+    live = _named(username), users.c.disabled_ms.is_(None), users.c.password_hash == password_hash
+    return connection.execute(select(users.c.username).where(*live).with_for_update(read=True)).first() is not None
+
+
 def set_roles(connection: Connection, username: str, roles: tuple[RoleGrant, ...]) -> bool:
     """Give a login other roles, which must have been checked. False: there is no such login."""
     changed = update(users).where(_named(username)).values(roles=msgspec.json.encode(roles).decode())
@@ -181,6 +194,11 @@ def find_user(connection: Connection, username: str) -> StoredUser | None:
 def all_users(connection: Connection) -> list[StoredUser]:
     """Return every login, disabled ones too, by username."""
     return sorted((_stored(row) for row in connection.execute(select(users))), key=lambda stored: stored.user.username)
+
+
+def lock_users(connection: Connection) -> None:
+    """Let no other server change a login until the transaction ends, so that what is judged of all of them holds."""
+    connection.execute(select(users.c.username).order_by(users.c.username).with_for_update())
 
 
 def _named(username: str) -> ColumnElement[bool]:

@@ -57,13 +57,15 @@ class UnreadableFile(Exception):
         self.line = line
 
 
-def read_text(path: Path) -> str:
-    """Return a file's text.
+def read_text(path: Path, *, pipes: bool = True) -> str:
+    """Return a file's text. `pipes`: whether it may be a pipe, for whose other end is waited.
 
     Raises:
-        UnreadableFile: there is none, it is huge, or it is not UTF-8 (`line` is the first that is not).
+        UnreadableFile: there is none, it is a pipe that may not be, it is huge, or it is not UTF-8 (`line` is the first that is not).
     """
     try:
+        if not pipes and path.is_fifo():
+            raise UnreadableFile("is a pipe and no file")
         with path.open("rb") as file:
             content = file.read(LARGEST_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: a path that no file can have
@@ -141,7 +143,7 @@ def _read_catalogue(
         return (), None, []
     path = root.sheet.file.parent / name
     try:
-        text = read_text(path)
+        text = read_text(path, pipes=False)
     except UnreadableFile as error:
         if error.line is None:
             named.fault(f"{name}: {error}")

@@ -1,8 +1,8 @@
 """Logins and what they may do where."""
 
 import re
-from collections.abc import Mapping
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from typing import Literal, get_args
 
 import msgspec
 
@@ -10,8 +10,9 @@ USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 RESERVED = frozenset({"visitor", "system"})
 """What events call those who have no login."""
 
-ROLES = ("teller", "greeter", "reviewer", "cashier", "manager", "official", "admin", "kiosk", "display", "terminal")
 Role = Literal["teller", "greeter", "reviewer", "cashier", "manager", "official", "admin", "kiosk", "display", "terminal"]
+ROLES: tuple[Role, ...] = get_args(Role)
+DEVICES: frozenset[Role] = frozenset({"kiosk", "display", "terminal"})
 
 SCOPES: Mapping[str, tuple[str, ...]] = {
     # What a role may be granted for; the others for a hall or a district.
@@ -43,3 +44,8 @@ class Staff(msgspec.Struct, frozen=True, kw_only=True):
 def scopes_of(role: str) -> tuple[str, ...]:
     """Return the kinds of places for which `role` may be granted."""
     return SCOPES.get(role, HALL_OR_DISTRICT)
+
+
+def is_device(roles: Iterable[RoleGrant]) -> bool:
+    """Tell whether a login with these roles is a device's and no person's."""
+    return all(grant.role in DEVICES for grant in roles)

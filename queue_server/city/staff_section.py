@@ -1,10 +1,10 @@
 """Logins as a city file writes them: `[[staff]]`, and `staff` of a hall, whose roles hold for that hall."""
 
 from collections.abc import Collection, Mapping
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from queue_server.city.node import Node
-from queue_server.city.staff import RESERVED, ROLES, USERNAME, Role, RoleGrant, Staff, scopes_of
+from queue_server.city.staff import RESERVED, ROLES, USERNAME, RoleGrant, Staff, scopes_of
 
 LONGEST_NAME = 60
 LONGEST_PASSWORD = 128
@@ -73,4 +73,4 @@ def _read_role(node: Node, known: Known, hall: str | None) -> RoleGrant | None:
     if place not in scopes_of(word):
         node.fault(f"the role `{word}` is not given for a {place}, but for a {' or '.join(scopes_of(word))}")
         return None
-    return RoleGrant(cast("Role", word), scope)
+    return RoleGrant(word, scope)

@@ -7,6 +7,9 @@ import msgspec
 INVISIBLE = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
 """Unicode categories: control and format characters (some turn the line around), private use, halves, line ends."""
 
+BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and signs that show nothing: Hangul's fillers, the Braille pattern without dots. A name of these alone looks like none."""
+
 JOINERS = "\u200c\u200d"
 """Format characters that writing needs: they join or part letters and the parts of an emoji."""
 
@@ -21,7 +24,7 @@ class Text(msgspec.Struct, frozen=True):
 
 def has_invisible(text: str, *, but: str = "") -> bool:
     """Tell whether a character of `text` cannot be seen, or changes how others are; those in `but` may stand there."""
-    return any(category(sign) in INVISIBLE and sign not in but for sign in text)
+    return any((category(sign) in INVISIBLE or sign in BLANKS) and sign not in but for sign in text)
 
 
 def has_tower(text: str) -> bool:

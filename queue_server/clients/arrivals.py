@@ -31,6 +31,12 @@ first poll, and do not tell how many there usually are."""
 VISITORS_A_DAY = 663
 """A district's social-insurance hall: 58,349 visitors from April to July 2019 in Wuhou, Chengdu, which is 663 a working day."""
 
+DISTRICT_COUNTERS = 12
+"""Counters over which a district hall's 663 visitors a day are counted: Wendeng's reformed hall had twelve tellers."""
+
+TOWN_A_DAY, VILLAGE_A_DAY = (20.0, 60.0), (8.0, 20.0)
+"""Visitors of a town or partner hall, and of a village, on a mean working day. Assumption."""
+
 MEAN_SERVICE_S = 300.0
 """Mean service time in the same hall, five minutes."""
 
@@ -40,6 +46,14 @@ class Session(NamedTuple):
 
     from_ms: int
     until_ms: int
+
+
+def visitors_a_day(hall: str, level: str, counters: int, seed: int) -> float:
+    """Return a demo hall's visitors on a mean working day: a district's by its counters, of others a number of their own."""
+    if level == "district":
+        return VISITORS_A_DAY * counters / DISTRICT_COUNTERS
+    least, most = VILLAGE_A_DAY if counters == 1 else TOWN_A_DAY
+    return random.Random(f"{seed}/{hall}/day").uniform(least, most)  # noqa: S311 - a demo, seeded
 
 
 def weekday_factor(day: date) -> float:

@@ -5,9 +5,9 @@ from typing import NamedTuple
 from queue_server.core.counter import Counter
 from queue_server.core.errors import UnknownCounter, UnknownTicket
 from queue_server.core.fork import Forked
-from queue_server.core.line import Line
+from queue_server.core.line import Lines
 from queue_server.core.pace import Pace
-from queue_server.core.setup import HallSetup, Intake, PriorityClass
+from queue_server.core.setup import HallSetup, Intake
 from queue_server.core.ticket import UNIFIED_LINE, Ticket
 
 
@@ -28,7 +28,7 @@ class HallDay:
     Attributes:
         seq: How many events made it; 0 before the day is open.
         at_ms: Time of the last event.
-        lines: Who waits: line -> priority -> class. No empty class is kept.
+        lines: Who waits.
         calls: Every call and recall of the day, oldest first.
         numbers: Last number given, by series.
         away: Tickets that are held or no-shows.
@@ -50,7 +50,7 @@ class HallDay:
         self.at_ms = 0
         self.counters: dict[int, Counter] = {}
         self.tickets: dict[str, Ticket] = {}
-        self.lines: dict[str, dict[PriorityClass, Line]] = {}
+        self.lines: Lines = {}
         self.calls: list[Call] = []
         self.numbers: dict[str, int] = {}
         self.away: set[str] = set()

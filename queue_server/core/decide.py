@@ -1,6 +1,7 @@
 """What a command causes: events, nothing, or a refusal. Reads the day and never changes it."""
 
-from typing import Literal, assert_never
+from collections.abc import Callable
+from typing import Any, Literal
 
 from queue_server.core import commands as c
 from queue_server.core import errors, routing
@@ -23,45 +24,9 @@ def decide(day: HallDay, command: c.HallCommand) -> list[e.HallEvent]:
         raise errors.DayNotOpen
     if day.closed:
         raise errors.DayIsClosed(date=day.date)
-    match command:
-        case c.ConfigureDay():
-            return _configure_day(day, command)
-        case c.CloseDay():
-            return _close_day(day, command)
-        case c.TakeTicket():
-            return _take_ticket(day, command)
-        case c.OpenCounter():
-            return _open_counter(day, command)
-        case c.PauseCounter():
-            return _pause_counter(day, command)
-        case c.ResumeCounter():
-            return _resume_counter(day, command)
-        case c.CloseCounter():
-            return _close_counter(day, command)
-        case c.CallNext():
-            return _call_next(day, command)
-        case c.CallTicket():
-            return _call_ticket(day, command)
-        case c.Recall():
-            return _recall(day, command)
-        case c.StartService():
-            return _start_service(day, command)
-        case c.FinishService():
-            return _finish_service(day, command)
-        case c.MarkNoShow():
-            return _mark_no_show(day, command)
-        case c.HoldTicket():
-            return _hold_ticket(day, command)
-        case c.TransferTicket():
-            return _transfer_ticket(day, command)
-        case c.ReturnTicket():
-            return _return_ticket(day, command)
-        case c.CancelTicket():
-            return _cancel_ticket(day, command)
-        case c.SetPriority():
-            return _set_priority(day, command)
-        case _:
-            assert_never(command)
+    rule = _DECIDE.get(type(command))
+    assert rule is not None, f"not a command: {command!r}"
+    return rule(day, command)
 
 
 def _open_day(day: HallDay, command: c.OpenDay) -> list[e.HallEvent]:
@@ -347,3 +312,25 @@ def _called(day: HallDay, number: int, by: str) -> Ticket:
     if ticket.state is not TicketState.CALLED:
         raise errors.AlreadyServing(ticket=ticket.id)
     return ticket
+
+
+_DECIDE: dict[type, Callable[[HallDay, Any], list[e.HallEvent]]] = {
+    c.ConfigureDay: _configure_day,
+    c.CloseDay: _close_day,
+    c.TakeTicket: _take_ticket,
+    c.OpenCounter: _open_counter,
+    c.PauseCounter: _pause_counter,
+    c.ResumeCounter: _resume_counter,
+    c.CloseCounter: _close_counter,
+    c.CallNext: _call_next,
+    c.CallTicket: _call_ticket,
+    c.Recall: _recall,
+    c.StartService: _start_service,
+    c.FinishService: _finish_service,
+    c.MarkNoShow: _mark_no_show,
+    c.HoldTicket: _hold_ticket,
+    c.TransferTicket: _transfer_ticket,
+    c.ReturnTicket: _return_ticket,
+    c.CancelTicket: _cancel_ticket,
+    c.SetPriority: _set_priority,
+}

@@ -6,7 +6,7 @@ from typing import Any
 from queue_server.core import events as e
 from queue_server.core.counter import Counter, CounterState
 from queue_server.core.day import Call, HallDay
-from queue_server.core.line import Line
+from queue_server.core.line import join, leave
 from queue_server.core.pace import BREAK_MAX_S, expected_s
 from queue_server.core.setup import HallSetup, Intake, PriorityClass
 from queue_server.core.ticket import AWAY, ENDED, Ticket, TicketState, counter_line
@@ -226,11 +226,7 @@ def _join(day: HallDay, ticket: Ticket) -> None:
     ticket.state, ticket.seq, ticket.joined_ms = TicketState.WAITING, day.seq, day.at_ms
     ticket.counter = ticket.started_ms = None
     day.away.discard(ticket.id)
-    classes = day.lines.setdefault(ticket.line, {})
-    line = classes.get(ticket.priority)
-    if line is None:
-        line = classes[ticket.priority] = Line()
-    line.add(ticket.place)
+    join(day.lines, ticket.line, ticket.priority, ticket.place)
     day.waiting += 1
     if ticket.since_ms > ticket.issued_ms:
         day.behind.add(ticket.id)
@@ -246,15 +242,9 @@ def _change_line(day: HallDay, ticket: Ticket, *, line: str, priority: PriorityC
 
 
 def _leave(day: HallDay, ticket: Ticket) -> None:
-    classes = day.lines[ticket.line]
-    line = classes[ticket.priority]
-    line.remove(ticket.place)
+    leave(day.lines, ticket.line, ticket.priority, ticket.place)
     day.waiting -= 1
     day.behind.discard(ticket.id)
-    if not line:
-        del classes[ticket.priority]
-        if not classes:
-            del day.lines[ticket.line]
 
 
 def _free(day: HallDay, ticket: Ticket, number: int, state: TicketState, at_ms: int) -> None:
@@ -277,16 +267,19 @@ def _count_parted(day: HallDay, ticket: Ticket) -> None:
 
 
 def _set_counter(day: HallDay, counter: Counter, state: CounterState) -> None:
-    spent_s = (day.at_ms - counter.since_ms) / 1000
-    was_open = counter.is_open
+    at_ms, was = day.at_ms, counter.state
+    spent_s = (at_ms - counter.since_ms) / 1000
+    was_open = was not in _NOT_OPEN
     if was_open:
         day.pace.open_s += spent_s
-    elif counter.state is CounterState.PAUSED and counter.pause_reason != "meal" and spent_s < BREAK_MAX_S:
+    elif was is CounterState.PAUSED and counter.pause_reason != "meal" and spent_s < BREAK_MAX_S:
         day.pace.breaks.add(spent_s)
-    counter.state, counter.since_ms = state, day.at_ms
-    if counter.is_open != was_open:
+    counter.state, counter.since_ms = state, at_ms
+    if was_open is (state in _NOT_OPEN):
         day.staffing = day.seq
 
+
+_NOT_OPEN = (CounterState.CLOSED, CounterState.PAUSED)  # a tuple: its members are compared by identity first
 
 _APPLY: dict[type, Callable[[HallDay, Any], None]] = {
     e.DayOpened: _day_opened,

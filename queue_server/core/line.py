@@ -3,6 +3,8 @@
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator, Sequence
 
+from queue_server.core.setup import PriorityClass
+
 Place = tuple[int, int, str]
 """(since_ms, order of issue, ticket id): sorts as the class is served."""
 
@@ -62,3 +64,29 @@ class Line:
     def count_while(self, precedes: Callable[[Place], bool]) -> int:
         """Return how many members precede; `precedes` is true up to some member and false from there on."""
         return bisect_left(self._places, True, lo=self._start, key=lambda place: not precedes(place)) - self._start
+
+
+Lines = dict[str, dict[PriorityClass, Line]]
+"""Who waits in a hall: line -> priority -> class. No empty class is kept."""
+
+
+def join(lines: Lines, line: str, priority: PriorityClass, place: Place) -> None:
+    """Put a ticket's place into its class."""
+    classes = lines.get(line)
+    if classes is None:
+        classes = lines[line] = {}
+    waiting = classes.get(priority)
+    if waiting is None:
+        waiting = classes[priority] = Line()
+    waiting.add(place)
+
+
+def leave(lines: Lines, line: str, priority: PriorityClass, place: Place) -> None:
+    """Take a ticket's place out of its class."""
+    classes = lines[line]
+    waiting = classes[priority]
+    waiting.remove(place)
+    if not waiting:
+        del classes[priority]
+        if not classes:
+            del lines[line]

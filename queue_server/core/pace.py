@@ -26,8 +26,9 @@ class Tally(Slotted):
     def add(self, value: float) -> None:
         self.n += 1
         self.total += value
-        self.squares += value**2
-        self.cubes += value**3
+        square = value * value
+        self.squares += square
+        self.cubes += square * value
 
     def mean(self, prior: float, weight: float) -> float:
         """Return the mean, shrunk: `prior` counts as `weight` observations."""

@@ -10,17 +10,16 @@ from heapq import merge
 
 from queue_server.core.counter import Counter
 from queue_server.core.day import HallDay
-from queue_server.core.line import Line, Place
-from queue_server.core.setup import PriorityClass
+from queue_server.core.line import Line, Lines, Place
+from queue_server.core.setup import HallSetup, PriorityClass
 from queue_server.core.ticket import Ticket
 
 Rank = tuple[float, int, int]
 """Sorts as the policy calls; ends with (since_ms, order), so that equal credit goes by age and no two are equal."""
 
 
-def rank(day: HallDay, priority: PriorityClass, since_ms: int, order: int, at_ms: int) -> Rank:
+def rank(setup: HallSetup, priority: PriorityClass, since_ms: int, order: int, at_ms: int) -> Rank:
     """Return the rank of a ticket at `at_ms`; the lowest is called first."""
-    setup = day.rules
     if setup.policy == "first-come":
         return 0.0, since_ms, order
     rate = setup.rates.get(priority, 1.0)
@@ -29,21 +28,28 @@ def rank(day: HallDay, priority: PriorityClass, since_ms: int, order: int, at_ms
     return -rate * (at_ms - since_ms), since_ms, order
 
 
-def next_ticket(day: HallDay, counter: Counter, at_ms: int) -> Ticket | None:
-    """Return whom `counter` would call at `at_ms`, or None when nobody waits whom it takes.
+def next_place(lines: Lines, setup: HallSetup, counter: Counter, at_ms: int) -> Place | None:
+    """Return the place in `lines` of whom `counter` would call at `at_ms`, or None when nobody waits whom it takes.
 
     The cost grows with the classes that wait, not with the tickets in them.
     """
-    best: tuple[Rank, str] | None = None
-    for line, classes in day.lines.items():
+    best: Place | None = None
+    best_rank: Rank | None = None
+    for line, classes in lines.items():
         if not counter.takes_line(line):
             continue
         for priority, waiting in classes.items():
-            since_ms, order, ticket = waiting.head
-            candidate = (rank(day, priority, since_ms, order, at_ms), ticket)
-            if best is None or candidate < best:
-                best = candidate
-    return day.tickets[best[1]] if best is not None else None
+            place = waiting.head
+            ranked = rank(setup, priority, place[0], place[1], at_ms)
+            if best_rank is None or ranked < best_rank:
+                best, best_rank = place, ranked
+    return best
+
+
+def next_ticket(day: HallDay, counter: Counter, at_ms: int) -> Ticket | None:
+    """Return whom `counter` would call at `at_ms`, or None when nobody waits whom it takes."""
+    place = next_place(day.lines, day.rules, counter, at_ms)
+    return day.tickets[place[2]] if place is not None else None
 
 
 def calling_order(day: HallDay, at_ms: int, *, counter: Counter | None = None, limit: int | None = None) -> list[Ticket]:
@@ -54,7 +60,7 @@ def calling_order(day: HallDay, at_ms: int, *, counter: Counter | None = None, l
 
     def ranked(priority: PriorityClass, waiting: Line) -> Iterator[tuple[Rank, Place]]:
         places = waiting if limit is None else waiting.first(limit)
-        return ((rank(day, priority, place[0], place[1], at_ms), place) for place in places)
+        return ((rank(day.rules, priority, place[0], place[1], at_ms), place) for place in places)
 
     classes = [
         ranked(priority, waiting)
@@ -83,10 +89,11 @@ def ahead(day: HallDay, line: str, priority: PriorityClass, since_ms: int, order
     line, the hall's counters as they are set up do.
     """
     rivals: list[Counter] | None = None  # asked for only when others wait than those of the line
-    own, rates = rank(day, priority, since_ms, order, at_ms), day.rules.rates
+    setup = day.rules
+    own, rates = rank(setup, priority, since_ms, order, at_ms), setup.rates
 
     def precedes(other: PriorityClass) -> Callable[[Place], bool]:
-        return lambda place: rank(day, other, place[0], place[1], at_ms) < own
+        return lambda place: rank(setup, other, place[0], place[1], at_ms) < own
 
     count = 0
     for other_line, classes in day.lines.items():
@@ -96,9 +103,9 @@ def ahead(day: HallDay, line: str, priority: PriorityClass, since_ms: int, order
             if not any(counter.takes_line(other_line) for counter in rivals):
                 continue
         for other, waiting in classes.items():
-            if day.rules.policy == "first-come" or rates.get(other, 1.0) == rates.get(priority, 1.0):
+            if setup.policy == "first-come" or rates.get(other, 1.0) == rates.get(priority, 1.0):
                 count += waiting.before(since_ms, order)
-            elif day.rules.policy == "strict":
+            elif setup.policy == "strict":
                 count += len(waiting) if rates.get(other, 1.0) > rates.get(priority, 1.0) else 0
             else:
                 count += waiting.count_while(precedes(other))

@@ -2,7 +2,6 @@
 
 import ctypes
 import os
-import time
 
 from queue_server.doctor.finding import Finding
 from queue_server.eventlog.postgres import CLOCK_OFF_S
@@ -68,8 +67,3 @@ def judge_synchronised(kept: bool | None) -> Finding:
             return Finding("warning", "clock", "nothing keeps this machine's clock right: it is not synchronised", KEEP_RIGHT)
         case True:
             return Finding("ok", "clock", "it is kept right by NTP")
-
-
-def now_s() -> float:
-    """Return this machine's time, Unix seconds."""
-    return time.time()

@@ -4,16 +4,17 @@ import contextlib
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, func, make_url, select
+from sqlalchemy import Connection, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from queue_server.app.clock import last_event_ms
+from queue_server.app.clock import last_event_ms, real_ms
 from queue_server.app.retention.records import last_run
-from queue_server.app.users import NO_PASSWORD, hash_public_password, users
+from queue_server.app.users import all_users, hash_public_password
 from queue_server.city.errors import CityMissing
 from queue_server.city.retention import DAY_MS
 from queue_server.city.rows import read_city
-from queue_server.doctor.clock import judge_last_event, now_s
+from queue_server.city.staff import is_device
+from queue_server.doctor.clock import judge_last_event
 from queue_server.doctor.finding import Finding
 from queue_server.doctor.holder import lock_holder
 from queue_server.doctor.postgres import examine_postgres, name_of
@@ -28,6 +29,8 @@ from queue_server.eventlog.errors import (
 )
 from queue_server.eventlog.opening import open_database
 
+NAMED = 10
+"""Logins that are named, of those that have the same fault."""
 LATE_DAYS = 4
 """A long weekend with the machine switched off."""
 VERIFY = "Whether all rows and days agree is told by: onewindow verify"
@@ -137,8 +140,8 @@ def _tables(url: str, name: str) -> list[Finding]:
 def _contents(database: Database) -> list[Finding]:
     with database.reading() as connection:
         city = read_city(connection)
-        found = [] if city.demo else [judge_last_event(last_event_ms(connection), int(now_s() * 1000))]
-        return [*found, *_logins(connection, demo=city.demo), *_retention(connection, int(now_s() * 1000))]
+        found = [] if city.demo else [judge_last_event(last_event_ms(connection), real_ms())]
+        return [*found, *_logins(connection, demo=city.demo), *_retention(connection, real_ms())]
 
 
 def _retention(connection: Connection, now_ms: int) -> list[Finding]:
@@ -156,26 +159,27 @@ def _retention(connection: Connection, now_ms: int) -> list[Finding]:
 
 
 def _logins(connection: Connection, *, demo: bool) -> list[Finding]:
-    """Look for logins that everybody or nobody can use."""
-    live = users.c.disabled_ms.is_(None)
-    cheap = (
-        hash_public_password("").rpartition("$")[0].rpartition("$")[0]
-    )  # the kind and its costs, of published passwords alone
-    public = connection.execute(
-        select(func.count()).select_from(users).where(live, users.c.password_hash.startswith(cheap, autoescape=True))
-    ).scalar_one()
-    without = connection.execute(
-        select(func.count()).select_from(users).where(live, users.c.password_hash == NO_PASSWORD)
-    ).scalar_one()
+    """Look for logins that everybody, nobody, or somebody else can use."""
+    live = [stored for stored in all_users(connection) if not stored.disabled]
+    cheap = hash_public_password("").rsplit("$", 2)[0]  # the kind and its costs, of published passwords alone
+    public = [stored for stored in live if stored.password_hash.startswith(cheap)]
+    without = [stored for stored in live if not stored.has_password]
+    initial = [stored for stored in live if stored.initial and stored.has_password and not is_device(stored.user.roles)]
     found = []
     if public:
-        says = f"{public} logins have a password that stands in a city file" + (": this is a demo" if demo else "")
+        says = f"{len(public)} logins have a password that stands in a city file" + (": this is a demo" if demo else "")
         do = "Serve it on loopback only; a real city has passwords of its own: onewindow user password NAME"
         found.append(Finding("warning" if demo else "wrong", "logins", says, do))
     if without:
         found.append(
-            Finding("warning", "logins", f"{without} logins have no password yet", "Set it: onewindow user password NAME")
+            Finding("warning", "logins", f"{len(without)} logins have no password yet", "Set it: onewindow user password NAME")
         )
+    if initial:
+        names = ", ".join(stored.user.username for stored in initial[:NAMED])
+        more = f" and {len(initial) - NAMED} more" if len(initial) > NAMED else ""
+        says = f"logins whose password somebody else set, and knows: {names}{more}"
+        do = "Let them log in and set their own, or disable them on the page /staff"
+        found.append(Finding("warning", "logins", says, do))
     return found or [Finding("ok", "logins", "every login has a password of its own")]
 
 

@@ -11,7 +11,7 @@ from queue_server.doctor.database import examine_database, file_of, public_host,
 from queue_server.doctor.disk import examine_disk
 from queue_server.doctor.files import judge_limit, limit_of
 from queue_server.doctor.finding import Finding
-from queue_server.doctor.holder import listener_process
+from queue_server.doctor.holder import listener
 from queue_server.doctor.port import examine_port
 
 
@@ -37,7 +37,8 @@ def examine(patient: Patient) -> Iterator[Finding]:
     file = file_of(patient.database_url)
     server = server_of(patient.database_url)
     yield from examine_port(patient.host, patient.port, server=server)
-    yield judge_limit(limit_of(server or listener_process(patient.port)))
+    listening = listener(patient.port) if server is None else None
+    yield judge_limit(limit_of(listening.process if listening is not None else server))
     yield judge_synchronised(synchronised())
     if file is not None or patient.data.exists():
         yield from examine_disk(file.parent if file is not None else patient.data)

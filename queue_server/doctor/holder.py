@@ -2,13 +2,24 @@
 
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 PROC = Path("/proc")
 _LISTEN = "0A"  # net/tcp_states.h
 
 
-def listener(port: int) -> str | None:
-    """Return the program that listens on a TCP port, such as `nginx (process 123)`; None when it cannot be seen."""
+class Program(NamedTuple):
+    """A running program: its process id, and its name as the kernel has it."""
+
+    process: int
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.name} (process {self.process})"
+
+
+def listener(port: int) -> Program | None:
+    """Return the program that listens on a TCP port; None when it cannot be seen."""
     sockets = set()
     for table in ("tcp", "tcp6"):
         try:
@@ -24,16 +35,11 @@ def listener(port: int) -> str | None:
     for folder in PROC.glob("[0-9]*"):
         try:
             if any(os.readlink(file) in sockets for file in (folder / "fd").iterdir()):  # noqa: PTH115 - no path, a name
-                return f"{(folder / 'comm').read_text(encoding='utf-8', errors='replace').strip()} (process {folder.name})"
+                name = (folder / "comm").read_text(encoding="utf-8", errors="replace").strip()
+                return Program(int(folder.name), name)
         except OSError:  # another user's, or gone
             continue
     return None
-
-
-def listener_process(port: int) -> int | None:
-    """Return the id of the process that listens on a TCP port, None when it cannot be seen."""
-    told = listener(port)
-    return int(told.rpartition(" ")[2].rstrip(")")) if told is not None else None
 
 
 def lock_holder(lock: Path) -> int | None:

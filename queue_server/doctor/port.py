@@ -6,7 +6,7 @@ from typing import NamedTuple
 import httpx2
 
 from queue_server.doctor.finding import Finding
-from queue_server.doctor.holder import listener
+from queue_server.doctor.holder import Program, listener
 
 PATIENCE_S = 8.0
 """`/readyz` waits for the disk or the database: five seconds and a bit."""
@@ -70,8 +70,8 @@ def _nobody(place: str, server: int | None) -> Finding:
     )
 
 
-def _move(who: str | None) -> str:
-    if who is not None and "onewindow" in who:
+def _move(who: Program | None) -> str:
+    if who is not None and "onewindow" in who.name:
         return "Stop that process and start it again; its log tells why it hangs"
     return "End that program, or serve on another port: onewindow serve --port"
 

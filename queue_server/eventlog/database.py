@@ -21,7 +21,7 @@ T = TypeVar("T")
 READERS = 4
 """Threads that read at the same time. Readers do not wait for the writer, but the interpreter's lock is shared."""
 
-_logger = logging.getLogger(__name__)
+log = logging.getLogger("onewindow.storage")
 
 
 class Database(ABC):
@@ -129,10 +129,10 @@ class Database(ABC):
         if not self.log_id:
             return
         if reason is not None and reason != self._failing:
-            about = {"reason": reason, "database": self.name}
-            _logger.error("storage unavailable: %s", LogUnavailable.sentences[reason], extra=about)
+            about = {"reason": reason, "why": LogUnavailable.sentences[reason], "database": self.name}
+            log.error("storage unavailable", extra=about)
         if reason is None and self._failing is not None:
-            _logger.warning("storage available again", extra={"database": self.name})
+            log.warning("storage available again", extra={"database": self.name})
         self._failing = reason
 
 

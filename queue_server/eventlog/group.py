@@ -18,8 +18,7 @@ Committed = Callable[[int, float], None]
 BATCH = 512
 """Appends in one commit at most: some 20 ms of work, so that one commit does not hold up the first of them for long."""
 
-
-_logger = logging.getLogger(__name__)
+log = logging.getLogger("onewindow.eventlog")
 
 
 class _Waiting(NamedTuple):
@@ -83,7 +82,7 @@ class GroupCommit:
         def committed(commit: Future[Sequence[Outcome]]) -> None:
             broken = commit.exception()
             if broken is not None:
-                _logger.error("a batch was not stored", exc_info=broken)
+                log.error("a batch was not stored", exc_info=broken)
             outcomes = commit.result() if broken is None else [LogUnavailable(reason="failed") for _ in batch]
             with suppress(RuntimeError):  # The loop was closed meanwhile: nobody waits for the outcomes.
                 loop.call_soon_threadsafe(self._tell, loop, batch, outcomes)

@@ -32,7 +32,7 @@ class StreamEvents(NamedTuple):
 class Answer(msgspec.Struct, frozen=True):
     """What a command was answered, kept under its key. `at_ms`: real Unix milliseconds, not the hall clock's.
 
-    A key that was kept for `ANSWER_KEPT_MS` is free again, purged or not.
+    A key that was kept for `ANSWER_KEPT_MS` is free again, deleted or not.
     """
 
     scope: str
@@ -108,9 +108,6 @@ class EventLog(Protocol):
 
     async def answer(self, scope: str, actor: str, key: str) -> Answer | None:
         """Return the answer that was kept under this key."""
-
-    async def purge_answers(self, before_ms: int) -> int:
-        """Forget the answers with `at_ms` < `before_ms`; return how many they were."""
 
     async def close(self) -> None:
         """Take no more appends, and return when those under way are stored."""

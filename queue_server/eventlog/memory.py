@@ -56,12 +56,6 @@ class MemoryLog:
     async def answer(self, scope: str, actor: str, key: str) -> Answer | None:
         return self._answers.get((scope, actor, key))
 
-    async def purge_answers(self, before_ms: int) -> int:
-        expired = [key for key, answer in self._answers.items() if answer.at_ms < before_ms]
-        for key in expired:
-            del self._answers[key]
-        return len(expired)
-
     async def close(self) -> None:
         self._closed = True
 

@@ -7,7 +7,7 @@ from sqlalchemy.exc import ArgumentError
 
 from queue_server.eventlog.database import Database
 from queue_server.eventlog.errors import DatabaseForeign
-from queue_server.eventlog.postgres import PostgresDatabase
+from queue_server.eventlog.postgres import PostgresDatabase, shown
 from queue_server.eventlog.sqlite import SQLiteDatabase
 
 
@@ -37,4 +37,4 @@ def open_database(url: str, *, create: bool, reader: bool = False, migrate: bool
             return SQLiteDatabase.open(Path(place.database), create=create, reader=reader, migrate=migrate)
         case "postgresql" if place.database:
             return PostgresDatabase.open(place, create=create, reader=reader, migrate=migrate)
-    raise DatabaseForeign(database=place.render_as_string(hide_password=True))
+    raise DatabaseForeign(database=shown(place))

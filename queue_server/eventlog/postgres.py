@@ -52,6 +52,11 @@ class ReaderConnection(PatientConnection):
     patience_s = READER_PATIENCE_S
 
 
+def shown(place: URL) -> str:
+    """Return a database's URL as messages show it: without its password, and without the options, where one can stand as well."""
+    return place.set(query={}).render_as_string(hide_password=True)
+
+
 class PostgresDatabase(Database):
     """A database on a server. Made by `open`."""
 
@@ -100,7 +105,7 @@ class PostgresDatabase(Database):
             hide_parameters=True,  # rows do not belong into error messages and logs
         )
         reading = engine.execution_options(isolation_level="REPEATABLE READ")  # one state of the database
-        super().__init__(reading, engine, place.render_as_string(hide_password=True))
+        super().__init__(reading, engine, shown(place))
 
     @classmethod
     def open(cls, place: URL, *, create: bool, reader: bool = False, migrate: bool = False) -> "PostgresDatabase":
@@ -158,7 +163,8 @@ class PostgresDatabase(Database):
                 and "does not exist" in str(error.orig)
             ):
                 raise DatabaseMissing(database=self.name) from None
-            if self.fault(error) is None:
+            # Of this very class are the driver's own refusals, such as of an option that there is not; the server's have their own.
+            if self.fault(error) is None and type(error.orig) is not psycopg.ProgrammingError:
                 raise
             raise DatabaseUnreachable(database=self.name, reason=_sentence(error)) from None
 

@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, select, tuple_
+from sqlalchemy import Connection, select
 
 from queue_server.eventlog.batch import Batch, Clash
 from queue_server.eventlog.database import Database
@@ -13,13 +13,11 @@ from queue_server.eventlog.group import Committed, GroupCommit, Outcome
 from queue_server.eventlog.log import Answer, Append, StoredEvent
 from queue_server.eventlog.tables import answers, events, heads
 
-PURGED_AT_ONCE = 1000
-"""Answers deleted in one transaction: a few milliseconds in which appends wait."""
 WARY_S = 5.0
 """After a wait for a lock that was in vain, commits look for so long which streams are locked before they wait: a server that stopped
 in the middle of a commit holds its streams until the database gives it up."""
 
-_logger = logging.getLogger(__name__)
+log = logging.getLogger("onewindow.eventlog")
 
 
 class SQLLog:
@@ -54,16 +52,6 @@ class SQLLog:
         wanted = select(answers).where(answers.c.scope == scope, answers.c.actor == actor, answers.c.key == key)
         row = await self._database.read(lambda connection: connection.execute(wanted).one_or_none())
         return Answer(**row._mapping) if row is not None else None
-
-    async def purge_answers(self, before_ms: int) -> int:
-        key = (answers.c.scope, answers.c.actor, answers.c.key)
-        expired = select(*key).where(answers.c.at_ms < before_ms).limit(PURGED_AT_ONCE)
-        purge = delete(answers).where(tuple_(*key).in_(expired))
-        purged, total = PURGED_AT_ONCE, 0
-        while purged == PURGED_AT_ONCE:
-            purged = await self._database.write(lambda connection: connection.execute(purge).rowcount)
-            total += purged
-        return total
 
     async def close(self) -> None:
         await self._group.close()
@@ -142,8 +130,7 @@ class SQLLog:
 
 
 def _refused(append: Append, error: Exception) -> AppendRefused:
-    streams = ", ".join(new.stream for new in append.streams)
-    _logger.error("an append was refused (%s)", streams, exc_info=error)
+    log.error("an append was refused", extra={"streams": [new.stream for new in append.streams]}, exc_info=error)
     refused = AppendRefused(reason=type(error).__name__)
     refused.__cause__ = error
     return refused

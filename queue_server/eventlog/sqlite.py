@@ -95,7 +95,9 @@ class SQLiteDatabase(Database):
     def _open(cls, path: Path, *, create: bool, reader: bool, migrate: bool, busy_timeout_s: float) -> "SQLiteDatabase":
         with contextlib.ExitStack() as undo:
             if create:
-                path.parent.mkdir(parents=True, exist_ok=True)
+                path.parent.mkdir(
+                    mode=0o700, parents=True, exist_ok=True
+                )  # who may write there could put another file in its place
             lock = None
             if not reader:
                 lock = FileLock(path)

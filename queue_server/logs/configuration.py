@@ -9,6 +9,7 @@ import os
 import sys
 import threading
 from collections.abc import Mapping
+from logging.handlers import SysLogHandler
 from types import TracebackType
 from typing import ClassVar
 
@@ -22,7 +23,12 @@ LEVEL_VARIABLE = "ONEWINDOW_LOG_LEVEL"
 
 FORMS: Mapping[str, type[logging.Formatter]] = {"json": JsonLines, "text": TextLines}
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
-OWN = ("onewindow", "queue_server", "analytics")
+MACHINE_LOG = "/dev/log"
+"""Where syslog or journald listens."""
+
+AUDIT = "onewindow.audit"
+OWN = "onewindow"
+"""The name that all of our loggers begin with."""
 
 log = logging.getLogger("onewindow.process")
 
@@ -50,12 +56,28 @@ def configure(environment: Mapping[str, str] = os.environ, *, level: str = "info
             root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
-    for name in OWN:
-        logging.getLogger(name).setLevel(LEVELS[level])
+    logging.getLogger(OWN).setLevel(LEVELS[level])
     logging.raiseExceptions = False  # it would write the record itself, as it is
     logging.captureWarnings(True)
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread
+
+
+def keep_audit() -> None:
+    """Send a command's audit records to the log of the machine, if it has one: nobody keeps what a terminal shows.
+
+    journald notes beside each who was logged in.
+    """
+    try:
+        handler = SysLogHandler(MACHINE_LOG, facility=SysLogHandler.LOG_AUTHPRIV)
+    except OSError:  # as in most containers
+        return
+    handler.ident = "onewindow: "
+    handler.setFormatter(JsonLines())
+    audit = logging.getLogger(AUDIT)
+    audit.addHandler(handler)
+    audit.setLevel(logging.INFO)
+    audit.propagate = False
 
 
 def _chosen(environment: Mapping[str, str], variable: str, allowed: Mapping[str, object], default: str) -> str:

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from queue_server.app.errors import UnknownHall
-from queue_server.app.halls import Reply
+from queue_server.app.pending import Reply
 from queue_server.core import commands as c
 from queue_server.core import errors as e
 from queue_server.core import events as ev

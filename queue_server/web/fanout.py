@@ -13,6 +13,9 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import Frame, Opcode
 from websockets.http11 import Request
 
+from queue_server.web.errors import MalformedRequest
+from queue_server.web.http import refusal
+
 EXTENSION = "onewindow.fanout"
 HIGH_WATER = 16 * 1024
 """Bytes in a transport's buffer above which it counts as stalled: a few frames."""
@@ -76,6 +79,13 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
     @property
     def can_write(self) -> bool:
         return self.handshake_complete and not self.close_sent and not self.disconnected and not self.transport.is_closing()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        # Of a handshake that is none, such as one with a body or a very long field, uvicorn hears nothing more, for ever.
+        if self.conn.handshake_exc is not None and not self.handshake_initiated and not self.transport.is_closing():
+            self.transport.write(refusal(MalformedRequest(), self.default_headers))
+            self.transport.close()
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)

@@ -5,8 +5,9 @@ his request byte by byte or not at all, and connections stay fewer than the file
 """
 
 import asyncio
+import logging
 import resource
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, cast
@@ -16,6 +17,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from queue_server.core.errors import OneWindowError
 from queue_server.web.errors import HeadTooLarge, MalformedRequest, RequestTooSlow
 from queue_server.web.problems import problem
+
+log = logging.getLogger("onewindow.web")
 
 RECEIVED_S = 20.0
 """How long a request may take to arrive, from the connection or its first byte on: a body of 64 KiB over the slowest mobile network."""
@@ -70,6 +73,15 @@ class PairingTransport:
     def close(self) -> None:
         self.flush()
         self.beneath.close()
+
+
+def refusal(error: OneWindowError, own: Sequence[tuple[bytes, bytes]]) -> bytes:
+    """Return the last answer of a connection, as it is written. `own`: the server's headers of every answer."""
+    answer = problem(error)
+    status = HTTPStatus(answer.status)
+    headers = (*own, *answer.headers, (b"content-length", b"%d" % len(answer.body)), (b"connection", b"close"))
+    line = f"HTTP/1.1 {status.value} {status.phrase}".encode()
+    return b"\r\n".join((line, *(b": ".join(header) for header in headers), b"", answer.body))
 
 
 class HttpProtocol(HttpToolsProtocol):
@@ -127,12 +139,7 @@ class HttpProtocol(HttpToolsProtocol):
         """Answer what never becomes a request, and close the connection."""
         if self.transport.is_closing():
             return
-        answer = problem(error)
-        status = HTTPStatus(answer.status)
-        own = self.server_state.default_headers
-        headers = (*own, *answer.headers, (b"content-length", b"%d" % len(answer.body)), (b"connection", b"close"))
-        line = f"HTTP/1.1 {status.value} {status.phrase}".encode()
-        self.transport.write(b"\r\n".join((line, *(b": ".join(header) for header in headers), b"", answer.body)))
+        self.transport.write(refusal(error, self.server_state.default_headers))
         self.transport.close()
 
     def end_if_slow(self, now_s: float) -> None:
@@ -157,4 +164,7 @@ async def end_slow(connections: Collection[Any]) -> None:
         now_s = asyncio.get_running_loop().time()
         for connection in list(connections):
             if isinstance(connection, HttpProtocol):
-                connection.end_if_slow(now_s)
+                try:
+                    connection.end_if_slow(now_s)
+                except Exception:
+                    log.exception("a slow connection was not ended")  # the others are looked at

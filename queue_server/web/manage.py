@@ -6,8 +6,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from queue_server.app.halls import Reply
-from queue_server.app.pending import MakeReply
+from queue_server.app.pending import MakeReply, Reply
 from queue_server.city.errors import SetupInvalid, VersionConflict
 from queue_server.city.hall import HallConfig
 from queue_server.city.hours import WEEKDAYS, Session, Weekday

@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 
-from queue_server.app import frames
 from queue_server.app.access import RIGHTS
 from queue_server.app.errors import KeyReused, Overloaded, UnknownHall
 from queue_server.city.staff import USERNAME
@@ -16,6 +15,7 @@ from queue_server.web import errors
 from queue_server.web.credentials import COOKIE, SECURE_COOKIE
 from queue_server.web.operations import Operation
 from queue_server.web.problems import Problem, status_of
+from queue_server.web.sockets import VIEWS, SocketView
 
 SCHEMAS = "#/components/schemas/{name}"
 JSON = "application/json"
@@ -55,14 +55,6 @@ KEY_PARAMETER: dict[str, Any] = {
     "description": "The command's own name: sent again within 48 hours with the same body it is done once, and answered as at first",
     "schema": {"type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[!-~]+$"},
 }
-
-SOCKETS: dict[str, tuple[str, type[msgspec.Struct]]] = {
-    "/ws/halls/{hall}/board": ("public", frames.BoardFrame),
-    "/ws/halls/{hall}/counters/{counter}": ("counter-view", frames.CounterFrame),
-    "/ws/halls/{hall}/manager": ("manager-view", frames.ManagerFrame),
-    "/ws/tickets/{pass}": ("whoever holds the pass", frames.TicketFrame),
-}
-"""OpenAPI has no words for websockets; an extension names them with what they send."""
 
 TICKET_LINKS: dict[str, Any] = {
     name: {"operationId": operation, "parameters": {"ticket": "$response.body#/pass"}, "description": description}
@@ -131,7 +123,8 @@ def document(operations: Iterable[Operation[Any, Any]], version: str) -> dict[st
                 },
             },
         },
-        "x-websockets": {path: {"right": right, "frame": refs[frame]} for path, (right, frame) in SOCKETS.items()},
+        # OpenAPI has no words for websockets; an extension names them with what they send.
+        "x-websockets": {view.path: {"right": _right(view), "frame": refs[view.frame]} for view in VIEWS},
     }
 
 
@@ -141,7 +134,11 @@ def _kinds(operations: Sequence[Operation[Any, Any]]) -> Iterable[Any]:
         if operation.body is not None:
             yield operation.body
         yield from (answer for answer in operation.answers.values() if answer is not None and not isinstance(answer, str))
-    yield from (frame for _, frame in SOCKETS.values())
+    yield from (view.frame for view in VIEWS)
+
+
+def _right(view: SocketView) -> str:
+    return view.action or {"public": "public", "pass": "whoever holds the pass"}[view.rights]
 
 
 def _operation(operation: Operation[Any, Any], refs: Mapping[Any, Any]) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def problem(error: OneWindowError) -> Answer:
     """Return the answer that says what went wrong."""
     status = status_of(type(error))
     if status == 500 and not isinstance(error, errors.Failed):
-        log.error("a request failed", extra={"error": str(error)})
+        log.error("a request failed", extra={"why": str(error)})
         error = errors.Failed()
     facts = {name: fact for name, fact in error.facts.items() if name not in _FIXED and fact is not None}
     body: dict[str, Any] = {

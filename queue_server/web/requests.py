@@ -129,14 +129,11 @@ class Requests(ProxyHeadersMiddleware):
         name = getattr(route, "name", None) or "other"
         if not context.counted and not socket:
             self._count(name, status, seconds)
-        if socket:
-            due = 0
-        elif status >= 500:
+        due = 0
+        if not socket and status >= 500:
             due = logging.ERROR
-        elif seconds > SLOW_S or (name == LOG_IN and status >= 400):
+        elif not socket and (seconds > SLOW_S or (name == LOG_IN and status >= 400)):
             due = logging.WARNING
-        else:
-            due = 0
         if not due and not self._tell_all:
             return
         about: dict[str, Any] = {

@@ -21,7 +21,7 @@ NEEDS: Mapping[str, str] = {
 }
 """What `rights` of operations and sockets mean, in words."""
 
-ELSEWHERE: Mapping[Action, str] = {
+ELSEWHERE: Mapping[str, str] = {
     "issue-urgent": "`issue-ticket` with the priority `urgent`",
     "analytics": "everything below `/analytics`",
 }
@@ -91,7 +91,7 @@ def page(operations: Iterable[Operation[Any, Any]] = OPERATIONS, views: Iterable
         ),
         sockets=_table(
             ("websocket", "needs"),
-            [(f"`{each.path.replace('pass_', 'pass')}`", _needs(each.rights, each.action)) for each in views],
+            [(f"`{each.path}`", _needs(each.rights, each.action)) for each in views],
         ),
     )
 
@@ -105,8 +105,7 @@ def _scope(kind: str) -> str:
 
 
 def _action(action: str) -> str:
-    told = next((where for name, where in ELSEWHERE.items() if name == action), None)
-    return f"`{action}`: {told}" if told is not None else f"`{action}`"
+    return f"`{action}`: {ELSEWHERE[action]}" if action in ELSEWHERE else f"`{action}`"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

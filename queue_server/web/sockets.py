@@ -5,10 +5,12 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Literal, NamedTuple
 
+import msgspec
 from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from queue_server.app.access import Access, Action
+from queue_server.app.frames import BoardFrame, CounterFrame, ManagerFrame, TicketFrame
 from queue_server.app.halls import Halls
 from queue_server.app.hub import Hub, ViewKey
 from queue_server.app.passes import find_ticket
@@ -28,15 +30,16 @@ class SocketView(NamedTuple):
 
     kind: str
     path: str
+    frame: type[msgspec.Struct]
     rights: Literal["public", "hall", "pass"]
     action: Action | None = None
 
 
 VIEWS = (
-    SocketView("board", "/ws/halls/{hall}/board", "public"),
-    SocketView("counter", "/ws/halls/{hall}/counters/{counter}", "hall", "counter-view"),
-    SocketView("manager", "/ws/halls/{hall}/manager", "hall", "manager-view"),
-    SocketView("ticket", "/ws/tickets/{pass_}", "pass"),
+    SocketView("board", "/ws/halls/{hall}/board", BoardFrame, "public"),
+    SocketView("counter", "/ws/halls/{hall}/counters/{counter}", CounterFrame, "hall", "counter-view"),
+    SocketView("manager", "/ws/halls/{hall}/manager", ManagerFrame, "hall", "manager-view"),
+    SocketView("ticket", "/ws/tickets/{pass}", TicketFrame, "pass"),
 )
 ACTION_OF = {view.kind: view.action for view in VIEWS}
 
@@ -72,7 +75,7 @@ class Sockets:
 
     async def ticket(self, socket: WebSocket) -> None:
         async def view() -> ViewKey:
-            day, ticket = await find_ticket(self._halls, socket.path_params["pass_"])
+            day, ticket = await find_ticket(self._halls, socket.path_params["pass"])
             return ViewKey("ticket", day.hall, day.date, ticket.id)
 
         await self._serve(socket, view)
@@ -150,6 +153,10 @@ class Sockets:
                 return
             except OneWindowError:
                 continue  # storage is away: nothing new can be learnt about the right
+            except Exception:  # else nobody would look again, and the socket stay open whatever becomes of its right
+                log.exception("a right could not be looked up", extra={"hall": hall})
+                await _close(socket, outlet, TRY_AGAIN)
+                return
 
 
 async def _close(socket: WebSocket, outlet: Outlet, code: int) -> None:

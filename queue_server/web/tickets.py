@@ -6,10 +6,11 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from queue_server.app.access import DEVICES
 from queue_server.app.devices import TooManyTickets
-from queue_server.app.halls import Halls, Reply
+from queue_server.app.halls import Halls
 from queue_server.app.passes import TicketRef, hash_secret, new_secret, opens
+from queue_server.app.pending import Reply
+from queue_server.city.staff import DEVICES
 from queue_server.core import commands as c
 from queue_server.core import errors as e
 from queue_server.core import events as ev

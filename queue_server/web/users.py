@@ -5,11 +5,10 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from queue_server.app.access import DEVICES
 from queue_server.app.accounts import Account, LastAdministrator, UnknownSession, UserDisabled
 from queue_server.app.hashing import TooManyLogins
-from queue_server.app.users import NO_PASSWORD, UnknownUser, User, UserExists, UserInvalid
-from queue_server.city.staff import RoleGrant
+from queue_server.app.users import UnknownUser, User, UserExists, UserInvalid
+from queue_server.city.staff import RoleGrant, is_device
 from queue_server.city.staff_section import LONGEST_NAME
 from queue_server.projections.views import Time, rfc3339
 from queue_server.web.account import SessionView, session_views
@@ -69,12 +68,12 @@ class InitialPassword(msgspec.Struct, frozen=True):
 
 def _told(account: Account) -> dict[str, Any]:
     stored, sessions = account.stored, account.sessions
-    password = "none" if stored.password_hash == NO_PASSWORD else "initial" if stored.initial else "own"
+    password = "none" if not stored.has_password else "initial" if stored.initial else "own"
     return {
         "username": stored.user.username,
         "name": stored.user.name,
         "roles": stored.user.roles,
-        "device": all(grant.role in DEVICES for grant in stored.user.roles),
+        "device": is_device(stored.user.roles),
         "disabled": stored.disabled,
         "password": password,
         "created_at": rfc3339(stored.created_ms),
@@ -87,7 +86,7 @@ def _list(accounts: list[Account]) -> Answer:
     return json_answer(StaffList(tuple(StaffView(**_told(account)) for account in accounts)))
 
 
-async def _one(call: Call[Any, NoQuery]) -> Answer:
+async def get_user(call: Call[Any, NoQuery]) -> Answer:
     account = await call.api.accounts.account(call.params["username"])
     return json_answer(StaffDetail(**_told(account), open_sessions=session_views(account.sessions, call.login.token_hash)))
 
@@ -98,10 +97,6 @@ async def list_users(call: Call[NoBody, NoQuery]) -> Answer:
 
 async def list_hall_users(call: Call[NoBody, NoQuery]) -> Answer:
     return _list(await call.api.accounts.all(call.hall))
-
-
-async def get_user(call: Call[NoBody, NoQuery]) -> Answer:
-    return await _one(call)
 
 
 async def add_user(call: Call[UserBody, NoQuery]) -> Answer:
@@ -116,13 +111,13 @@ async def renew_password(call: Call[NoBody, NoQuery]) -> Answer:
 
 async def set_roles(call: Call[RolesBody, NoQuery]) -> Answer:
     await call.api.accounts.set_roles(call.params["username"], call.body.roles, by=call.by)
-    return await _one(call)
+    return await get_user(call)
 
 
 async def set_disabled(call: Call[DisabledBody, NoQuery]) -> Answer:
     accounts, username = call.api.accounts, call.params["username"]
     await (accounts.disable if call.body.disabled else accounts.enable)(username, by=call.by)
-    return await _one(call)
+    return await get_user(call)
 
 
 async def end_user_sessions(call: Call[NoBody, NoQuery]) -> Answer:

@@ -8,13 +8,17 @@ import sys
 import textwrap
 import time
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 
 import httpx2
 import pytest
 
+from analytics.queries.filter import Filter
+from analytics.queries.history import History
 from analytics.supervisor import Supervisor
 from analytics.viewer import Viewer, to_headers
+from queue_server.core import commands as c
 from tests.analytics.played import Played, at_ms
 
 PATIENCE_S = 60.0
@@ -135,6 +139,21 @@ def test_a_directory_that_others_may_enter_is_refused(played: Played, tmp_path: 
     assert ended.returncode == 1
     assert "socket-not-private" in ended.stderr
     assert not (tmp_path / "open" / "a.sock").exists()
+
+
+async def test_a_hall_that_closes_is_history_within_seconds(supervisor: Supervisor, played: Played, tmp_path: Path) -> None:
+    played.open("wendeng")
+    played.take("wendeng", "09:00")
+    history = History(tmp_path / "history")
+    everything = Filter(halls=("wendeng",), since=date(2026, 3, 2), until=date(2026, 3, 2))
+    async with asyncio.timeout(PATIENCE_S):
+        await supervisor.ready()
+        assert history.span(["wendeng"]) is None, "the day is open"
+        played.play("wendeng", c.CloseDay(at_ms=at_ms("17:00"), by="manager"))
+        while history.span(["wendeng"]) is None:
+            await asyncio.sleep(0.02)
+    assert list(history.frame("SELECT number, outcome FROM tickets", everything)["outcome"]) == ["closed"]
+    history.close()
 
 
 async def test_pauses_between_starts_grow(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """Accounts on each kind of database."""
 
+import asyncio
 import json
 import logging
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -15,10 +17,11 @@ from queue_server.app.logins import Login, Logins, WrongLogin, WrongPassword
 from queue_server.app.passwords import PasswordGuessable, PasswordUnchanged
 from queue_server.app.registry import Registry
 from queue_server.app.setup import initialise
-from queue_server.app.users import UnknownUser, User, UserExists, UserInvalid, parse_grant
+from queue_server.app.users import NO_PASSWORD, UnknownUser, User, UserExists, UserInvalid, add_user, parse_grant
 from queue_server.eventlog.database import Database
 from queue_server.eventlog.opening import open_database
 from queue_server.eventlog.sqlite import sqlite_url
+from tests.app.counted_hashing import CountedHashing
 from tests.support.postgres import PostgresServer
 from tests.web.site import HERE, city
 
@@ -29,11 +32,14 @@ OWN, OTHER = "a long pass phrase", "another long one"
 class Office:
     """A city without logins, and what looks after them."""
 
-    def __init__(self, database: Database, registry: Registry) -> None:
-        self.database, self.now_ms = database, 1_000_000
+    def __init__(self, database: Database, registry: Registry, url: str) -> None:
+        self.database, self.url, self.now_ms = database, url, 1_000_000
         self.access = Access(database, now_ms=lambda: self.now_ms)
-        self.logins = Logins(database, self.access, limits=LoginLimits(by_login=3), now_ms=lambda: self.now_ms)
-        self.accounts = Accounts(database, self.access, registry, self.logins.hashing, now_ms=lambda: self.now_ms)
+        self.hashing = CountedHashing(at_once=1)
+        self.logins = Logins(
+            database, self.access, limits=LoginLimits(by_login=3), hashing=self.hashing, now_ms=lambda: self.now_ms
+        )
+        self.accounts = Accounts(database, self.access, registry, self.hashing, now_ms=lambda: self.now_ms)
 
     async def add(self, username: str, *roles: str) -> str:
         """Add a login; return its initial password."""
@@ -59,10 +65,21 @@ async def office(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
         url = server.database()
     initialise(url, city())
     database = open_database(url, create=False)
-    made = Office(database, await Registry.load(database))
+    made = Office(database, await Registry.load(database), url)
     yield made
     made.logins.close()
     database.close()
+
+
+@pytest.fixture
+async def second(office: Office) -> AsyncIterator[Office]:
+    """Another server's, where several may work on one database; else the same server's."""
+    database = open_database(office.url, create=False) if office.database.shared else office.database
+    made = Office(database, await Registry.load(database), office.url)
+    yield made
+    made.logins.close()
+    if database is not office.database:
+        database.close()
 
 
 async def test_an_initial_password_is_good_for_setting_ones_own(office: Office) -> None:
@@ -160,6 +177,33 @@ async def test_an_administrator_renews_a_password_that_was_forgotten(office: Off
     assert (await office.logins.log_in("ann", initial, ADDRESS)).identity.must_change_password
 
 
+@pytest.mark.parametrize("act", ["renew", "disable"])
+async def test_a_session_does_not_begin_behind_the_end_of_its_password(office: Office, act: str) -> None:
+    await office.settled("chief", "admin@city")
+    await office.settled("ann", f"teller@hall:{HERE}")
+    held = threading.Event()
+    holding = asyncio.create_task(office.database.write(lambda _: held.wait(30)))  # nothing is stored meanwhile
+    ending = asyncio.create_task(
+        office.accounts.disable("ann", by="chief") if act == "disable" else office.accounts.renew_password("ann", by="chief")
+    )
+    hashed = office.hashing.done
+    async with asyncio.timeout(30):
+        while act == "renew" and office.hashing.done == hashed:
+            await asyncio.sleep(0.001)
+        beginning = asyncio.create_task(
+            office.logins.log_in("ann", OWN, ADDRESS)
+        )  # hashes after the other, so it stores after it
+        while office.hashing.done < hashed + (2 if act == "renew" else 1):
+            await asyncio.sleep(0.001)
+        held.set()
+        await asyncio.gather(holding, ending)
+        with pytest.raises(WrongLogin):
+            await beginning
+    if act == "disable":
+        await office.accounts.enable("ann", by="chief")
+    assert await office.accounts.sessions("ann") == []
+
+
 async def test_a_disabled_login_is_out_until_it_is_enabled(office: Office) -> None:
     await office.settled("chief", "admin@city")
     login = await office.settled("ann", f"teller@hall:{HERE}")
@@ -197,6 +241,35 @@ async def test_somebody_stays_administrator(office: Office) -> None:
     assert identity.roles == (parse_grant("admin@city"),)
 
 
+async def test_an_administrator_without_a_password_does_not_count(office: Office) -> None:
+    await office.settled("chief", "admin@city")
+    with office.database.writing() as connection:
+        add_user(connection, User(username="new", name="New", roles=(parse_grant("admin@city"),)), NO_PASSWORD, 0)
+    with pytest.raises(LastAdministrator):
+        await office.accounts.disable("chief", by="chief")
+    await office.accounts.renew_password("new", by="chief")
+    await office.accounts.disable("chief", by="chief")
+
+
+async def test_administrators_who_disable_each_other_on_two_servers_do_not_both_go(office: Office, second: Office) -> None:
+    for username in ("ann", "bob"):
+        await office.settled(username, "admin@city")
+    for _ in range(5):
+        acts = (office.accounts.disable("ann", by="bob"), second.accounts.disable("bob", by="ann"))
+        outcomes = await asyncio.gather(*acts, return_exceptions=True)
+        assert sorted(map(repr, map(type, outcomes))) == sorted(map(repr, (type(None), LastAdministrator)))
+        for username in ("ann", "bob"):
+            await office.accounts.enable(username, by="chief")
+
+
+async def test_a_name_that_two_servers_add_at_once_is_given_once(office: Office, second: Office) -> None:
+    outcomes = await asyncio.gather(
+        *(one.add("ann", f"teller@hall:{HERE}") for one in (office, second)), return_exceptions=True
+    )
+    assert sum(isinstance(outcome, UserExists) for outcome in outcomes) == 1
+    assert sum(isinstance(outcome, str) for outcome in outcomes) == 1
+
+
 async def test_what_cannot_be_a_login_is_refused(office: Office) -> None:
     await office.add("ann", f"teller@hall:{HERE}")
     with pytest.raises(UserExists):
@@ -204,7 +277,7 @@ async def test_what_cannot_be_a_login_is_refused(office: Office) -> None:
     for username, role in (("Ann", f"teller@hall:{HERE}"), ("system", "admin@city"), ("bob", "teller@hall:nowhere")):
         with pytest.raises(UserInvalid):
             await office.add(username, role)
-    for name in ("", " ", "two\nlines", "x" * 61):
+    for name in ("", " ", "two\nlines", "x" * 61, "\u202egnal", "\u3164", "\u2800", "a" + "\u0301" * 5):
         with pytest.raises(UserInvalid):
             await office.accounts.add(User(username="bob", name=name, roles=(parse_grant("admin@city"),)), by="chief")
     for act in (

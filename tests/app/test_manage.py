@@ -2,7 +2,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from sqlalchemy import update
 
+from queue_server.app.errors import KeyReused
 from queue_server.app.manage import Management
 from queue_server.city.errors import SetupInvalid, VersionConflict
 from queue_server.city.hall import HallConfig
@@ -10,6 +12,8 @@ from queue_server.city.text import Text
 from queue_server.core import commands as c
 from queue_server.core.errors import CounterInUse
 from queue_server.core.events import DayConfigured, decode
+from queue_server.eventlog.log import ANSWER_KEPT_MS
+from queue_server.eventlog.tables import answers
 from tests.app.cities import a_city
 from tests.app.node import Node, take
 
@@ -83,3 +87,19 @@ async def test_a_change_is_shown_at_once_whether_a_day_is_open_or_not(tmp_path: 
         assert node.changes == [HALL] * 2
         await management.save_setup(fewer(node.halls.registry.hall(HALL)), 1, "mei")
         assert node.changes == [HALL] * 3
+
+
+async def test_a_notices_key_is_free_again_after_48_hours(tmp_path: Path) -> None:
+    async with Node(tmp_path, a_city()) as node:
+        management = Management(node.database, node.halls)
+
+        async def add(text: str, body_hash: str) -> int:
+            told = await management.add_notice(HALL, Text("通知", text), 0, None, by="mei", key="k", body_hash=body_hash)
+            return told.id
+
+        first = await add("Notice", "a")
+        assert await add("Notice", "a") == first
+        with pytest.raises(KeyReused):
+            await add("Another", "b")
+        await node.database.write(lambda c: c.execute(update(answers).values(at_ms=answers.c.at_ms - ANSWER_KEPT_MS - 1)))
+        assert await add("Another", "b") != first

@@ -7,7 +7,11 @@ import pytest
 from sqlalchemy import delete
 
 from queue_server.app import demo_clock
+from queue_server.app.access import Access
+from queue_server.app.accounts import Accounts, LastAdministrator
+from queue_server.app.hashing import Hashing
 from queue_server.app.manage import Management
+from queue_server.app.users import User, UserExists, add_user, parse_grant
 from queue_server.city.text import Text
 from queue_server.eventlog.tables import events, heads
 from tests.app.cities import a_city
@@ -70,6 +74,33 @@ async def test_a_notice_sent_to_two_servers_under_one_key_is_stored_once(nodes: 
         first, second = await asyncio.gather(*sent)
         assert first == second
     assert len({notice.id for notice in nodes[0].halls.registry.notices(HALL)}) == 10
+
+
+async def test_a_login_that_two_servers_add_at_once_is_added_once(nodes: tuple[Node, Node], postgres: PostgresServer) -> None:
+    one, other = nodes
+    user = User(username="ann", name="Ann", roles=(parse_grant("admin@city"),))
+    with one.database.writing() as connection:
+        add_user(connection, user, "a hash", 0)
+        adding = asyncio.create_task(other.database.write(lambda connection: add_user(connection, user, "another", 0)))
+        async with asyncio.timeout(20):
+            while not postgres.execute("SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'"):
+                await asyncio.sleep(0.01)
+    with pytest.raises(UserExists):
+        await adding
+
+
+async def test_two_administrators_who_disable_each_other_leave_one(nodes: tuple[Node, Node]) -> None:
+    offices = []
+    for node, username in zip(nodes, ("ann", "bob"), strict=True):
+        admin = User(username=username, name=username, roles=(parse_grant("admin@city"),))
+        await node.database.write(lambda connection, admin=admin: add_user(connection, admin, "a hash", 0))
+        offices.append(Accounts(node.database, Access(node.database), node.halls.registry, Hashing()))
+    one, other = offices
+    for _ in range(20):
+        done = await asyncio.gather(one.disable("bob", by="ann"), other.disable("ann", by="bob"), return_exceptions=True)
+        assert [type(each) for each in done if each is not None] == [LastAdministrator]
+        for username in ("ann", "bob"):
+            await one.enable(username, by="nobody")
 
 
 async def test_a_day_that_a_restore_took_away_is_noticed_by_comparing_heads(nodes: tuple[Node, Node]) -> None:

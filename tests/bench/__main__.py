@@ -3,7 +3,20 @@
 import importlib
 import sys
 
-NAMES = ("calls", "tickets", "fanout", "phones", "city_day", "dashboards", "estimate", "servers", "batches", "floods")
+NAMES = (
+    "calls",
+    "tickets",
+    "fanout",
+    "phones",
+    "city_day",
+    "dashboards",
+    "estimate",
+    "servers",
+    "batches",
+    "floods",
+    "history",
+    "simulation",
+)
 
 
 def main() -> None:

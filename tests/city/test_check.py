@@ -1,5 +1,6 @@
 """Each thing that can be wrong with a city file: named once, in its line, at its place; and nothing else is."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,7 @@ WRONG = [
     ('en = "Liucun Village Service Point"', 'en = "Liucun "', 'en = "Liucun "', "halls[1].name.en", "spaces"),
     ('en = "Liucun Village Service Point"', 'en = "Liu\\u0000cun"', "Liu", "halls[1].name.en", "invisible"),
     ('en = "Liucun Village Service Point"', 'en = "Liu\\u202Ecun"', "Liu", "halls[1].name.en", "invisible"),
+    ('en = "Liucun Village Service Point"', 'en = "Liu\\u3164cun"', "Liu", "halls[1].name.en", "invisible"),
     ('en = "Liucun Village Service Point"', f'en = "{"x" * 501}"', "xxx", "halls[1].name.en", "501 characters"),
     ('zh = "示例城市，全部为虚构", en', 'zh = "示例城市，全部为虚构", eng', "eng =", "city.assumptions[0].eng", "did you mean `en`?"),
     # -- city
@@ -357,3 +359,10 @@ def test_one_bracket_where_two_are_meant_is_one_finding(tmp_path: Path) -> None:
     (finding,) = findings(tmp_path, ('[[halls]]\nid = "dong"', '[halls]\nid = "dong"'))
     assert finding.message.startswith("Has to be [[halls]]")
     assert (tmp_path / "city.toml").read_text(encoding="utf-8").splitlines()[finding.line - 1] == "[halls]"
+
+
+def test_nobody_waits_for_a_pipe_that_a_file_names(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "services.csv")
+    file = tmp_path / "city.toml"
+    file.write_text('[city]\nname = { zh = "城", en = "City" }\nservices = "services.csv"\n', encoding="utf-8")
+    assert any("is a pipe" in finding.message for finding in check_city(file))

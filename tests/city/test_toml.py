@@ -125,3 +125,9 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
         assert all(1 <= fault.line <= text.count("\n") + 1 for fault in toml.faults)
     else:
         assert toml.whole
+
+
+def test_a_key_of_very_many_parts_is_named_and_takes_no_memory() -> None:
+    toml = read_toml("a = 1\n" + "b." * 60_000 + "b = 2\nc = 3\n")
+    assert [fault.line for fault in toml.faults] == [2]
+    assert toml.content == {"a": 1, "c": 3}

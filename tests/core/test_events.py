@@ -1,12 +1,17 @@
 """Events as the log stores them, and what is refused before anything is decided."""
 
+import contextlib
+from typing import get_args
+
+import msgspec
 import pytest
 
+from queue_server.core import commands as c
 from queue_server.core import events as e
 from queue_server.core.day import HallDay
 from queue_server.core.decide import decide
-from queue_server.core.errors import Refused, UnknownEvent
-from tests.core.story import OPENED, given
+from queue_server.core.errors import HallError, Refused, UnknownEvent
+from tests.core.story import OPENED, SETUP, given
 
 
 def test_an_event_comes_back_as_it_was_written() -> None:
@@ -30,6 +35,14 @@ def test_a_field_that_a_later_release_added_is_passed_over() -> None:
 def test_what_is_no_command_is_a_programmers_error() -> None:
     with pytest.raises(AssertionError):
         decide(given(OPENED).day, "open the door")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("command", get_args(c.HallCommand), ids=lambda command: command.__name__)
+def test_every_command_has_its_rule(command: type) -> None:
+    fields = {"counter": 1, "ticket": "wendeng.2026-03-02.A001", "priority": "elder", "reason": "mistake", "setup": SETUP}
+    asked = {field.name: fields.get(field.name) for field in msgspec.structs.fields(command) if field.required}
+    with contextlib.suppress(HallError):
+        decide(given(OPENED).day, command(**asked | {"at_ms": 9, "by": "ann"}))
 
 
 def test_a_day_without_set_up_has_no_rules() -> None:

@@ -256,6 +256,7 @@ def test_a_cut_network_is_told_and_nothing_noted_is_lost(demo: ServerProcess, ch
         body(elsewhere.post("/api/v1/halls/houjia/counters/1/recall"))
         cable.mend()
         expect(page.locator(".offline")).to_have_count(0)
+        expect(page.locator(".bar")).not_to_contain_text("No connection")
         expect(page.locator(".visitor .facts")).to_contain_text("2nd call")
         expect(page.locator("label.outcome.lacking input")).to_be_checked()
         page.keyboard.press("d")
@@ -382,6 +383,7 @@ def test_who_may_not_serve_is_told(demo: ServerProcess, chromium: Chromium) -> N
     with Screens(chromium, demo) as screens:
         page = screens.login("official", "/desk")
         expect(page.locator(".note.bad")).to_contain_text("cannot serve at a counter")
+        expect(page.locator("main a[href='/']")).to_be_visible()
         # A hall of others in the address leads to one's own.
         page = screens.login("teller-zhangcun", "/desk/wendeng")
         expect(page).to_have_url(re.compile("/desk/zhangcun"))
@@ -393,6 +395,7 @@ def test_a_session_that_ended_asks_for_the_login_and_comes_back(demo: ServerProc
         page.context.clear_cookies()
         page.keyboard.press("Space")
         page.wait_for_url("**/login?next=*")
+        expect(page.locator(".note")).to_contain_text("Your login has ended")
         page.locator("input[name=username]").fill("teller-yiyuan")
         page.locator("input[name=password]").fill("demo")
         page.locator(".login-form button[type=submit]").click()
@@ -409,6 +412,8 @@ def test_logging_out_closes_the_counter_when_asked(demo: ServerProcess, chromium
         expect(dialog(page)).to_contain_text("stays open")
         page.keyboard.press("Enter")
         page.wait_for_url("**/login?next=*")
+        expect(page.locator(".login-form")).to_be_visible()
+        expect(page.locator(".note")).to_have_count(0)
     with_counter = body(demo.client().get("/api/v1/halls/lingang"))
     assert with_counter["counters_open"] == 0
 

@@ -120,6 +120,14 @@ def test_people_are_found_and_brought_back(demo: ServerProcess, chromium: Chromi
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_smallest_phone_shows_all_of_it(demo: ServerProcess, chromium: Chromium, language: str) -> None:
+    with Screens(chromium, demo) as screens:
+        page = screens.login("greeter", "/greet", size=(320, 568), language=language)
+        expect(page.locator(".group").first).to_be_visible()
+        assert_tidy(page)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("size", [TABLET, PHONE])
 def test_every_state_is_tidy(demo: ServerProcess, chromium: Chromium, language: str, size: tuple[int, int]) -> None:
     hall = {("zh", TABLET): "xiacun", ("en", TABLET): "baishatan", ("zh", PHONE): "zhangcun", ("en", PHONE): "chucun"}[

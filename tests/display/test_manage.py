@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.display.city import PASSWORD
 from tests.display.conftest import NewScreen
 from tests.display.staff import Cable, Screens, dialog, number, ordinary, visitors
-from tests.support.browser import BOARD, DESK, KIOSK, Chromium
+from tests.support.browser import BOARD, DESK, KIOSK, PHONE, Chromium
 from tests.support.layout import assert_language, assert_tidy
 from tests.support.server import ServerProcess, body
 
@@ -241,6 +241,21 @@ def test_the_longest_name_of_a_hall_stays_in_the_window(new_screen: NewScreen, c
     page = new_screen(size=DESK, language=language).login("manager-evil", PASSWORD, "/manage/evil")
     expect(page.locator(".figures")).to_be_visible()
     assert_tidy(page)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_manager_may_look_in_from_a_phone(demo: ServerProcess, chromium: Chromium, language: str) -> None:
+    with Screens(chromium, demo) as screens:
+        page = screens.login("manager", "/manage", size=PHONE, language=language)
+        for tab in ("notices", "policy", "today"):
+            page.locator(f"#tab-{tab}").click()
+            expect(page.locator(f"#panel.tab-{tab}")).to_be_visible()
+            assert_tidy(page)
+        expect(page.locator(".leave")).to_be_in_viewport(ratio=1)
+        expect(page.locator(".top h1")).to_be_in_viewport(ratio=1)
+        page = screens.login("admin", "/manage", size=PHONE, language=language)  # who chooses among halls
+        expect(page.locator(".figures")).to_be_visible()
+        assert_tidy(page)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -21,6 +21,7 @@ def test_a_login_is_added_renewed_and_disabled(
         expect(rows.first).to_be_visible()
         page.locator(".find input").fill(username)
         expect(rows).to_have_count(0)
+        expect(page.locator("main .card")).to_contain_text({"en": "No login matches", "zh": "没有符合的用户"}[language])
         page.locator("[data-add]").click()
         page.locator("input[name=new-username]").fill(username)
         page.locator("input[name=new-name]").fill("丛建军")
@@ -86,6 +87,22 @@ def test_what_is_refused_is_said_in_the_dialog(demo: ServerProcess, chromium: Ch
             dialog(page).locator("[data-disable]").click()
         expect(dialog(page).locator(".note.bad")).to_contain_text("administrator has to remain")
         forgive_refusals(screens)
+
+
+def test_the_longest_name_of_a_person_leaves_room_in_every_top_bar(demo: ServerProcess, chromium: Chromium) -> None:
+    roles = [{"role": role, "scope": "hall:zetou"} for role in ("teller", "greeter", "manager")]
+    sent = {"name": "欧阳慕容上官" * 10, "roles": roles}
+    first = body(demo.login("admin").put("/api/v1/users/long-name", json=sent), 201)["password"]
+    body(demo.login("long-name", first).put("/api/v1/me/password", json={"current": first, "new": OWN}))
+    with Screens(chromium, demo) as screens:
+        page = screens.anonymous().open("/login?next=/desk/zetou")
+        log_in(page, "long-name", OWN)
+        page.wait_for_url("**/desk/zetou")
+        for path in ("/desk/zetou", "/greet/zetou", "/manage/zetou"):
+            page.goto(f"{demo.url}{path}?lang=en")
+            expect(page.get_by_text("Zetou Town Social Security Service Centre").first).to_be_in_viewport(ratio=1)
+            expect(page.get_by_text("Log out")).to_be_in_viewport(ratio=1)
+            assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), path
 
 
 def test_it_is_for_administrators_alone(demo: ServerProcess, chromium: Chromium) -> None:

@@ -115,3 +115,21 @@ def test_a_wrong_password_is_said(new_screen: NewScreen, language: str) -> None:
     if language == "en":
         assert_language(page)
     screen.forgive(lambda text: "status of 401" in text)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_address_where_nothing_is_leads_to_the_start_page(new_screen: NewScreen, city: ServerProcess, language: str) -> None:
+    screen = new_screen(size=SMALLEST, language=language)
+    page = screen.open("/nowhere")
+    expect(page.locator("h1")).to_contain_text("这个地址没有内容" if language == "zh" else "There is nothing at this address")
+    assert_tidy(page)
+    if language == "en":
+        assert_language(page)
+    page.locator("main a").click()
+    start(page)
+    screen.forgive(lambda text: "status of 404" in text)
+
+    with city.client() as program:
+        for path in ("/nowhere", "/api/v1/nowhere", "/static/nowhere.js"):
+            answer = program.get(path, headers={} if path == "/nowhere" else {"Accept": "text/html"})
+            assert (answer.status_code, answer.json()["code"]) == (404, "unknown-path")

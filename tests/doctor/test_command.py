@@ -52,6 +52,17 @@ def test_a_stopped_server_is_told_and_its_database_stays_as_it_is(city: Path) ->
     assert not after.get("onewindow.db-wal")
 
 
+def test_logins_with_an_initial_password_are_named_unless_they_are_devices(city: Path) -> None:
+    for username, role in (("chief", "admin@city"), ("door", "kiosk@hall:dong")):
+        added = onewindow("user", "add", username, "--role", role, "--data", city, stdin="a long pass phrase\n")
+        assert added.returncode == 0, added.stderr
+    assert "somebody else set, and knows: chief. " in doctor("--data", city).of("warning", "logins")
+    with ServerProcess(city, command=("serve", "--data", str(city), "--port", "{port}", "--no-analytics")) as server:
+        sent = {"current": "a long pass phrase", "new": "another long phrase"}
+        assert server.login("chief", "a long pass phrase").put("/api/v1/me/password", json=sent).status_code == 200
+    assert "somebody else" not in doctor("--data", city).of("warning", "logins")
+
+
 def test_a_doctor_does_not_keep_a_server_from_starting(city: Path) -> None:
     command = ("serve", "--data", str(city), "--port", "{port}", "--no-analytics")
     looking = [sys.executable, "-m", "queue_server.cli", "doctor", "--data", str(city), "--port", "1"]

@@ -178,16 +178,6 @@ async def test_a_key_is_free_again_when_its_answer_is_no_longer_kept(eventlog: E
     assert await eventlog.answer("wendeng", "kiosk", "k1") == again
 
 
-async def test_old_answers_are_purged(eventlog: EventLog) -> None:
-    await eventlog.append(Append((), answers=tuple(answer(f"old{n}", at_ms=n) for n in range(2_500))))
-    await eventlog.append(Append((), answers=(answer("new", at_ms=2_500),)))
-    assert await eventlog.purge_answers(before_ms=2_499) == 2_499
-    assert await eventlog.answer("wendeng", "kiosk", "old2498") is None
-    assert await eventlog.answer("wendeng", "kiosk", "old2499") is not None
-    assert await eventlog.answer("wendeng", "kiosk", "new") is not None
-    assert await eventlog.purge_answers(before_ms=2_499) == 0
-
-
 # Rows
 
 

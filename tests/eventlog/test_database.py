@@ -50,6 +50,15 @@ def test_a_new_database_has_all_tables_and_is_its_owners_alone(tmp_path: Path) -
     database.close()
 
 
+def test_a_folder_that_is_made_for_it_is_its_owners_whatever_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        SQLiteDatabase.open(tmp_path / "data" / "onewindow.db", create=True).close()
+    finally:
+        os.umask(before)
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
+
+
 def test_a_database_is_not_made_unless_asked_for(tmp_path: Path) -> None:
     for reader in (False, True):
         with pytest.raises(DatabaseMissing, match="There is no such database"):
@@ -69,7 +78,15 @@ def test_the_same_database_is_opened_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", ["mysql://user:secret@host/db", "postgresql://user:secret@host", "sqlite://", "sqlite:///:memory:", "secret.db"]
+    "wrong",
+    [
+        "mysql://user:secret@host/db",
+        "mysql://user@host/db?password=secret",
+        "postgresql://user:secret@host",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "secret.db",
+    ],
 )
 def test_only_sqlite_files_and_postgres_are_opened(wrong: str) -> None:
     with pytest.raises(DatabaseForeign) as foreign:

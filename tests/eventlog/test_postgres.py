@@ -42,11 +42,17 @@ def test_only_a_database_that_is_there_and_ours_is_opened(postgres: PostgresServ
             open_database(empty, create=create)
 
 
-def test_nobody_is_told_the_password() -> None:
+@pytest.mark.parametrize("url", ["postgresql://onewindow:secret@{at}", "postgresql://onewindow@{at}?password=secret"])
+def test_nobody_is_told_the_password(url: str) -> None:
     with pytest.raises(DatabaseUnreachable) as refused:
-        open_database(f"postgresql://onewindow:secret@127.0.0.1:{free_port()}/onewindow", create=True)
+        open_database(url.format(at=f"127.0.0.1:{free_port()}/onewindow"), create=True)
     assert "secret" not in str(refused.value)
     assert "refused" in str(refused.value.facts["reason"])
+
+
+def test_an_option_that_there_is_not_is_refused(postgres: PostgresServer) -> None:
+    with pytest.raises(DatabaseUnreachable, match="nonsense"):
+        open_database(f"{postgres.database()}?nonsense=1", create=True)
 
 
 def test_servers_that_start_at_once_make_one_set_of_tables(postgres: PostgresServer) -> None:

@@ -161,10 +161,10 @@ async def test_a_file_that_was_moved_away_takes_nothing_until_it_is_back(
     assert checked(database) is None
     await eventlog.append(of(DAY, 1, b"b"))
     assert await bodies(eventlog, DAY) == [b"a", b"b"]
-    told = [record.getMessage() for record in caplog.records if record.name.startswith("queue_server")]
-    assert len(told) == 2
-    assert told[0].startswith("storage unavailable: the database file is not where it was opened")
-    assert told[1].startswith("storage available again")
+    told = [
+        (record.getMessage(), vars(record).get("reason")) for record in caplog.records if record.name == "onewindow.storage"
+    ]
+    assert told == [("storage unavailable", "vanished"), ("storage available again", None)]
 
 
 async def test_the_whole_folder_moves_away_and_back(database: Database, eventlog: SQLLog) -> None:

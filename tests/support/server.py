@@ -60,6 +60,7 @@ class ServerProcess:
         self.log = data.parent / f"{data.name}-{self.port}.log"
         arguments = command or (
             *("demo", "--port", "{port}", "--data", str(data), "--speed", str(speed), "--crew", str(int(crew))),
+            *("--years", "0"),
             *(() if analytics else ("--no-analytics",)),
         )
         own = (sys.executable, "-m", "queue_server.cli", *(item.format(port=self.port) for item in arguments))

@@ -1,6 +1,7 @@
 """`onewindow backup`, `restore` and `verify`, while people are served and afterwards."""
 
 import asyncio
+import contextlib
 import itertools
 import json
 import signal
@@ -136,6 +137,26 @@ def test_nothing_is_ever_overwritten(backup_file: Path, tmp_path: Path) -> None:
     assert sorted(path.name for path in backup_file.parent.iterdir() if "backup" in path.name) == ["backup.db"]
 
 
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_a_database_with_anything_of_its_own_is_not_filled(new_url: Callable[[str], str], backup_file: Path, kind: str) -> None:
+    url = new_url(kind)
+    open_database(url, create=True).close()
+    assert onewindow("retention", "--days", "notices=30", "--database", url).returncode == 0
+    refused = onewindow("restore", str(backup_file), "--database", url)
+    assert refused.returncode == 2
+    assert "new or empty" in refused.stderr
+
+
+def test_a_link_that_lies_beside_it_leads_nowhere(backup_file: Path, tmp_path: Path) -> None:
+    other, folder = tmp_path / "other", tmp_path / "shared"
+    folder.mkdir()
+    other.write_text("precious", encoding="utf-8")
+    (folder / ".new.db.unfinished.lock").symlink_to(other)
+    refused = onewindow("backup", str(folder / "new.db"), "--database", sqlite_url(backup_file))
+    assert (refused.returncode, len(refused.stderr.splitlines())) == (2, 1)
+    assert other.read_text(encoding="utf-8") == "precious"
+
+
 def test_a_backup_lets_nobody_in(backup_file: Path) -> None:
     assert backup_file.stat().st_mode & 0o777 == 0o600
     with sqlite3.connect(f"file:{backup_file}?mode=ro", uri=True) as connection:
@@ -154,6 +175,12 @@ def test_a_backup_lets_nobody_in(backup_file: Path) -> None:
             "UPDATE answers SET answer = CAST(replace(CAST(answer AS TEXT), 'A003', 'A009') AS BLOB) WHERE key = 'key2'",
             "tells of",
         ),
+        ("UPDATE answers SET status = 'good' WHERE key = 'key2'", "has the status good"),
+        ("UPDATE hall_versions SET body = '{' WHERE hall = 'wendeng'", "the city cannot be read"),
+        ("UPDATE hall_versions SET body = replace(body, 'Asia/Shanghai', 'Asia/Nowhere')", "Asia/Nowhere"),
+        ("UPDATE halls SET version = 9 WHERE id = 'wendeng'", "wendeng has no set-up"),
+        ("DELETE FROM catalogue_versions", "the city cannot be read"),
+        ("UPDATE users SET roles = 'boss' WHERE username = 'teller'", "a login cannot be read"),
     ],
 )
 def test_what_does_not_agree_is_named_and_not_restored(backup_file: Path, tmp_path: Path, damage: str, said: str) -> None:
@@ -180,6 +207,35 @@ def test_what_is_no_backup_is_refused(tmp_path: Path, content: bytes | None) -> 
     refused = onewindow("restore", str(file), "--data", str(tmp_path / "data"))
     assert refused.returncode == 2
     assert "not a backup" in refused.stderr
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DROP TABLE events",
+        "ALTER TABLE users DROP COLUMN created_ms",
+        "DROP TABLE notices",
+        "UPDATE clock SET speed = 'fast'",
+        "INSERT INTO notices (hall, zh, en, from_ms) VALUES ('wendeng', 'a', 'b', 'soon')",
+        "INSERT INTO notices (hall, zh, en, from_ms) VALUES ('wendeng', 'a' || char(0), 'b', 1)",
+    ],
+)
+def test_a_row_that_cannot_be_leaves_the_new_database_empty(
+    new_url: Callable[[str], str], backup_file: Path, tmp_path: Path, kind: str, damage: str
+) -> None:
+    copy, url = tmp_path / "copy.db", new_url(kind)
+    copy.write_bytes(backup_file.read_bytes())
+    with contextlib.closing(sqlite3.connect(copy)) as connection, connection:
+        connection.execute(damage)
+    tried = onewindow("restore", str(copy), "--database", url)
+    if tried.returncode == 0:  # SQLite takes a time in words, and a zero byte
+        assert kind == "sqlite"
+        assert damage.startswith("INSERT")
+        return
+    assert (tried.returncode, len(tried.stderr.splitlines())) == (2, 1), tried.stderr
+    done = onewindow("restore", str(backup_file), "--database", url)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_a_place_that_cannot_be_written_is_said_in_a_line(backup_file: Path, tmp_path: Path) -> None:

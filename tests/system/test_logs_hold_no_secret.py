@@ -262,7 +262,7 @@ def test_a_whole_story_leaves_no_secret_in_any_log(locked: PostgresServer, tmp_p
     assert "Failing row" not in wrote
     assert wrote.count("CheckViolation") >= 2
     assert "UndefinedTable" in wrote
-    for logger in ("onewindow.access", "onewindow.web", "onewindow.analytics", "queue_server.eventlog.database"):
+    for logger in ("onewindow.access", "onewindow.web", "onewindow.analytics", "onewindow.storage"):
         assert f'"logger":"{logger}"' in wrote
     assert "/api/v1/tickets/-" in by_nginx
     for line in wrote.splitlines():

@@ -36,6 +36,12 @@ def refused(answer: httpx2.Response) -> None:
     assert problem["code"] == "storage-unavailable"
 
 
+def told(server: ServerProcess, reason: str) -> bool:
+    """Tell whether the server's log says that the storage went away for this reason."""
+    lines = [line for line in server.said().splitlines() if '"event":"storage unavailable"' in line]
+    return any(f'"reason":"{reason}"' in line for line in lines)
+
+
 def away(server: ServerProcess) -> None:
     """A command and the readiness probe say that the storage is away."""
     kiosk = server.client()
@@ -55,7 +61,7 @@ def test_a_locked_file(fresh: ServerProcess) -> None:
     eventually(lambda: kiosk.get("/readyz").status_code == 200)
     second = body(kiosk.post(f"{HALL}/tickets", json={}, headers={"Idempotency-Key": "k"}), 201)
     assert [first["number"], second["number"]] == ["A001", "A002"] == numbers(fresh)
-    assert "storage unavailable: another program holds" in fresh.said()
+    assert told(fresh, "locked")
 
 
 def test_a_vanished_file(fresh: ServerProcess) -> None:
@@ -69,7 +75,7 @@ def test_a_vanished_file(fresh: ServerProcess) -> None:
     hidden.rename(fresh.database)
     eventually(lambda: kiosk.get("/readyz").status_code == 200)
     assert body(kiosk.post(f"{HALL}/tickets", json={}), 201)["number"] == "A002"
-    assert "storage unavailable: the database file is not where" in fresh.said()
+    assert told(fresh, "vanished")
     assert "storage available again" in fresh.said()
 
 
@@ -104,7 +110,7 @@ def test_a_full_disk(small_disk: Path) -> None:
             acknowledged += 1
         refused(answer)
         away(server)
-        assert "storage unavailable: the disk is full" in server.said()
+        assert told(server, "full")
         ballast.unlink()
         eventually(lambda: kiosk.get("/readyz").status_code == 200)
         body(kiosk.post(f"{HALL}/tickets", json={}, headers={"Idempotency-Key": f"full-{n}"}), 201)

@@ -80,6 +80,25 @@ def test_what_is_no_request_is_a_problem_too(demo: ServerProcess) -> None:
         assert json.loads(content)["code"] == "malformed-request"
 
 
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("board", b"Content-Length: 5\r\n"),
+        ("board", b"Transfer-Encoding: chunked\r\n"),
+        ("board", b"X-Long: " + b"x" * 9000 + b"\r\n"),
+        ("board", b"X-Many: x\r\n" * 200),
+        ("b" * 9000, b""),
+    ],
+)
+def test_a_handshake_that_is_none_is_answered_and_its_connection_closed(demo: ServerProcess, path: str, fields: bytes) -> None:
+    upgrade = b"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+    with socket.create_connection(("127.0.0.1", demo.port), timeout=10) as connection:
+        connection.sendall(f"GET /ws/halls/{HALL}/{path} HTTP/1.1\r\nHost: x\r\n".encode() + upgrade + fields + b"\r\n")
+        answer = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert json.loads(answer.partition(b"\r\n\r\n")[2])["code"] == "malformed-request"
+
+
 def test_a_problem_has_the_same_form_everywhere(demo: ServerProcess, teller: httpx2.Client) -> None:
     with httpx2.Client(base_url=demo.url) as anybody:
         assert code(anybody.get("/api/v1/nothing"), 404) == "unknown-path"

@@ -1,8 +1,10 @@
 """The websockets against a real server."""
 
 import asyncio
+import contextlib
 import json
 import socket
+import sqlite3
 import time
 from typing import Any
 from urllib.parse import quote
@@ -164,6 +166,21 @@ async def test_a_screen_closes_when_an_administrator_ends_its_session(demo: Serv
     assert time.monotonic() - began < 30
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == 4401
+
+
+async def test_a_screen_closes_when_its_right_cannot_be_read(fresh: ServerProcess) -> None:
+    manager = fresh.login("manager")
+    async with websockets.connect(f"{fresh.ws}/ws/halls/wendeng/manager", additional_headers=bearer(manager)) as screen:
+        await frame(screen)
+        with contextlib.closing(sqlite3.connect(fresh.database)) as connection, connection:
+            roles = json.dumps([{"role": "a role of a newer release", "scope": "hall:wendeng"}])
+            connection.execute("UPDATE users SET roles = ? WHERE username = 'manager'", (roles,))
+        began = time.monotonic()
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            while time.monotonic() - began < 30:
+                await frame(screen, within_s=30)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 1013
 
 
 async def test_an_initial_password_shows_no_screen(demo: ServerProcess) -> None:

@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import fcntl
 import os
+import shlex
 import signal
 import sys
 from pathlib import Path
@@ -102,21 +103,22 @@ def _install(archive: Archive, place: layout.Layout) -> int:
 def _upgrade(archive: Archive, place: layout.Layout, service: Service, data: database.Data, before: str | None) -> None:
     """Stop, copy, migrate, try, switch, start. Until the switch any failure leads back to where it began."""
     made = place.program / archive.version
-    service.stop()
     try:
+        service.stop()
         data.require_unused()
         print(f"the data as they were: {data.save(archive.version)}")
         try:
             data.migrate(made)
             data.try_out(made)
+            place.point(archive.version)
         except BaseException:
             data.put_back()
             raise
-        place.point(archive.version)
-        service.lay_units(made)
     except Refusal as error:
         stays = f"; release {before} and its data stay" if before else "; the data stay as they were"
         raise Refusal(f"{error}{stays}") from None
+    else:
+        service.lay_units(made)
     finally:
         service.start()
 
@@ -128,7 +130,7 @@ def _lay_settings(place: layout.Layout, service: Service) -> None:
             place.data.mkdir(parents=True)
             service.own(place.data, 0o750, written=True)
         unfinished = place.settings.with_name(f".{place.settings.name}.new")
-        unfinished.write_text(settings.FIRST.format(data=place.data), "utf-8")
+        unfinished.write_text(settings.first(place.data), "utf-8")
         service.own(unfinished, 0o640, written=False)
         unfinished.rename(place.settings)
 
@@ -141,9 +143,9 @@ def _lay_command(place: layout.Layout) -> None:
     )
     text = COMMAND.format(
         as_user="" if place.user is None else " and its user",
-        settings=place.settings,
+        settings=shlex.quote(str(place.settings)),
         switch=switch,
-        program=f"{place.current}/bin/onewindow",
+        program=shlex.quote(f"{place.current}/bin/onewindow"),
     )
     unfinished = place.command.with_name(f".{place.command.name}.new")
     place.command.parent.mkdir(parents=True, exist_ok=True)

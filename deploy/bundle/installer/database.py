@@ -1,14 +1,16 @@
 """The data of an installation: copied before an upgrade, brought up to date, tried, and put back if that fails."""
 
+import contextlib
 import fcntl
 import os
+import pwd
 import socket
 import sqlite3
 import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,7 +45,7 @@ class Data:
         lock = Path(f"{self.file}.lock")
         if self.shared or not lock.exists():
             return
-        with lock.open("rb") as file:
+        with self._as_owner(), lock.open("rb") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -59,11 +61,9 @@ class Data:
             self._onewindow("the backup before the upgrade", self._layout.current, "backup", str(copy))
             return copy
         try:
-            owner = self.file.stat()
-            if not folder.exists():
-                folder.mkdir(mode=0o700, parents=True)
-                os.chown(folder, owner.st_uid, owner.st_gid)
-            _copy(self.file, copy)
+            with self._as_owner():
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                _copy(self.file, copy)
         except (OSError, sqlite3.Error) as error:
             raise Refusal(f"the backup before the upgrade: {error}") from None
         self.copy = copy
@@ -73,10 +73,12 @@ class Data:
         """Bring the embedded database back to the copy. Another database takes all steps of a migration or none."""
         if self.copy is None:
             return
-        _copy(self.copy, self.file.with_name(f".{self.file.name}.back"))
-        for beside in ("-wal", "-shm"):
-            Path(f"{self.file}{beside}").unlink(missing_ok=True)
-        self.file.with_name(f".{self.file.name}.back").replace(self.file)
+        back = self.file.with_name(f".{self.file.name}.back")
+        with self._as_owner():
+            _copy(self.copy, back)
+            for beside in ("-wal", "-shm"):
+                Path(f"{self.file}{beside}").unlink(missing_ok=True)
+            back.replace(self.file)
 
     def migrate(self, release: Path) -> None:
         self._onewindow("the data", release, "migrate")
@@ -119,6 +121,23 @@ class Data:
     def _environment(self) -> dict[str, str]:
         return {"PATH": PATH, "LANG": "C.UTF-8"} | {k: v for k, v in self.settings.items() if v}
 
+    @contextlib.contextmanager
+    def _as_owner(self) -> Iterator[None]:
+        """Have the rights of the service's user alone: where it may write, a link of its making must not lead root elsewhere."""
+        if self._layout.user is None:
+            yield
+            return
+        user, before = pwd.getpwnam(self._layout.user), (os.geteuid(), os.getegid(), os.getgroups())
+        os.setgroups([])
+        os.setegid(user.pw_gid)
+        os.seteuid(user.pw_uid)
+        try:
+            yield
+        finally:
+            os.seteuid(before[0])
+            os.setegid(before[1])
+            os.setgroups(before[2])
+
     def _as_user(self, command: Sequence[str]) -> list[str]:
         user = self._layout.user
         return list(command) if user is None else ["runuser", "-u", user, "--", *command]
@@ -128,11 +147,12 @@ def _copy(source: Path, target: Path) -> None:
     """Copy an embedded database, whatever lies in its write-ahead log; flushed, with the same owner and mode."""
     target.unlink(missing_ok=True)
     owner = source.stat()
-    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    made = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    os.fchown(made, owner.st_uid, owner.st_gid)
+    os.close(made)
     with closing(sqlite3.connect(source)) as taken, closing(sqlite3.connect(target)) as given:
         taken.backup(given)
         given.execute("PRAGMA journal_mode = DELETE")
-    os.chown(target, owner.st_uid, owner.st_gid)
     handle = os.open(target, os.O_RDONLY)
     os.fsync(handle)
     os.close(handle)

@@ -42,6 +42,9 @@ export async function logout() {
   await del("/api/v1/session");
 }
 
+/** Whether this browser had a session that the server knows no more: it ran out, or was ended elsewhere. True after `me()` found it so. */
+export let sessionEnded = false;
+
 /** The user of this browser's session, or null. Throws `Problem` when the server cannot be asked. */
 export async function me() {
   if (!known()) return null;
@@ -51,6 +54,7 @@ export async function me() {
   } catch (problem) {
     if (problem.status !== 401) throw problem;
     remember(null);
+    sessionEnded = true;
     return null;
   }
 }

@@ -54,11 +54,16 @@ export function problemNote(problem) {
   return html`<p class="note bad" role="alert">${icon("warning")}<span>${both(problemWords(problem), { ...problem.facts, code: problem.code })}</span></p>`;
 }
 
-/** Who is logged in, as the way to the account. */
+/** Who is logged in, as the way to the account. A name too long for a top bar is cut; the account shows it whole. */
 export function accountLink(user) {
   return html`<a class="account-link" href="/account" title=${t("account")}
     >${icon("person")}<span class="visually-hidden">${t("account")}:</span> <span class="account-name">${name(user.name || user.username)}</span></a
   >`;
+}
+
+/** The way on from a page that has nothing for whoever opened it. */
+export function startLink() {
+  return html`<p><a class="button" href="/">${both("start-page")}</a></p>`;
 }
 
 /** That this is a demo, and how fast its clock runs; nothing for a real city. */

@@ -5,7 +5,7 @@ import { both, t } from "../base/words.js";
 import { fitTexts } from "../base/fit.js";
 import { hallTime } from "../base/format.js";
 import { modal } from "../base/modal.js";
-import { icon, problemNote } from "../base/ui.js";
+import { icon, problemNote, startLink } from "../base/ui.js";
 import { change, standing, state, view, visitOf } from "./state.js";
 import { actionButtons, counterButtons } from "./buttons.js";
 import { gone, lost, shut } from "./away.js";
@@ -82,6 +82,7 @@ function body() {
     case "no-hall":
       return html`<main class="choose">
         <p class="note bad">${both(state.halls.length ? "problem-not-allowed" : "desk-not-teller")}</p>
+        ${startLink()}
       </main>`;
     case "halls":
       return hallChooser(async (hall) => {

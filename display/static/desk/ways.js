@@ -25,7 +25,8 @@ function follow(path, onFrame) {
   });
   feed = live(path, onFrame, (link) => {
     const cut = state.link.state === "live" && clock.known; // from here on what is shown is how things stood
-    change({ link, ...(cut ? { linkSince: clock.nowMs() } : {}) });
+    const over = link.state === "live" && state.word?.id === "desk-no-offline"; // else it is said of a connection that is there
+    change({ link, ...(cut ? { linkSince: clock.nowMs() } : {}), ...(over ? { word: null } : {}) });
     if (link.state === "refused") onRefused(link.code);
   });
   return first;

@@ -2,7 +2,7 @@
 
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { both, loadWords, pair, t } from "../base/words.js";
-import { accountLink, connection, demoNote, icon, langSwitch, page, problemNote, problemWords } from "../base/ui.js";
+import { accountLink, connection, demoNote, icon, langSwitch, page, problemNote, problemWords, startLink } from "../base/ui.js";
 import { Finder } from "../base/finder.js";
 import { hallTime, waitRange } from "../base/format.js";
 import { hallsOf, leave, loggedIn } from "../base/staff.js";
@@ -107,7 +107,7 @@ function body() {
         </ul>
       </main>`;
     case "no-hall":
-      return html`<main class="plain"><p class="note bad">${both("greet-no-hall")}</p></main>`;
+      return html`<main class="plain"><p class="note bad">${both("greet-no-hall")}</p>${startLink()}</main>`;
     case "failed":
       return html`<main class="plain">${problemNote(state.problem)}</main>`;
     default:

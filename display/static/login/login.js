@@ -1,7 +1,7 @@
 // The login page: afterwards on to `?next=`, or to the page that the login works on.
 
 import { emptyPassword } from "../base/password.js";
-import { homeOf, logout, me, nextPath } from "../base/session.js";
+import { homeOf, logout, me, nextPath, sessionEnded } from "../base/session.js";
 import { get } from "../base/wire.js";
 import { demoNote, icon, langSwitch, page, problemNote } from "../base/ui.js";
 import { both, loadWords, name, onLang, pair, t } from "../base/words.js";
@@ -52,16 +52,19 @@ const demoLogins = () => html`<section class="demo-logins">
   </ul>
 </section>`;
 
+/** Until the next attempt: then its outcome is what matters. */
+const ended = () => sessionEnded && !user && !form.problem && !form.change;
+
 function view() {
   return html`<header class="top">
       <a class="home" href="/">${icon("back")}<span>${both("login-home")}</span></a>
       ${langSwitch()}
     </header>
     <main class="card">
-      <p class="quiet">${city ? html`${pair(city.name)} · ` : nothing}${both("onewindow")} ${city ? demoNote(city) : nothing}</p>
+      <p class="quiet brand">${city ? html`${pair(city.name)} · ` : nothing}${both("onewindow")} ${city ? demoNote(city) : nothing}</p>
       <h1 class=${form.change ? "stack" : ""}>${both(form.change ? "password-title" : "login-title")}</h1>
       ${form.change ? nothing : html`<p class="quiet lead">${both("login-lead")}</p>`}
-      ${problemNote(problem)} ${user && !form.change ? loggedIn() : loginForm(form, () => update(), go)}
+      ${ended() ? html`<p class="note">${icon("clock")}<span>${both("login-ended")}</span></p>` : nothing} ${problemNote(problem)} ${user && !form.change ? loggedIn() : loginForm(form, () => update(), go)}
       ${form.change ? html`<button type="button" class="button plain" @click=${leave}>${both("log-out")}</button>` : nothing}
       ${city?.demo && !user && !form.change ? demoLogins() : nothing}
     </main>`;

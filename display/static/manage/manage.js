@@ -2,7 +2,7 @@
 
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { both, loadWords, pair, plain, t } from "../base/words.js";
-import { accountLink, connection, demoNote, icon, langSwitch, page, problemNote } from "../base/ui.js";
+import { accountLink, connection, demoNote, icon, langSwitch, page, problemNote, startLink } from "../base/ui.js";
 import { modal } from "../base/modal.js";
 import { hallTime } from "../base/format.js";
 import { hallsOf, leave, loggedIn, mayAt } from "../base/staff.js";
@@ -164,7 +164,7 @@ function tabs() {
 
 function body() {
   if (state.phase === "failed") return html`<main class="plain">${problemNote(state.problem)}</main>`;
-  if (state.phase === "no-hall") return html`<main class="plain"><p class="note bad">${both("manage-no-hall")}</p></main>`;
+  if (state.phase === "no-hall") return html`<main class="plain"><p class="note bad">${both("manage-no-hall")}</p>${startLink()}</main>`;
   if (state.phase !== "ready") return html`<main class="plain"><p class="quiet">${both("loading")}</p></main>`;
   const waits = OF_SETUP.includes(state.tab) && !state.form;
   return html`${tabs()}${notes()}

@@ -47,7 +47,7 @@ function list() {
       <p class="quiet" role="status">${both("staff-count", { count: found.length })}</p>
       <button type="button" class="button primary" data-add @click=${openDraft}>${both("staff-add")}</button>
     </div>
-    <ul class="card users">${found.map(row)}</ul>`;
+    ${found.length ? html`<ul class="card users">${found.map(row)}</ul>` : html`<p class="card quiet">${both("staff-found-none")}</p>`}`;
 }
 
 function asked() {
@@ -59,6 +59,7 @@ function asked() {
 function view() {
   const ask = asked();
   return html`<header class="top">
+      <a class="home" href="/">${icon("back")}${both("start-page")}</a>
       <h1>${both("staff-title")}</h1>
       <span class="space"></span>
       ${langSwitch()}

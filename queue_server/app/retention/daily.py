@@ -50,7 +50,7 @@ async def keep_retention(database: Database, registry: Registry) -> None:
         except OneWindowError as error:
             if str(error) != failed:  # once, not every minute
                 failed = str(error)
-                log.warning("retention waits: %s", error)
+                log.warning("retention waits", extra={"why": failed})
         except Exception:
             log.exception("retention failed")
         await asyncio.sleep(LOOKED_EVERY_S)

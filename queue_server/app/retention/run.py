@@ -88,7 +88,7 @@ async def run_retention(
         told(record())
     ended = record(real_ms())
     await database.write(lambda connection: save_run(connection, ended))
-    log.info("retention deleted %s", ", ".join(f"{one.deleted} {one.kind}" for one in ended.kinds))
+    log.info("retention deleted", extra={one.kind: one.deleted for one in ended.kinds})
     return ended
 
 

@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import contextlib
-import logging
 import os
 import signal
 import sys
@@ -11,6 +10,7 @@ from collections.abc import Sequence
 
 from queue_server.clients.crew.players import Players
 from queue_server.clients.wire import Problem, Unreachable, Wire
+from queue_server.logs.configuration import configure
 
 if sys.platform == "win32":
     LOOP = None
@@ -37,8 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--hall", action="append", default=[], help="play this hall only; may be given again")
     parser.add_argument("--verbose", action="store_true", help="say what is refused")
     args = parser.parse_args(argv)
-    logging.basicConfig(level=logging.WARNING, format="crew: %(message)s")
-    logging.getLogger("onewindow.crew").setLevel(logging.DEBUG if args.verbose else logging.WARNING)
+    configure(level="debug" if args.verbose else "warning")
     try:
         wire = Wire(args.url, connections=CONNECTIONS)
     except Unreachable as error:

@@ -83,7 +83,7 @@ class Desk:
                     while self._frame is None or (self._frame.date == date and self._frame.seq < answer.seq):
                         await self.after(self._frame)
             except TimeoutError:
-                log.debug("%s counter %d: no frame shows %s yet", self.office.hall, self.counter, verb)
+                log.debug("no frame shows it yet", extra={"hall": self.office.hall, "counter": self.counter, "verb": verb})
         return answer
 
     async def press_on(self, ticket: str, verb: str, body: Mapping[str, Any]) -> None:

@@ -27,6 +27,7 @@ class Office:
 
     def __init__(self, view: HallView, clock: HallClock, demand: Demand, other_day: asyncio.Event) -> None:
         self.hall = view.id
+        self.level = view.level
         self.is_district = view.level == "district"
         self.clock = clock
         self.demand = demand

@@ -7,7 +7,7 @@ import random
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from functools import partial
 
-from queue_server.clients.arrivals import VISITORS_A_DAY
+from queue_server.clients.arrivals import visitors_a_day
 from queue_server.clients.crew.errands import Demand
 from queue_server.clients.crew.office import Office
 from queue_server.clients.crew.teller import Teller
@@ -20,12 +20,6 @@ log = logging.getLogger("onewindow.crew")
 
 FOR_PEOPLE = {"wendeng": frozenset({11, 12})}
 """Counters that are left to people who try the demo."""
-
-DISTRICT_COUNTERS = 12
-"""Counters over which a district hall's 663 visitors a day are counted: Wendeng's reformed hall had twelve tellers."""
-
-TOWN_A_DAY, VILLAGE_A_DAY = (20.0, 60.0), (8.0, 20.0)
-"""Visitors of a town or partner hall, and of a village, on a mean working day. Assumption."""
 
 FIRST = ("wendeng",)
 ALONE_S = 8.0
@@ -95,7 +89,7 @@ class Players:
                     if hall.id in self._offices:
                         await self._offices[hall.id].see(hall)
             except Problem as problem:
-                log.warning("the halls cannot be read: %s", problem)
+                log.warning("the halls cannot be read", extra={"why": str(problem)})
 
     async def _hall(self, hall: HallView, districts: Sequence[str]) -> None:
         await self._staff(await self._open_office(hall, districts))
@@ -115,15 +109,15 @@ class Players:
                 staff.create_task(self._lasting(partial(self._teller, office, counter, after_s)))
 
     async def _visitors(self, office: Office) -> None:
-        visitors_a_day = self._visitors_a_day(office)
+        expected = visitors_a_day(office.hall, office.level, office.counters, self._seed)
         for username in (f"crew-kiosk-{office.hall}", f"crew-{office.hall}-1"):  # one person issues and serves in a village
             login = Login(self._wire, username, self._password)
             try:
                 await login.token()
             except Problem as problem:
-                log.debug("%s: %s", username, problem)
+                log.debug("a login is refused", extra={"username": username, "why": str(problem)})
                 continue
-            await Visitors(office, login, visitors_a_day=visitors_a_day, seed=self._seed).run()
+            await Visitors(office, login, visitors_a_day=expected, seed=self._seed).run()
 
     async def _teller(self, office: Office, counter: int, after_s: float) -> None:
         await asyncio.sleep(after_s)
@@ -139,15 +133,9 @@ class Players:
             try:
                 await play()
             except* Problem as problems:
-                log.info("somebody of the crew stays out: %s", problems.exceptions[0])
+                log.info("somebody of the crew stays out", extra={"why": str(problems.exceptions[0])})
                 plays = False
             except* Exception:
                 log.exception("somebody of the crew broke down")
             if plays:
                 await asyncio.sleep(AFTER_A_FAULT_S)
-
-    def _visitors_a_day(self, office: Office) -> float:
-        if office.is_district:
-            return VISITORS_A_DAY * office.counters / DISTRICT_COUNTERS
-        least, most = VILLAGE_A_DAY if office.counters == 1 else TOWN_A_DAY
-        return random.Random(f"{self._seed}/{office.hall}/day").uniform(least, most)  # noqa: S311 - a demo, seeded

@@ -78,7 +78,8 @@ class Teller:
             except Problem as problem:
                 if problem.status == 403:
                     raise
-                log.debug("%s counter %d: %s", self._office.hall, self._counter, problem)
+                about = {"hall": self._office.hall, "counter": self._counter, "why": str(problem)}
+                log.debug("a step is refused", extra=about)
                 await asyncio.sleep(delays.next_s())
 
     async def _step(self, frame: CounterFrame) -> None:

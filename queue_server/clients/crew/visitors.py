@@ -91,7 +91,7 @@ class Visitors:
         except Problem as problem:
             if problem.status in (401, 403):
                 raise
-            log.debug("%s: a visitor was sent away: %s", self._office.hall, problem)
+            log.debug("a visitor was sent away", extra={"hall": self._office.hall, "why": str(problem)})
             return
         finally:
             self._places.release()
@@ -108,4 +108,4 @@ class Visitors:
         try:
             await self._kiosk.wire.post(f"/api/v1/tickets/{segment(ticket_pass)}/cancel", {}, TicketView)
         except Problem as problem:  # called in the meantime
-            log.debug("%s: too late to give up: %s", self._office.hall, problem)
+            log.debug("too late to give up", extra={"hall": self._office.hall, "why": str(problem)})

@@ -85,7 +85,7 @@ class Counter:
             except Problem as problem:
                 if problem.status in (401, 403, 404, 422):
                     raise
-                log.debug("counter %d: %s", self.number, problem)
+                log.debug("a step is refused", extra={"counter": self.number, "why": str(problem)})
                 await asyncio.sleep(delays.next_s())
                 done = None
             finally:

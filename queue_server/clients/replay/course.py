@@ -141,7 +141,7 @@ class Course:
         try:
             ticket = await self._login.wire.post(f"/api/v1/tickets/{segment(ticket_pass)}/cancel", {}, TicketView)
         except Problem as problem:  # called a moment before
-            log.debug("%s stays: %s", outcome.number, problem)
+            log.debug("too late to give up", extra={"ticket": outcome.number, "why": str(problem)})
             return
         finally:
             self._leaving.pop(outcome.ticket, None)

@@ -13,6 +13,7 @@ from queue_server.clients.visits import BROKEN, Visit, VisitsUnreadable, open_te
 from queue_server.clients.warsaw.arrivals import Inferred, LinePolls, Pace, infer, pace
 from queue_server.clients.warsaw.numbers import Misread, called_by, own_numbers, size_of
 from queue_server.clients.warsaw.snapshots import Dirt, HallPolls, Snapshot, read_snapshots
+from queue_server.core.errors import OneWindowError
 from queue_server.core.quantile import quantile
 
 SAME_SERIES = 100
@@ -21,6 +22,13 @@ SAME_SERIES = 100
 
 CLOSING_LINE = 3
 """A last poll that still shows more waiting than this was not the end of the day."""
+
+
+class NothingConverted(OneWindowError):
+    """Fact: `reason`."""
+
+    code = "nothing-converted"
+    title = "No visits were written"
 
 
 @dataclass
@@ -224,30 +232,27 @@ def _date_of(text: str) -> date:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Carry out `onewindow convert`; returns the exit status: 0, or 2 when no visits could be made."""
+    """Carry out `onewindow convert`; what was met is reported on stderr.
+
+    Raises:
+        VisitsUnreadable: the file is none of snapshots. NothingConverted: no visits could be made of it, or written.
+    """
     try:
         with open_text(args.file) as lines:
             polls = read_snapshots(lines, hall=args.hall, on=args.date)
-    except VisitsUnreadable as error:
-        print(error, file=sys.stderr)
-        return 2
     except BROKEN as error:
-        print(f"{args.file}: {error}", file=sys.stderr)
-        return 2
+        raise VisitsUnreadable(file=str(args.file), reason=str(error)) from None
     if args.hall not in polls.dates:
-        print(f"no hall {args.hall} in the file; it has {', '.join(sorted(polls.dates)) or 'none'}", file=sys.stderr)
-        return 2
+        raise NothingConverted(reason=f"no hall {args.hall} in the file; it has {', '.join(sorted(polls.dates)) or 'none'}")
     if args.date not in polls.dates[args.hall]:
         days = ", ".join(f"{day}" for day in sorted(polls.dates[args.hall]))
-        print(f"{args.hall} was not polled on {args.date}; it was on {days}", file=sys.stderr)
-        return 2
+        raise NothingConverted(reason=f"{args.hall} was not polled on {args.date}; it was on {days}")
     conversion = convert(polls, hall=args.hall, on=args.date, seed=args.seed)
     print("\n".join(told(conversion)), file=sys.stderr)
     if not conversion.visits:
-        return 2
+        raise NothingConverted(reason=f"nobody came to {args.hall} on {args.date}")
     try:
         write_visits(args.output, conversion.visits)
     except OSError as error:
-        print(f"{args.output}: {error.strerror}", file=sys.stderr)
-        return 2
+        raise NothingConverted(reason=f"{args.output}: {error.strerror}") from None
     return 0

@@ -12,7 +12,7 @@ from analytics.history import populations as kept
 from analytics.history.errors import HistoryUnwritable
 from analytics.history.populations import Population
 from analytics.imports.populations import LARGEST_BYTES, Known, populations_of
-from queue_server.cli import main
+from queue_server.cli.commands import main
 from tests.analytics.frames import BRIEF
 from tests.analytics.played import Played
 

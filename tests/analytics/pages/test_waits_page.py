@@ -9,7 +9,12 @@ from typing import Any
 import openpyxl
 import pytest
 
+from analytics.pages.app import CLOSED
+from analytics.pages.closed import ClosedPage
+from analytics.pages.controls import controls_of
+from analytics.pages.definitions import CHAPTERS
 from analytics.pages.tables import workbook_of
+from analytics.words import Words
 from queue_server.eventlog.database import Database
 from tests.analytics.callbacks import Page, text_of
 from tests.analytics.memory import DATE, stored, ticket
@@ -136,3 +141,37 @@ def test_the_page_of_an_address_has_its_filters(reader: Database, history: Path,
     assert find(page, "waits-channel")["value"] == ["phone", "web"]
     assert find(page, "waits-period")["end_date"] == date(2026, 3, 5).isoformat()
     assert find(page, "waits-defaults")["data"]["hall"] == "city"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_measure_is_defined_on_its_page(reader: Database, language: str) -> None:
+    answer = Page(reader, "hall:wendeng").layout(f"?lang={language}", page="definitions").json
+    assert answer is not None
+    text = text_of(answer["response"]["page"]["children"])
+    for measures in CHAPTERS.values():
+        for measure in measures:
+            assert Words(language).plain(f"measure-{measure}-how") in text  # type: ignore[arg-type] # one of two
+
+
+@pytest.mark.parametrize("page", CLOSED, ids=lambda page: page.name)
+def test_whatever_a_page_draws_has_its_place(reader: Database, page: ClosedPage) -> None:
+    answer = Page(reader, "city").layout(page=page.name).json
+    assert answer is not None
+    ids: set[str] = set()
+
+    def collect(component: Any) -> None:
+        if isinstance(component, list):
+            for child in component:
+                collect(child)
+        elif isinstance(component, dict):
+            props = component.get("props", {})
+            ids.add(props.get("id", ""))
+            collect(props.get("children"))
+
+    collect(answer["response"]["page"]["children"])
+    wanted = {
+        f"{page.name}-notes",
+        *(output for output, _ in page.outputs),
+        *(control for control, _ in controls_of(page.name)),
+    }
+    assert wanted <= ids

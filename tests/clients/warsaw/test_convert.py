@@ -14,6 +14,7 @@ from queue_server.clients.warsaw import add_arguments, run
 from queue_server.clients.warsaw.arrivals import LinePolls, pace
 from queue_server.clients.warsaw.convert import Conversion, convert, told
 from queue_server.clients.warsaw.snapshots import read_snapshots
+from queue_server.core.errors import OneWindowError
 from tests.clients.warsaw.test_snapshots import DAY, HEADER, row
 
 PACKAGED = files("queue_server") / "data" / "warsaw"
@@ -148,8 +149,9 @@ def test_what_cannot_be_converted_is_said_and_nothing_is_written(
 ) -> None:
     source, output = tmp_path / "queues.csv", tmp_path / "visits.csv"
     source.write_text(content)
-    assert run(arguments(source, *argv, "-o", output)) == 2
-    assert says in capsys.readouterr().err
+    with pytest.raises(OneWindowError) as refused:
+        run(arguments(source, *argv, "-o", output))
+    assert says in f"{capsys.readouterr().err}{refused.value}"
     assert not output.exists()
 
 

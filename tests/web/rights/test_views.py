@@ -54,7 +54,7 @@ async def seen(place: Place, path: str, headers: Mapping[str, str]) -> int | str
 
 
 def path_of(place: Place, view: SocketView, hall: str) -> str:
-    return view.path.format(hall=hall, counter=1, pass_=place.passes[hall])
+    return view.path.format_map({"hall": hall, "counter": 1, "pass": place.passes[hall]})
 
 
 def bearer(token: str) -> dict[str, str]:

@@ -1,7 +1,7 @@
 // Bringing back: everyone who is held or a no-show, found by number; into the line, or called at once when the counter is free.
 
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
-import { both, t } from "../../base/words.js";
+import { both } from "../../base/words.js";
 import { get } from "../../base/wire.js";
 import { problemNote } from "../../base/ui.js";
 import { change, state, view } from "../state.js";
@@ -87,6 +87,6 @@ export function backDialog(_, isNew) {
         )}
       </ul>
       ${found.length ? nothing : html`<p class="empty">${search.text ? both("desk-back-no-match", { text: search.text }) : both("desk-back-none")}</p>`}`,
-    foot: html`<button type="button" class="button plain" @click=${() => change({ ask: null })}>${t("close")}</button>`,
+    foot: html`<button type="button" class="button plain" @click=${() => change({ ask: null })}>${both("close")}</button>`,
   };
 }

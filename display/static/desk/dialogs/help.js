@@ -1,7 +1,7 @@
 // All keys on one sheet, and the switch for a hall where one person issues and serves.
 
 import { html } from "../../vendor/lit-html/lit-html.js";
-import { both, t } from "../../base/words.js";
+import { both } from "../../base/words.js";
 import { change } from "../state.js";
 import { ACTIONS } from "../actions.js";
 import { keyCap } from "../parts.js";
@@ -51,6 +51,6 @@ export function helpDialog() {
         ><input type="checkbox" .checked=${issuesHere()} @change=${(event) => setIssuesHere(event.target.checked)} />
         <span><b>${both("desk-issue-always")}</b> <small>${both("desk-issue-always-hint")}</small></span></label
       >`,
-    foot: html`<button type="submit" class="button primary" autofocus>${t("close")}</button>`,
+    foot: html`<button type="submit" class="button primary" autofocus>${both("close")}</button>`,
   };
 }

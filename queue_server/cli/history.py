@@ -2,18 +2,14 @@
 
 import argparse
 import contextlib
-import sys
-from collections.abc import Callable, Iterator
-
-from rich.console import Console
-from rich.progress import Progress
 
 from analytics.history import rebuild as rebuilding
 from analytics.history import verify as verifying
 from analytics.history.errors import HistoryDamaged
-from analytics.history.options import add_places, places
 from analytics.history.problem import Problem
 from analytics.history.store import Store
+from queue_server.cli.places import add_places, places
+from queue_server.cli.progress import bar
 from queue_server.eventlog.opening import open_database
 
 FAULTS = {
@@ -45,7 +41,7 @@ def _rebuild(arguments: argparse.Namespace) -> int:
     with (
         contextlib.closing(open_database(url, create=False, reader=True)) as database,
         contextlib.closing(Store(directory)) as store,
-        _bar("days") as progress,
+        bar("days") as progress,
     ):
         try:
             store.manifest()
@@ -55,31 +51,31 @@ def _rebuild(arguments: argparse.Namespace) -> int:
             store.begin_anew()
             print("the list of files could not be read and was put aside: days that were imported are to be imported again")
         found = rebuilding.rebuild(store, database, progress, verify=arguments.verify)
-    for hall_date, wrong in found.named:
+    differ = found.different + found.dropped
+    for hall_date, wrong in found.named if arguments.verify or differ else ():  # a history from nothing has all days missing
         print(f"{hall_date.hall} {hall_date.date}: {wrong}")
     for hall_date, error in found.unreadable:
         print(f"{hall_date.hall} {hall_date.date}: {error}")
-    differ = found.different + found.dropped
-    earlier = f", {found.earlier} months were done by the run before" if found.earlier else ""
+    told = [f"{count} days {what}" for count, what in ((found.missing, "were missing"), (differ, "differed")) if count]
     print(
         f"{found.days} days, {found.tickets} tickets: "
-        + ("log and history agree" if not differ else f"{differ} days differ")
-        + (", they were made again" if differ and not arguments.verify else "")
-        + earlier
+        + (" and ".join(told) or "log and history agree")
+        + (", they were made again" if told and not arguments.verify else "")
+        + (f"; the run before had done {found.earlier} months" if found.earlier else "")
     )
-    return 1 if found.unreadable or (differ and arguments.verify) else 0
+    return 1 if found.unreadable or (told and arguments.verify) else 0
 
 
 def _verify(arguments: argparse.Namespace) -> int:
     url, directory = places(arguments)
-    with contextlib.closing(open_database(url, create=False, reader=True)) as database, _bar("files") as progress:
+    with contextlib.closing(open_database(url, create=False, reader=True)) as database, bar("files") as progress:
         found = verifying.verify(directory, database, progress)
     for problem in found.problems:
         print(_sentence(problem))
     for hall_date in found.missing:
-        print(f"{hall_date.hall} {hall_date.date}: closed in the log, not in the history")
+        print(f"{hall_date.hall} {hall_date.date}: {rebuilding.SAID['missing']}")
     for hall_date in found.strange:
-        print(f"{hall_date.hall} {hall_date.date}: in the history, not closed in the log")
+        print(f"{hall_date.hall} {hall_date.date}: {rebuilding.SAID['dropped']}")
     wrong = len(found.problems) + len(found.missing) + len(found.strange)
     unlisted = f", {found.unlisted} more files count for nothing" if found.unlisted else ""
     print(f"{found.files} files, {found.days} days: " + ("all whole" if not wrong else f"{wrong} things wrong") + unlisted)
@@ -89,11 +85,3 @@ def _verify(arguments: argparse.Namespace) -> int:
 def _sentence(problem: Problem) -> str:
     shown = f"{problem.days} days of {problem.month} are not shown" if problem.days else "an older version, no day is missing"
     return f"{problem.file} {FAULTS[problem.fault]}: {shown}"
-
-
-@contextlib.contextmanager
-def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Show a bar on stderr if that is a terminal; give what to call with what is done and the total."""
-    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
-        task = progress.add_task(what, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)

@@ -1,8 +1,8 @@
-"""`onewindow import populations FILE`."""
+"""`onewindow import populations FILE`"""
 
 import argparse
 
-from analytics.imports import populations
+from queue_server.cli import populations
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -13,5 +13,4 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry out `onewindow import`; returns the exit status."""
-    code: int = arguments.imports(arguments)
-    return code
+    return populations.run(arguments)

@@ -1,0 +1,67 @@
+"""What every card can do: show a new drawing within the viewer's zoom, and give its rows and its chart as files."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from dash import ClientsideFunction, Input, Output, State, dcc, no_update
+from flask import abort
+
+from analytics.pages.index import Dashboards
+from analytics.pages.tables import workbook_of
+
+_UNFIT = re.compile(r"[^0-9A-Za-z_-]+")
+
+
+def add_card(app: Dashboards, name: str, about: Sequence[tuple[str, str]]) -> None:
+    """Register a card's callbacks.
+
+    Args:
+        about: Ids and properties of what is shown (the scope, the dates): its files are named by them.
+    """
+    shown = [State(*one) for one in about]
+    # A zoom makes Dash take the zoomed chart for the one that we drew, and Plotly's own memory (`uirevision`) forgets it.
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("onewindow", "redraw"),
+        Output(f"{name}-figure", "figure"),
+        Input(f"{name}-drawn", "data"),
+        State(f"{name}-figure", "figure"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("onewindow", "download"),
+        Output(f"{name}-download", "data"),
+        Input(f"{name}-csv", "n_clicks"),
+        State(f"{name}-rows", "data"),
+        *shown,
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("onewindow", "picture"),
+        Output(f"{name}-picture", "data"),
+        Input(f"{name}-png", "n_clicks"),
+        Input(f"{name}-svg", "n_clicks"),
+        *shown,
+        prevent_initial_call=True,
+    )
+
+    @app.callback(
+        Output(f"{name}-workbook", "data"),
+        Input(f"{name}-xlsx", "n_clicks"),
+        State(f"{name}-rows", "data"),
+        *shown,
+        prevent_initial_call=True,
+    )
+    def workbook(clicks: Any, rows: Any, *said: Any) -> Any:
+        if not clicks or not isinstance(rows, str):
+            return no_update
+        try:
+            book = workbook_of(rows)
+        except ValueError:
+            abort(400)
+        return dcc.send_bytes(book, f"{file_name(name, said)}.xlsx")  # type: ignore[attr-defined,no-untyped-call]
+
+
+def file_name(card: str, about: Sequence[object]) -> str:
+    """Return the name of a card's files, without its ending."""
+    return "-".join([card, *(_UNFIT.sub("-", str(one)) for one in about if one)])

@@ -1,0 +1,135 @@
+"""Pages about closed days as people see them: Chromium, the real server, a history of three months."""
+
+import csv
+import io
+from datetime import date, timedelta
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.analytics.browser.conftest import NewScreen, Site
+from tests.analytics.memory import stored, ticket
+from tests.support.browser import DESK
+from tests.support.layout import assert_language, clipped, nameless, overlapping, pale
+
+WALL = (1920, 1080)
+DRAWN_MS = 60_000
+LAST = date(2026, 2, 27)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def history(site: Site) -> None:
+    """Weekdays of three months: ten tickets at Wendeng, six at Zetou; waits shrink from month to month."""
+    tickets = []
+    for back in range(90):
+        on = LAST - timedelta(days=back)
+        if on.isoweekday() > 5:
+            continue
+        for n in range(1, 11):
+            wait_s = (n * 60.0 + 30) * (1 + back / 60)
+            services = ("G001", "P001", "M001")
+            more = {
+                "channel": ("kiosk", "phone")[n % 2],
+                "priority": ("normal", "elder")[n % 3 == 0],
+                "service": services[n % 3],
+            }
+            tickets.append(ticket(n, date=on, wait_s=wait_s, hour=8 + n % 8, source="simulated", scenario="after", **more))
+            if n < 7:
+                tickets.append(
+                    ticket(n, hall="zetou", date=on, wait_s=wait_s / 2, source="simulated", scenario="after", **more)
+                )
+    stored(site.server.data / "history", tickets)
+
+
+def opened(
+    new_screen: NewScreen, address: str, username: str = "official", size: tuple[int, int] = DESK, language: str = "en"
+) -> Page:
+    """Log in and open a page about closed days; return it when the figures are there."""
+    screen = new_screen(size=size, language=language)
+    screen.login(username, "demo", "/analytics/")
+    page = screen.open(f"/analytics/{address}")
+    page.locator("#waits-answer p").first.wait_for(timeout=DRAWN_MS)
+    page.locator("#closed-priority-figure .main-svg").first.wait_for(timeout=DRAWN_MS)
+    return page
+
+
+@pytest.mark.parametrize("size", [DESK, WALL], ids=["desk", "wall"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_page_carries_data_and_is_tidy(new_screen: NewScreen, language: str, size: tuple[int, int]) -> None:
+    page = opened(new_screen, "waits", size=size, language=language)
+    points = page.evaluate(
+        "Object.fromEntries([...document.querySelectorAll('.graph')].map(graph =>"
+        " [graph.id, graph.querySelector('.js-plotly-plot').data.flatMap(trace => (trace.z ?? [trace.x]).flat()).length]))"
+    )
+    assert len(points) == 6
+    assert min(points.values()) > 0, points
+    page.evaluate("document.fonts.ready")
+    assert [*clipped(page), *overlapping(page), *pale(page)] == []
+    theirs = ("span.dash-dropdown", "the picture svg", "dash-datepicker")
+    assert [finding for finding in nameless(page) if not any(name in finding for name in theirs)] == []
+    if language == "en":
+        assert_language(page)
+
+
+def test_an_address_opens_what_it_was_copied_from(new_screen: NewScreen) -> None:
+    page = opened(new_screen, "waits")
+    first = page.locator("#waits-answer").inner_text()
+    page.locator("#waits-channel").click()
+    page.locator(".dash-dropdown-content").get_by_text("Phone", exact=True).click()
+    page.keyboard.press("Escape")
+    expect(page.locator("#waits-answer")).not_to_have_text(first, timeout=DRAWN_MS)
+    narrowed = page.locator("#waits-answer").inner_text()
+    assert "channel=phone" in page.url
+    page.locator("#waits-than").click()
+    page.locator(".dash-dropdown-content").get_by_text("nothing", exact=True).click()
+    expect(page.locator("#waits-answer")).not_to_have_text(narrowed, timeout=DRAWN_MS)
+    shown, url = page.locator("#waits-answer").inner_text(), page.url
+
+    colleague = opened(new_screen, url.partition("/analytics/")[2])
+    assert colleague.locator("#waits-answer").inner_text() == shown
+    expect(colleague.locator("#waits-channel")).to_contain_text("Phone")
+
+    page.go_back()
+    expect(page.locator("#waits-answer")).to_have_text(narrowed, timeout=DRAWN_MS)
+    page.go_back()
+    expect(page.locator("#waits-answer")).to_have_text(first, timeout=DRAWN_MS)
+    assert "channel" not in page.url
+
+
+def test_files_hold_what_the_page_shows(new_screen: NewScreen, tmp_path: Path) -> None:
+    page = opened(new_screen, "waits?hall=zetou&to=2026-02-27&from=2026-02-02")
+    page.locator("#closed-channel-card summary").click()
+    table = page.locator("#closed-channel-table tr")
+    shown = [table.nth(row).locator("th, td").all_inner_texts() for row in range(table.count())]
+    files = {}
+    for ending in ("csv", "xlsx", "png", "svg"):
+        with page.expect_download() as download:
+            page.locator(f"#closed-channel-{ending}").click()
+        assert download.value.suggested_filename == f"closed-channel-hall-zetou-2026-02-02-2026-02-27.{ending}"
+        files[ending] = Path(download.value.path()).read_bytes()
+    assert list(csv.reader(io.StringIO(files["csv"].decode("utf-8-sig")))) == shown
+    sheet = openpyxl.load_workbook(io.BytesIO(files["xlsx"])).active
+    assert sheet is not None
+    assert [[_as_shown(cell.value) for cell in row] for row in sheet.iter_rows()] == [
+        [_as_shown(cell) for cell in row] for row in shown
+    ]
+    assert files["png"].startswith(b"\x89PNG")
+    assert b"<svg" in files["svg"]
+    assert b"Kiosk" in files["svg"]
+
+
+def _as_shown(cell: object) -> object:
+    """A cell as a number if it is one: 3.0 is shown, and 3 is stored."""
+    try:
+        return float(str(cell))
+    except ValueError:
+        return cell
+
+
+def test_a_manager_sees_the_own_hall_alone(new_screen: NewScreen) -> None:
+    page = opened(new_screen, "waits?hall=zetou", username="manager")
+    expect(page.locator(".chosen")).to_have_text("Wendeng Social Insurance Hall")
+    expect(page.locator("#closed-heat-source")).to_contain_text("Wendeng Social Insurance Hall")
+    expect(page.locator("#waits-notes")).to_contain_text("Simulated")
