@@ -495,6 +495,34 @@ measure-days-without = Services without both limits. Calendar and working days a
 measure-largest = Largest cut
 measure-largest-how = Most days between the legal and the promised limit of one service.
 measure-largest-without = As for the limits.
+definitions-records = Records
+measure-near-home = Near home
+measure-near-home-how = Visits served at a district's town and village halls, divided by visits served at all its halls.
+measure-near-home-without = Where a visitor lives is not taken into account: a ticket does not say the town.
+measure-residents = Visits a thousand residents
+measure-residents-how = Visits served in the period by a town's halls, divided by its residents as an administrator loaded them with their source, times 1000.
+measure-residents-without = Towns whose residents were not loaded. Visitors from elsewhere count, too.
+measure-change = Change
+measure-change-how = A mean wait or share in this period less that in the other. 95 % interval: variance of a ratio from the residuals of days (Cochran 1977), both periods added, degrees of freedom of Welch and Satterthwaite.
+measure-change-without = With under 5 days in a period there is no interval. Days count as independent; seasons are not taken out; of twenty units about one lies beyond its interval by chance.
+measure-standardised = Wait with one mix of services
+measure-standardised-how = Mean wait of each service in the unit, weighted with the service's share of all calls of the city, or of all halls that the login may see, in the period (direct standardisation).
+measure-standardised-without = Services that the unit does not offer, or of which it called under 5: left out on both sides and told as "covered"; with under half covered nothing is shown.
+measure-funnel = Funnel limits
+measure-funnel-how = Shares by how many they are of; 95 % and 99.8 % limits are those of the binomial distribution around the share of all, interpolated (Spiegelhalter 2005). Where shares spread more than chance lets them, the variance between halls (DerSimonian and Laird, from z-scores winsorised by a tenth) is added.
+measure-funnel-without = Halls without anybody. The limits with the spread between halls are normal ones, cut at 0 and 100 %.
+measure-short = Service under 30 s
+measure-short-how = Visits served in under 30 s from start to finish, divided by visits with a start and a service time.
+measure-short-without = Visits whose start was left out.
+measure-hasty = Aside or absent within 10 s
+measure-hasty-how = Tickets put aside or marked absent within 10 s of their call, divided by tickets called.
+measure-hasty-without = What closing the day did.
+measure-left-out = Start left out
+measure-left-out-how = Services finished without a start, divided by services finished.
+measure-left-out-without = Imported visits that do not say.
+measure-late = Late finish
+measure-late-how = Services that closing the day ended, divided by services finished or ended so.
+measure-late-without = Nothing.
 
 ## Tables and exports
 

@@ -475,6 +475,34 @@ measure-days-without = 缺任一时限的业务。自然日与工作日照原数
 measure-largest = 最大压缩
 measure-largest-how = 单项业务法定时限与承诺时限相差最多的天数。
 measure-largest-without = 同“时限压缩”。
+definitions-records = 记录
+measure-near-home = 就近办结
+measure-near-home-how = 区市内镇街、村居大厅办结人次，除以其所有大厅办结人次。
+measure-near-home-without = 不考虑来访人住在哪里：号票不记录所在镇。
+measure-residents = 每千居民办结人次
+measure-residents-how = 期间某镇街各大厅办结人次，除以管理员连同来源录入的居民人数，乘以 1000。
+measure-residents-without = 没有录入居民人数的镇街。外来的来访人也计入。
+measure-change = 变化
+measure-change-how = 本期的平均等候或比例减对比期的。95% 区间：由各天残差得比率的方差（Cochran 1977），两期相加，自由度按 Welch 与 Satterthwaite。
+measure-change-without = 任一期不足 5 天的没有区间。视各天相互独立；未剔除季节影响；二十个对象中约有一个仅因偶然超出区间。
+measure-standardised = 同一业务结构下的等候
+measure-standardised-how = 对象各项业务的平均等候，按期间该业务占全市（或本账号可见各大厅）叫号的比重加权（直接标准化）。
+measure-standardised-without = 对象不办或叫到不足 5 个的业务：两边都不计，以“覆盖”说明；覆盖不足一半的不显示。
+measure-funnel = 漏斗图控制限
+measure-funnel-how = 比例按所占数目排列；95% 与 99.8% 控制限取总比例下的二项分布并插值（Spiegelhalter 2005）。离散超过偶然时，加上大厅间方差（DerSimonian 与 Laird，z 值两端各缩尾一成）。
+measure-funnel-without = 没有人的大厅。计入大厅间差异的控制限用正态近似，截于 0 与 100%。
+measure-short = 服务不到 30 秒
+measure-short-how = 从开始到结束不到 30 秒的服务，除以按过开始且有时长的服务。
+measure-short-without = 未按开始的服务。
+measure-hasty = 10 秒内暂挂或过号
+measure-hasty-how = 叫号后 10 秒内暂挂或记过号的号，除以叫到的号。
+measure-hasty-without = 关门所致的。
+measure-left-out = 未按开始
+measure-left-out-how = 未按开始就办完的服务，除以办完的服务。
+measure-left-out-without = 导入而未说明的。
+measure-late = 随关门结束
+measure-late-how = 由关门结束的服务，除以办完或这样结束的服务。
+measure-late-without = 无。
 
 ## 表格与导出
 
