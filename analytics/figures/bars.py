@@ -10,6 +10,9 @@ from analytics.figures.names import wrapped
 from analytics.figures.places import AXIS_PX, LINE_LETTERS, LINE_PX, ROW_PX
 from analytics.words import Words
 
+LEAST_PX = 160
+"""With less Plotly presses the axis' title into the ticks."""
+
 
 def bars_figure(
     parts: pd.DataFrame,
@@ -80,7 +83,7 @@ def bars_figure(
     lines = max(text.count("<br>") for text in labels) + 1
     return chart(
         traces,
-        height=(ROW_PX + LINE_PX * (lines - 1)) * len(parts) + AXIS_PX,
+        height=max((ROW_PX + LINE_PX * (lines - 1)) * len(parts) + AXIS_PX, LEAST_PX),
         revision=revision,
         x={
             "range": [0, max([*ends, 1e-9]) * (1 + room)],

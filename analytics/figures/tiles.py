@@ -16,6 +16,7 @@ from analytics.words import Words
 TILE_PX = 74
 EDGE = 0.03
 LETTERS, LINES = 14, 3
+"""Of a tile's name."""
 INK_LUMINANCE = 0.0137
 """Of `look.INK`."""
 
@@ -69,7 +70,7 @@ def tiles_figure(
                 "layer": "below",
             }
         )
-        name = wrapped(one.name, LETTERS, LINES)
+        name = _lines(one.name)
         notes.append(
             label(
                 f"{name}<br><b>{one.text}</b>" if one.text else name,
@@ -100,6 +101,16 @@ def tiles_figure(
         shapes=shapes,
         annotations=notes,
         margin={"l": 0, "r": 0, "t": 4, "b": 4},
+    )
+
+
+def _lines(name: str) -> str:
+    """Return a name as chart text in short lines. Chinese has no spaces to break at, and its letters are twice as wide."""
+    half = LETTERS // 2
+    if name.isascii() or " " in name or len(name) <= half:
+        return wrapped(name, LETTERS, LINES)
+    return "<br>".join(
+        escape(name[place : place + half], quote=False) for place in range(0, min(len(name), LINES * half), half)
     )
 
 
