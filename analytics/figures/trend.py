@@ -7,6 +7,8 @@ from analytics.figures.look import SEA, SEA_MID, Part, chart, empty, small, stac
 from analytics.words import Words
 
 HEIGHT = 300
+MOST_LABELS = 9
+"""Months named at the axis of half a page's width; more would lie on each other."""
 
 
 def trend_figure(months: pd.DataFrame, *, words: Words) -> go.Figure:
@@ -23,7 +25,7 @@ def trend_figure(months: pd.DataFrame, *, words: Words) -> go.Figure:
     unit = words.label("minutes-short")
     ticks = [f"{month:%Y-%m}" if month.month == 1 or place == 0 else f"{month:%m}" for place, month in enumerate(every)]
     called = ["" if pd.isna(n) else f"{int(n):,}" for n in shown["called"]]
-    sparse = max(1, -(-len(every) // 12))
+    sparse = max(1, -(-len(every) // MOST_LABELS))
     lines: list[Part] = [
         {
             "type": "scatter",
@@ -50,6 +52,7 @@ def trend_figure(months: pd.DataFrame, *, words: Words) -> go.Figure:
         x={
             "tickvals": places,
             "ticktext": [f"{ticks[place]}<br>{small(called[place])}" for place in places],
+            "tickangle": 0,
             "range": [-0.5, len(every) - 0.5],
             "title": stacked(words, "trend-axis-month"),
             "fixedrange": True,

@@ -28,11 +28,14 @@ AGAIN_S = 30.0
 """After an error."""
 UNREADABLE_AGAIN_S = 600.0
 SWEEPS_EVERY_S = 900.0
-LONGEST_PAUSE_S = 1.0
-"""Between two pieces of work it rests as long as it has worked, at most so long: others use the interpreter, too."""
+RESTS = 0.25
+"""Between two pieces of work, as a share of how long the last one took: others use the interpreter, too."""
 NICENESS = 10
 """Beside that of its process: a chart may come before it, too."""
-STOPS_S = 10.0
+STOPS_S = 1.0
+"""Then the piece at hand is broken off: nothing of it counts, and it can be done again."""
+ENDS_S = 20.0
+"""Nothing that cannot be broken off takes so long; the server kills this process earlier, which does no harm."""
 
 
 class Archivist:
@@ -46,6 +49,7 @@ class Archivist:
         self._database, self._directory = database, directory
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="archivist", daemon=True)
+        self._store: Store | None = None
         self._told = ""
         self._glanced: Glance | None = None
         self._looked_s = self._swept_s = float("-inf")
@@ -55,22 +59,25 @@ class Archivist:
         self._thread.start()
 
     def stop(self) -> None:
-        """End after the piece of work at hand, whether it was started or not."""
+        """End with the piece of work at hand; nothing happens when it was not started."""
         self._stopping.set()
-        if self._thread.ident is not None:
-            self._thread.join(STOPS_S)
+        if self._thread.ident is None:
+            return
+        self._thread.join(STOPS_S)
+        if self._store is not None:
+            self._store.interrupt()
+        self._thread.join(ENDS_S)
 
     def _run(self) -> None:
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), os.getpriority(os.PRIO_PROCESS, 0) + NICENESS)
-        store: Store | None = None
         pause_s = 0.0
         while not self._stopping.wait(pause_s):
             pause_s = EVERY_S
             try:
-                store = store or Store(self._directory)
-                for spent_s in self._work(store):
-                    if self._stopping.wait(min(spent_s, LONGEST_PAUSE_S)):
+                self._store = self._store or Store(self._directory)
+                for spent_s in self._work(self._store):
+                    if self._stopping.wait(RESTS * spent_s):
                         break
                 self._tell("")
             except OneWindowError as error:
@@ -79,8 +86,8 @@ class Archivist:
             except Exception as error:  # the thread goes on: the next day may be another one
                 self._tell(repr(error), defect=True)
                 pause_s = AGAIN_S
-        if store is not None:
-            store.close()
+        if self._store is not None:
+            self._store.close()
 
     def _work(self, store: Store) -> Iterator[float]:
         """Do what there is to do, in small pieces; give how long each took."""
@@ -116,7 +123,7 @@ class Archivist:
         for month, days in sorted(by_month(missing).items(), reverse=True):
             if month in stale:
                 continue  # it is made again as a whole
-            for rows in self._read(sorted(days), one_by_one=month == newest):
+            for rows in self._read(store, sorted(days), one_by_one=month == newest):
                 store.write(frames_of(*rows), log=self._database.log_id, missing_only=True)
                 yield
         for month in sorted(stale, reverse=True):
@@ -125,10 +132,12 @@ class Archivist:
                 self._refuse(piece)
                 yield
 
-    def _read(self, hall_dates: list[HallDate], *, one_by_one: bool) -> Iterator[list[DayRows]]:
+    def _read(self, store: Store, hall_dates: list[HallDate], *, one_by_one: bool) -> Iterator[list[DayRows]]:
         """Give the rows of the days: one at once for the running month, whose days get a file each; else some."""
         rows: list[DayRows] = []
         for hall_date in hall_dates:
+            if self._is_there(store, hall_date):  # another one was quicker
+                continue
             try:
                 with self._database.reading() as connection:
                     rows.append(read_rows(connection, hall_date))
@@ -140,6 +149,12 @@ class Archivist:
         if rows:
             yield rows
 
+    def _is_there(self, store: Store, hall_date: HallDate) -> bool:
+        listed = (part for part in store.manifest().parts if part.log == self._database.log_id)
+        return any(
+            hall_date.date.day in part.days.get(hall_date.hall, ()) for part in listed if part.month == month_of(hall_date.date)
+        )
+
     def _refuse(self, piece: Piece) -> None:
         """Say once which days cannot be read, and leave them for a while."""
         for hall_date, error in piece.unreadable:
@@ -150,7 +165,7 @@ class Archivist:
 
     def _tell(self, trouble: str, *, defect: bool = False) -> None:
         """Say that something goes wrong, and that it goes well again, once each."""
-        if trouble == self._told:
+        if trouble == self._told or self._stopping.is_set():
             return
         if not trouble:
             log.warning("the history is written again")

@@ -63,6 +63,11 @@ class Store:
     def close(self) -> None:
         self._connection.close()
 
+    def interrupt(self) -> None:
+        """Break off what another thread writes just now; nothing of it counts."""
+        with contextlib.suppress(duckdb.ConnectionException):  # it is closed: nobody writes
+            self._connection.interrupt()
+
     def manifest(self) -> Manifest:
         """Return what the history consists of now.
 
@@ -191,7 +196,8 @@ class Store:
         """
         with self._one, self._writing() as now:
             over = {retired.path for retired in now.retired if retired.at_s < time.time() - kept_s}
-            left = [path for kind in COLUMNS for path in self.directory.glob(f"{kind}/*/.*") if path.is_file()]
+            patterns = (*(f"{kind}/*/.*" for kind in COLUMNS), f".{manifest.NAME}.*")
+            left = [path for pattern in patterns for path in self.directory.glob(pattern) if path.is_file()]
             for path in [*(self.directory / path for path in over), *left]:
                 path.unlink(missing_ok=True)
             if over:

@@ -239,7 +239,8 @@ def _table(rows: pd.DataFrame, dimension: str, reading: Reading) -> pd.DataFrame
 
 
 def _said(seconds: float) -> object:
-    return lambda language: duration(language, seconds)
+    """A duration after "at most": never "at most under 1 min"."""
+    return lambda language: duration(language, max(seconds, 60.0))
 
 
 PAGE = ClosedPage(

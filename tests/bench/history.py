@@ -4,10 +4,11 @@
 """
 
 import argparse
-import multiprocessing
 import os
 import resource
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import duckdb
 
+from analytics.history import manifest
 from analytics.queries.filter import Filter
 from analytics.queries.history import MEMORY, THREADS, History
 from tests.bench import years
@@ -92,27 +94,27 @@ def ask(directory: Path, halls: int) -> None:
     print(f"peak {peak_mib()} MiB (before the first question {before} MiB)")
 
 
-def in_a_process(work: Callable[..., None], *arguments: object) -> None:
-    """Run `work` in a process of its own, so that its peak of memory is its own."""
-    process = multiprocessing.get_context("spawn").Process(target=work, args=arguments)
-    process.start()
-    process.join()
-    assert process.exitcode == 0
-
-
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--tickets", type=int, default=10_000_000)
     parser.add_argument("--halls", type=int, default=100)
     parser.add_argument("--months", type=int, default=years.MONTHS)
     parser.add_argument("--directory", type=Path, default=None)
+    parser.add_argument("--step", choices=("make", "ask"), default=None, help=argparse.SUPPRESS)
     given = parser.parse_args()
-    print(f"machine: {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
-    with tempfile.TemporaryDirectory() as folder:
-        directory = given.directory or Path(folder) / "history"
-        if not (directory / "manifest.json").exists():
-            in_a_process(make, directory, given.tickets, given.halls, given.months)
-        in_a_process(ask, directory, given.halls)
+    if given.step == "make":
+        make(given.directory, given.tickets, given.halls, given.months)
+    elif given.step == "ask":
+        ask(given.directory, given.halls)
+    else:
+        print(f"machine: {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}", flush=True)
+        with tempfile.TemporaryDirectory() as folder:
+            directory = given.directory or Path(folder) / "history"
+            sizes = ("--tickets", str(given.tickets), "--halls", str(given.halls), "--months", str(given.months))
+            for step in ("ask",) if (directory / manifest.NAME).exists() else ("make", "ask"):
+                # A process each, so that its peak of memory is its own.
+                command = (sys.executable, "-m", "tests.bench.history", *sizes, "--directory", str(directory), "--step", step)
+                subprocess.run(command, check=True)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """A process that writes to a history. Run as a script: `processes.py DIRECTORY HALL`.
 
-It writes the played day of one date after the other, corrects some, merges and sweeps, and prints what was acknowledged. It goes on
+It writes the played day on every tenth date, corrects some, merges and sweeps, and prints what was acknowledged. It goes on
 until it is killed or its standard input is closed.
 """
 
@@ -20,7 +20,9 @@ from tests.analytics.history.days import frames
 
 ROOT = Path(__file__).parent.parent.parent.parent
 BEGIN = date(2026, 3, 2)
-CORRECTS_EVERY, MERGES_EVERY = 5, 7
+EVERY_DAYS = 10
+"""Few days a month, so that months are soon over."""
+CORRECTS_EVERY, MERGES_EVERY = 5, 2
 
 
 class Writer:
@@ -70,7 +72,7 @@ def _write(directory: Path, hall: str) -> None:
     for number in itertools.count():
         if over.is_set():
             return
-        day = (begin + timedelta(days=number)).isoformat()
+        day = (begin + timedelta(days=EVERY_DAYS * number)).isoformat()
         store.write(frames((hall, day)))
         told = f"{day} accumulating\n"
         if number % CORRECTS_EVERY == 0:

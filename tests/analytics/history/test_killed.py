@@ -43,6 +43,7 @@ def test_what_was_acknowledged_survives_the_writers_death(tmp_path: Path) -> Non
             acknowledged |= {("wendeng", day): version for day, version in told(lines + writer.kill()).items()}
         look(tmp_path / "history", acknowledged)
     assert len(acknowledged) > KILLS
+    assert any(path.name == "2026-03.1.parquet" for path in (tmp_path / "history").rglob("*")), "months were merged, too"
 
 
 def test_two_write_at_once_and_one_is_killed(tmp_path: Path) -> None:
