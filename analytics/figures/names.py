@@ -32,9 +32,11 @@ def _endings(name: str) -> list[str]:
     return [name[start:] for start in starts if start and len(name) - start >= LETTERS]
 
 
-def wrapped(name: str, letters: int) -> str:
-    """Return a name as chart text: in lines of about so many letters, and what looks like markup in it as it is written.
+def wrapped(name: str, letters: int, lines: int | None = None) -> str:
+    """Return a name as chart text: in lines of about so many letters, at most `lines`, and what looks like markup in it as it is written.
 
     Chinese, without spaces, is short as it is.
     """
-    return "<br>".join(escape(line, quote=False) for line in wrap(name, letters, break_long_words=False))
+    return "<br>".join(
+        escape(line, quote=False) for line in wrap(name, letters, break_long_words=False, max_lines=lines, placeholder="…")
+    )

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
 from flask import Flask, Response, abort, g
 
-from analytics.pages import closed, cuts, definitions, places, shell, today, waits
+from analytics.pages import closed, cuts, definitions, districts, places, shell, today, towns, waits
 from analytics.pages.cards import Drawn
 from analytics.pages.controls import controls_of
 from analytics.pages.exports import add_card
@@ -28,7 +28,7 @@ from queue_server.eventlog.errors import LogUnavailable
 
 log = logging.getLogger("onewindow.analytics")
 
-CLOSED = (waits.PAGE,)
+CLOSED = (waits.PAGE, towns.PAGE, districts.PAGE)
 CARDS = ("waits", "arrivals", "cuts-steps", "cuts-days", "places", "places-others")
 LIVE = [*today.OUTPUTS, *cuts.OUTPUTS, *places.OUTPUTS, ("to-zh", "href"), ("to-en", "href")]
 

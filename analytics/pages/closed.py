@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from dash import dcc, html
 
+from analytics.measures.suppression import FEWEST
 from analytics.pages import asked as address
 from analytics.pages import shell
 from analytics.pages.asked import Asked, Narrowed, Span
@@ -17,9 +18,6 @@ from analytics.queries.history import History
 from analytics.queries.live import Setup
 from analytics.viewer import Rights, Viewer
 from analytics.words import Words
-
-FEWEST = 5
-"""Of fewer persons nothing but their number is shown to who does not work in the hall: one could know them."""
 
 
 class Reading:
@@ -67,6 +65,11 @@ class Reading:
         """The halls' target wait as it is set up now, seconds; None when they differ."""
         targets = set(self.setup.halls.loc[list(self.asked.now.halls), "target_s"])
         return float(targets.pop()) if len(targets) == 1 else None
+
+    @property
+    def own(self) -> frozenset[str]:
+        """The halls in which the viewer works."""
+        return frozenset(hall for hall in self.rights.places if f"hall:{hall}" in self.viewer.scopes)
 
     @property
     def fewest(self) -> int:

@@ -10,9 +10,10 @@ from analytics.words import Words
 
 NAME = "definitions"
 CHAPTERS: dict[str, tuple[str, ...]] = {
-    "tickets": ("issued", "called", "served", "no-show", "left", "closed"),
+    "tickets": ("issued", "called", "served", "no-show", "left", "closed", "near-home", "residents"),
     "times": ("wait", "quantile", "walk", "service", "house", "hour"),
-    "quality": ("level", "suppressed", "compared", "simulated"),
+    "quality": ("level", "suppressed", "compared", "change", "standardised", "funnel", "simulated"),
+    "records": ("short", "hasty", "left-out", "late"),
     "cuts": ("steps", "days", "largest"),
 }
 """By chapter: the measures; each has the messages `measure-NAME`, `measure-NAME-how`, `measure-NAME-without`."""

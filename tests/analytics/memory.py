@@ -1,5 +1,6 @@
 """A history in memory: rows as the files have them, asked as the files are."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -62,9 +63,9 @@ def stored(directory: Path, tickets: Sequence[Mapping[str, Any]]) -> Path:
 
 
 class Memory:
-    """`queries.waits.Source` over rows at hand."""
+    """`queries.waits.Source` over rows at hand; its days are those of the tickets, unless said otherwise."""
 
-    def __init__(self, tickets: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, tickets: Sequence[Mapping[str, Any]], days: Sequence[Mapping[str, Any]] | None = None) -> None:
         self._duck = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
         frame = pd.DataFrame([dict(row) for row in tickets], columns=list(TICKETS)).astype(object)
         frame = frame.where(frame.notna(), None)
@@ -73,8 +74,16 @@ class Memory:
         rows = [tuple(row) for row in frame.itertuples(index=False)]
         if rows:
             self._duck.executemany(f"INSERT INTO stored_tickets VALUES ({', '.join('?' * len(TICKETS))})", rows)
+        if days is None:
+            days = [day(on, hall) for hall, on in dict.fromkeys((row["hall"], row["date"]) for row in tickets)]
+        if days:
+            values = [tuple(row[column] for column in DAYS) for row in days]
+            self._duck.executemany(f"INSERT INTO stored_days VALUES ({', '.join('?' * len(DAYS))})", values)
 
     def frame(self, sql: str, asked: Filter) -> pd.DataFrame:
+        if re.search(r"\bdays\b", sql) and not re.search(r"\btickets\b", sql):
+            narrowed = "WITH days AS (SELECT * FROM stored_days WHERE hall IN (SELECT unnest(?)) AND date BETWEEN ? AND ?)"
+            return self._duck.execute(f"{narrowed} {sql}", [list(asked.halls), asked.since, asked.until]).df()
         narrowed = "hall IN (SELECT unnest(?)) AND date BETWEEN ? AND ?"
         values: list[Any] = [list(asked.halls), asked.since, asked.until]
         chosen = {

@@ -9,6 +9,8 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
+from analytics.history.populations import Population, replace
+from analytics.pages.app import CLOSED
 from tests.analytics.browser.conftest import NewScreen, Site
 from tests.analytics.memory import stored, ticket
 from tests.support.browser import DESK
@@ -17,6 +19,7 @@ from tests.support.layout import assert_language, clipped, nameless, overlapping
 WALL = (1920, 1080)
 DRAWN_MS = 60_000
 LAST = date(2026, 2, 27)
+CARDS = {page.name: page.cards for page in CLOSED}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -40,7 +43,8 @@ def history(site: Site) -> None:
                 tickets.append(
                     ticket(n, hall="zetou", date=on, wait_s=wait_s / 2, source="simulated", scenario="after", **more)
                 )
-    stored(site.server.data / "history", tickets)
+    directory = stored(site.server.data / "history", tickets)
+    replace(directory, (Population(hall="zetou", population=21_000, source="made up", year=2020),))
 
 
 def opened(
@@ -50,20 +54,22 @@ def opened(
     screen = new_screen(size=size, language=language)
     screen.login(username, "demo", "/analytics/")
     page = screen.open(f"/analytics/{address}")
-    page.locator("#waits-answer p").first.wait_for(timeout=DRAWN_MS)
-    page.locator("#closed-priority-figure .main-svg").first.wait_for(timeout=DRAWN_MS)
+    name = address.partition("?")[0]
+    page.locator(f"#{name}-answer p").first.wait_for(timeout=DRAWN_MS)
+    page.locator(f"#{CARDS[name][-1]}-figure .main-svg").first.wait_for(timeout=DRAWN_MS)
     return page
 
 
+@pytest.mark.parametrize("name", CARDS)
 @pytest.mark.parametrize("size", [DESK, WALL], ids=["desk", "wall"])
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_page_carries_data_and_is_tidy(new_screen: NewScreen, language: str, size: tuple[int, int]) -> None:
-    page = opened(new_screen, "waits", size=size, language=language)
+def test_the_page_carries_data_and_is_tidy(new_screen: NewScreen, name: str, language: str, size: tuple[int, int]) -> None:
+    page = opened(new_screen, name, size=size, language=language)
     points = page.evaluate(
         "Object.fromEntries([...document.querySelectorAll('.graph')].map(graph =>"
         " [graph.id, graph.querySelector('.js-plotly-plot').data.flatMap(trace => (trace.z ?? [trace.x]).flat()).length]))"
     )
-    assert len(points) == 6
+    assert len(points) == len(CARDS[name])
     assert min(points.values()) > 0, points
     page.evaluate("document.fonts.ready")
     assert [*clipped(page), *overlapping(page), *pale(page)] == []

@@ -1,0 +1,107 @@
+"""One bar a group, its value at the end, and a mark where it was in the other period."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from analytics.figures.look import BEFORE, INK, SEA, TINT, Part, chart, empty, stacked
+from analytics.figures.names import wrapped
+from analytics.figures.places import AXIS_PX, LINE_LETTERS, LINE_PX, ROW_PX
+from analytics.words import Words
+
+LEAST_PX = 160
+"""With less Plotly presses the axis' title into the ticks."""
+
+
+def bars_figure(
+    parts: pd.DataFrame,
+    names: Sequence[str],
+    texts: Sequence[str],
+    *,
+    then: Sequence[float | None] | None,
+    axis: str,
+    revision: str,
+    words: Words,
+    none: str = "places-none",
+    room: float = 0.22,
+) -> go.Figure:
+    """Draw a bar a row, the first at the top, its parts one after the other.
+
+    Args:
+        parts: One column a part of the bar (at most two), named by its message; NaN: not shown.
+        names: Of the rows, no two alike. texts: At the ends of the bars.
+        then: Values of the other period, None where there is none; None: nothing is compared.
+        axis: Message of the value's axis. none: Message for when there are no rows.
+        room: Right of the longest bar, of its length: for the texts.
+    """
+    if parts.empty:
+        return empty(160, stacked(words, none))
+    labels = [wrapped(name, LINE_LETTERS) for name in names]
+    places = list(range(len(parts)))
+    total = parts.sum(axis="columns", min_count=1)
+    traces: list[Part] = [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "x": [None if pd.isna(value) else float(value) for value in parts[column]],
+            "y": places,
+            "name": words.label(str(column)),
+            "marker": {"color": colour},
+            "hovertemplate": "%{x:,.4~g}",
+        }
+        for column, colour in zip(parts.columns, (SEA, TINT), strict=False)
+    ]
+    ends = [float(value) if not pd.isna(value) else 0.0 for value in total]
+    if then is not None:
+        ends = [max(end, old or 0.0) for end, old in zip(ends, then, strict=True)]
+        traces.append(
+            {
+                "type": "scatter",
+                "x": list(then),
+                "y": places,
+                "mode": "markers",
+                "name": words.label("compare-then"),
+                "marker": {"size": 11, "color": BEFORE, "symbol": "circle-open", "line": {"width": 2.5, "color": BEFORE}},
+                "hovertemplate": "%{x:,.4~g}",
+                "cliponaxis": False,
+            }
+        )
+    traces.append(
+        {
+            "type": "scatter",
+            "x": ends,
+            "y": places,
+            "mode": "text",
+            "text": [f"     {text}" for text in texts],
+            "textposition": "middle right",
+            "textfont": {"size": 13, "color": INK},
+            "hoverinfo": "skip",
+            "cliponaxis": False,
+        }
+    )
+    lines = max(text.count("<br>") for text in labels) + 1
+    return chart(
+        traces,
+        height=max((ROW_PX + LINE_PX * (lines - 1)) * len(parts) + AXIS_PX, LEAST_PX),
+        revision=revision,
+        x={
+            "range": [0, max([*ends, 1e-9]) * (1 + room)],
+            "title": stacked(words, axis),
+            "fixedrange": True,
+            "nticks": 6,
+        },
+        y={
+            "tickvals": places,
+            "ticktext": labels,
+            "range": [len(parts) - 0.4, -0.6],
+            "showgrid": False,
+            "fixedrange": True,
+            "tickfont": {"size": 13},
+            "ticklabelstandoff": 6,
+            "rangemode": "normal",
+        },
+        barmode="stack",
+        bargap=0.3,
+        hovermode="y unified",
+    )

@@ -1,0 +1,140 @@
+"""A funnel plot: each unit's share by how many it is of, and the limits between which chance would leave it."""
+
+from collections.abc import Sequence
+from html import escape
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from analytics.figures.look import BRICK, INK, INK_2, RULE, SEA, SEA_MID, TINT, Part, chart, empty, label, stacked
+from analytics.measures.funnel import limits
+from analytics.words import Words
+
+HEIGHT = 440
+POINTS = 60
+LABELS = 8
+"""Units named in the chart, those furthest outside; hovering names the others."""
+LETTERS = 22
+
+
+def funnel_figure(
+    placed: pd.DataFrame, names: Sequence[str], *, share: float, between: float, axis: str, revision: str, words: Words
+) -> go.Figure:
+    """Draw units as points in the funnel; filled red beyond the 99.8 % limits, diamonds beyond the 95 % limits.
+
+    Args:
+        placed: As `measures.funnel.funnel` gives it. names: Of its rows. share, between: What it was placed with.
+        axis: Message of the share's axis.
+    """
+    if placed.empty:
+        return empty(HEIGHT, stacked(words, "closed-none"))
+    least, most = float(placed["n"].min()), float(placed["n"].max())
+    left, right = np.log10(max(least / 1.4, 1.0)), np.log10(most * 1.4)
+    sizes = np.unique(np.round(np.logspace(left, right, POINTS)).astype(int))
+    binomial = limits(sizes, share, 0.0) * 100
+    wide = limits(sizes, share, between) * 100 if between > 0 else None
+    traces: list[Part] = []
+    for frame, colour in ((binomial, TINT), (wide, SEA_MID)):
+        if frame is None:
+            continue
+        for name, dash in (("95", "dash"), ("99.8", "solid")):
+            for side in ("low", "high"):
+                traces.append(
+                    {
+                        "type": "scatter",
+                        "mode": "lines",
+                        "x": frame.index.to_list(),
+                        "y": frame[f"{side}_{name}"].round(3).to_list(),
+                        "line": {"color": colour, "width": 1.8, "dash": dash},
+                        "hoverinfo": "skip",
+                    }
+                )
+    style = {"": (SEA, "circle", 9), "95": (SEA, "diamond", 12), "99.8": (BRICK, "circle", 11)}
+    for outside, (colour, symbol, size) in style.items():
+        mine = (placed["outside"] == outside).to_numpy()
+        rows = placed[mine]
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": rows["n"].to_list(),
+                "y": (rows["share"] * 100).round(3).to_list(),
+                "text": [escape(name, quote=False) for name, one in zip(names, mine, strict=True) if one],
+                "customdata": rows["events"].to_list(),
+                "marker": {"color": colour, "symbol": symbol, "size": size, "line": {"color": "#ffffff", "width": 1}},
+                "hovertemplate": "%{text}<br>%{y:.1f} % · %{customdata:,} / %{x:,}<extra></extra>",
+                "cliponaxis": False,
+            }
+        )
+    values = np.concatenate(
+        [placed["share"].to_numpy(dtype=float) * 100, (binomial if wide is None else wide).to_numpy().ravel()]
+    )
+    low, high = float(values.min()), float(values.max())
+    room = max((high - low) * 0.06, 0.5)
+    axis_range = [max(low - room, 0.0 if low >= 0 else low), min(high + room, 100.0 + room)]
+    centre: Part = {
+        "type": "line",
+        "xref": "paper",
+        "x0": 0,
+        "x1": 1,
+        "y0": share * 100,
+        "y1": share * 100,
+        "line": {"color": INK_2, "width": 1.5},
+    }
+    return chart(
+        traces,
+        height=HEIGHT,
+        revision=revision,
+        x={
+            "type": "log",
+            "range": [left, right],
+            "title": stacked(words, "funnel-axis-n"),
+            "fixedrange": True,
+            "dtick": "D2",
+            "tickformat": ",d",
+            "showgrid": True,
+            "gridcolor": RULE,
+        },
+        y={"range": axis_range, "title": stacked(words, axis), "fixedrange": True, "ticksuffix": " %", "rangemode": "normal"},
+        hovermode="closest",
+        shapes=[centre],
+        annotations=[
+            label(
+                words.plain("funnel-all", share=words.percent(share, 1)),
+                x=0,
+                xref="paper",
+                y=share * 100,
+                colour=INK_2,
+                xanchor="left",
+                yanchor="bottom",
+                size=12,
+            ),
+            *_names(placed, names, axis_range),
+        ],
+        margin={"l": 8, "r": 16, "t": 12, "b": 8},
+    )
+
+
+def _names(placed: pd.DataFrame, names: Sequence[str], axis_range: Sequence[float]) -> list[Part]:
+    """Name those that are furthest outside, no two names on each other."""
+    off = (placed["share"] - (placed["low_95"] + placed["high_95"]) / 2).abs() / (placed["high_95"] - placed["low_95"]).clip(
+        lower=1e-9
+    )
+    order = off.where(placed["outside"].ne(""), -1.0).to_numpy().argsort()[::-1]
+    taken: list[tuple[float, float]] = []
+    notes: list[Part] = []
+    near = (axis_range[1] - axis_range[0]) / 18
+    for place in order:
+        row = placed.iloc[int(place)]
+        if not row["outside"] or len(notes) == LABELS:
+            break
+        x, y = float(np.log10(row["n"])), float(row["share"]) * 100
+        if any(abs(x - old_x) < 0.35 and abs(y - old_y) < near for old_x, old_y in taken):
+            continue
+        taken.append((x, y))
+        name = names[int(place)]
+        high = row["share"] > (row["low_95"] + row["high_95"]) / 2
+        text = escape(name if len(name) <= LETTERS else f"{name[: LETTERS - 1]}…", quote=False)
+        notes.append(label(text, x=x, y=y, colour=INK, size=12, yanchor="bottom" if high else "top", yshift=5 if high else -5))
+    return notes

@@ -1,0 +1,74 @@
+"""Visits a day, month by month, near home and elsewhere."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from analytics.figures.look import INK, SEA, TINT, Part, chart, empty, small, stacked
+from analytics.words import Words
+
+HEIGHT = 320
+
+
+def monthly_figure(months: pd.DataFrame, *, words: Words) -> go.Figure:
+    """Draw `near` and `other` of each month as a stacked bar, the share of `near` above it.
+
+    Args:
+        months: Index `month` (its first day, rising): `days` (with an open hall), `near`, `other` (visits a day; NaN: not shown), `share`.
+    """
+    known = months[months["near"].notna()]
+    if known.empty:
+        return empty(HEIGHT, stacked(words, "towns-none"))
+    every = pd.date_range(known.index.min(), known.index.max(), freq="MS")
+    shown = known.reindex(every)
+    places = list(range(len(every)))
+    bars: list[Part] = [
+        {
+            "type": "bar",
+            "x": places,
+            "y": [None if pd.isna(value) else round(float(value), 2) for value in shown[column]],
+            "name": words.label(name),
+            "marker": {"color": colour},
+            "hovertemplate": "%{y:,.1f}",
+        }
+        for column, name, colour in (("near", "towns-near", SEA), ("other", "towns-other", TINT))
+    ]
+    sparse = max(1, -(-len(every) // 12))
+    total = shown["near"] + shown["other"]
+    bars.append(
+        {
+            "type": "scatter",
+            "x": places,
+            "y": [None if pd.isna(value) else float(value) for value in total],
+            "mode": "text",
+            "text": [
+                "" if pd.isna(share) or place % sparse else words.percent(share) for place, share in enumerate(shown["share"])
+            ],
+            "textposition": "top center",
+            "textfont": {"size": 13, "color": INK},
+            "hoverinfo": "skip",
+            "cliponaxis": False,
+        }
+    )
+    ticks = [f"{month:%Y-%m}" if month.month == 1 or place == 0 else f"{month:%m}" for place, month in enumerate(every)]
+    days = ["" if pd.isna(n) else f"{int(n)}" for n in shown["days"]]
+    at = places[::sparse]
+    return chart(
+        bars,
+        height=HEIGHT,
+        revision="monthly",
+        x={
+            "tickvals": at,
+            "ticktext": [f"{ticks[place]}<br>{small(days[place])}" for place in at],
+            "range": [-0.6, max(len(every), 4) - 0.4],
+            "title": stacked(words, "towns-axis-month"),
+            "fixedrange": True,
+        },
+        y={
+            "range": [0, max(float(total.max()), 1e-9) * 1.15],
+            "title": words.label("towns-axis-a-day"),
+            "fixedrange": True,
+        },
+        barmode="stack",
+        bargap=0.3,
+        margin={"l": 8, "r": 8, "t": 12, "b": 8},
+    )

@@ -1,0 +1,80 @@
+"""How far records can be trusted: a square a hall and indicator, darker where the share is higher."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from analytics.figures.look import INK, Part, chart, empty, stacked
+from analytics.figures.names import wrapped
+from analytics.words import Words
+
+ROW_PX, AXIS_PX = 30, 70
+LINE_LETTERS = 44
+SCALE = [[0.0, "#f5f9fa"], [1.0, "#8fc0cf"]]
+"""Light throughout: every square has a text in it."""
+LEAST_TOP = 0.05
+"""The darkest square is at least this share: a hundredth is not dark because nobody has more."""
+
+
+def quality_figure(
+    rows: pd.DataFrame, names: Sequence[str], indicators: Mapping[str, str], said: Mapping[str, str], *, words: Words
+) -> go.Figure:
+    """Draw each share, with its count and what it is of.
+
+    Args:
+        rows: As `measures.quality.quality` gives them; NaN shares are left empty. names: Of its rows, no two alike.
+        indicators: `measures.quality.INDICATORS`; `said`: their messages.
+    """
+    shares = rows[[f"{name}_share" for name in indicators]]
+    if not shares.notna().any(axis=None):
+        return empty(200, stacked(words, "closed-none"))
+    text = [
+        [
+            "–"
+            if pd.isna(row[f"{name}_share"])
+            else f"{row[f'{name}_share'] * 100:.1f} %  ({int(row[name]):,} / {int(row[whole]):,})"
+            for name, whole in indicators.items()
+        ]
+        for _, row in rows.iterrows()
+    ]
+    square: Part = {
+        "type": "heatmap",
+        "x": list(range(len(indicators))),
+        "y": list(range(len(rows))),
+        "z": [[None if pd.isna(value) else float(value) for value in row] for row in shares.to_numpy()],
+        "text": text,
+        "texttemplate": "%{text}",
+        "textfont": {"size": 12, "color": INK},
+        "hovertemplate": "%{text}<extra></extra>",
+        "colorscale": SCALE,
+        "zmin": 0,
+        "zmax": max(LEAST_TOP, float(shares.max().max())),
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+        "hoverongaps": False,
+    }
+    return chart(
+        [square],
+        height=ROW_PX * len(rows) + AXIS_PX,
+        revision="quality",
+        x={
+            "tickvals": list(range(len(indicators))),
+            "ticktext": [stacked(words, said[name]) for name in indicators],
+            "side": "top",
+            "fixedrange": True,
+            "ticks": "",
+        },
+        y={
+            "tickvals": list(range(len(rows))),
+            "ticktext": [wrapped(name, LINE_LETTERS) for name in names],
+            "range": [len(rows) - 0.5, -0.5],
+            "showgrid": False,
+            "fixedrange": True,
+            "rangemode": "normal",
+            "ticklabelstandoff": 6,
+        },
+        hovermode="closest",
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+    )

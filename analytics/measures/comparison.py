@@ -1,0 +1,139 @@
+"""Halls and districts side by side: waits as they would be with one mix of services, and changes with their uncertainty.
+
+Direct standardisation (for example Fleiss, Levin and Paik, Statistical Methods for Rates and Proportions, 3rd ed. 2003, ch. 19): each service's mean
+wait in the unit, weighted by the service's share of all calls in the standard. A service that the unit does not offer, or of which it called
+fewer than 5, has no mean there: it is left out, the weights of the others are raised to sum to 1, and the standard's own mean over these same
+services stands beside it, so that both sides of the comparison have the same services. `covered` tells how much of the standard is left.
+
+Changes: a mean wait or a share is a ratio of two daily sums. Its variance comes from the days' residuals (ratio estimator; Cochran, Sampling
+Techniques, 3rd ed. 1977, 6.3), since visitors of one day are not independent of each other; two periods' variances add, and the 95 % interval has
+the degrees of freedom of Welch and Satterthwaite. Days are taken as independent of each other.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from analytics.measures.students_t import t_quantile
+
+FEWEST_CALLED = 5
+"""Of a service in a unit: of fewer no mean is taken."""
+LEAST_COVERED = 0.5
+"""Of the standard: a wait that stands for less of it is not shown."""
+FEWEST_DAYS = 5
+"""In each period: of fewer days nothing can be said about how days differ."""
+
+
+def standard_of(strata: pd.DataFrame) -> pd.DataFrame:
+    """Return the standard that halls together make.
+
+    Args:
+        strata: `hall`, `service` (missing: none named), `called`, `wait_s` (sum, seconds).
+
+    Returns:
+        By service ("" where none was named), those called at all: `weight` (share of all calls), `mean_s`.
+    """
+    summed = _by_service(strata.assign(unit=""), "unit").loc[""] if len(strata) else _NOTHING
+    summed = summed[summed["called"].gt(0)]
+    return pd.DataFrame({"weight": summed["called"] / summed["called"].sum(), "mean_s": summed["wait_s"] / summed["called"]})
+
+
+def standardised(
+    strata: pd.DataFrame, unit_of: Mapping[str, str], standard: pd.DataFrame, offered: Mapping[str, frozenset[str]]
+) -> pd.DataFrame:
+    """Return each unit's mean wait as it was and with the standard's mix of services.
+
+    Args:
+        strata: As for `standard_of`. unit_of: The unit of a hall; halls that are not in it are left out.
+        standard: As `standard_of` gives it. offered: Services by unit, for telling why one is missing; "" is always offered.
+
+    Returns:
+        By unit, those with a call: `called`, `crude_s`, `standardised_s` (NaN: less than `LEAST_COVERED` of the standard), `standard_s` (of the
+        same services), `covered`, `not_offered`, `too_few` (shares of the standard; they sum to 1).
+    """
+    mine = strata.assign(unit=strata["hall"].map(dict(unit_of))).dropna(subset=["unit"])
+    rows = {}
+    for unit, called in _by_service(mine, "unit").groupby(level="unit", sort=False):
+        services = called.droplevel("unit").reindex(standard.index).fillna(0)
+        total = called["called"].sum()
+        if not total:
+            continue
+        enough = services["called"].ge(FEWEST_CALLED)
+        weight = standard["weight"]
+        covered = float(weight[enough].sum())
+        lacking = ~enough & services["called"].eq(0) & ~weight.index.isin([*offered.get(str(unit), frozenset()), ""])
+        shown = covered >= LEAST_COVERED
+        mean_s = (services["wait_s"] / services["called"])[enough]
+        rows[unit] = {
+            "called": int(total),
+            "crude_s": float(called["wait_s"].sum() / total),
+            "standardised_s": float((weight[enough] * mean_s).sum() / covered) if shown else np.nan,
+            "standard_s": float((weight * standard["mean_s"])[enough].sum() / covered) if shown else np.nan,
+            "covered": covered,
+            "not_offered": float(weight[lacking].sum()),
+            "too_few": float(weight[~enough & ~lacking].sum()),
+        }
+    columns = ["called", "crude_s", "standardised_s", "standard_s", "covered", "not_offered", "too_few"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("unit").astype({"called": "int64"})
+
+
+def ratio(daily: pd.DataFrame, part: str, whole: str) -> tuple[float, float, int]:
+    """Return a ratio of two daily sums, its variance, and the days that it is of (those with something in `whole`)."""
+    days = daily[daily[whole].gt(0)]
+    x, y = days[whole].to_numpy(dtype=float), days[part].to_numpy(dtype=float)
+    n = len(x)
+    if not n:
+        return np.nan, np.nan, 0
+    r = float(y.sum() / x.sum())
+    variance = n / (n - 1) * float(((y - r * x) ** 2).sum()) / float(x.sum()) ** 2 if n > 1 else np.nan
+    return r, variance, n
+
+
+def changes(now: pd.DataFrame, then: pd.DataFrame, part: str, whole: str) -> pd.DataFrame:
+    """Return each unit's change of `part / whole` between two periods, with its 95 % interval.
+
+    Args:
+        now, then: One row a unit and day: `unit`, `part`, `whole`.
+
+    Returns:
+        By unit of `now`, in its order: `now`, `then` (NaN: nobody), `change`, `low`, `high` (NaN with under `FEWEST_DAYS` days in a period),
+        `days`, `days_then`.
+    """
+    before = dict(list(then.groupby("unit", sort=False)))
+    nothing = then.head(0)
+    rows = {}
+    for unit, daily in now.groupby("unit", sort=False):
+        r, variance, days = ratio(daily, part, whole)
+        old, variance_then, days_then = ratio(before.get(unit, nothing), part, whole)
+        half = np.nan
+        if min(days, days_then) >= FEWEST_DAYS:
+            half = _half_width(variance, days, variance_then, days_then)
+        rows[unit] = {
+            "now": r,
+            "then": old,
+            "change": r - old,
+            "low": r - old - half,
+            "high": r - old + half,
+            "days": days,
+            "days_then": days_then,
+        }
+    columns = ["now", "then", "change", "low", "high", "days", "days_then"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("unit")
+
+
+def _half_width(one: float, n: int, other: float, m: int) -> float:
+    both = one + other
+    if both <= 0:
+        return 0.0
+    freedom = both**2 / (one**2 / (n - 1) + other**2 / (m - 1))
+    return t_quantile(0.975, freedom) * float(np.sqrt(both))
+
+
+_NOTHING = pd.DataFrame({"called": pd.Series(dtype="int64"), "wait_s": pd.Series(dtype="float64")})
+
+
+def _by_service(strata: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """Sum `called` and `wait_s` by unit and service; a service that was not named is ""."""
+    named = strata.assign(service=strata["service"].astype(object).where(strata["service"].notna(), ""))
+    return named.groupby([unit, "service"], sort=False)[["called", "wait_s"]].sum()

@@ -1,0 +1,49 @@
+"""What halls served on closed days, by channel and month."""
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from analytics.queries.filter import Filter
+from analytics.queries.waits import Source
+
+_COUNTS = """
+SELECT hall, channel, month, grouping(channel) AS of_channel, grouping(month) AS of_month,
+    count(*) AS issued, count(*) FILTER (WHERE outcome = 'done') AS served
+FROM tickets
+GROUP BY GROUPING SETS ((hall), (hall, channel), (hall, month))
+"""
+
+_DAYS = """
+SELECT hall, date_trunc('month', date)::DATE AS month, grouping(hall) AS of_hall, count(DISTINCT date) AS days
+FROM days
+GROUP BY GROUPING SETS ((hall), (date_trunc('month', date)::DATE))
+"""
+
+
+class TownsFrames(NamedTuple):
+    """Tickets `issued` and visits `served` by `hall`, by `hall` and `channel`, by `hall` and `month`.
+
+    Attributes:
+        days: `hall`, `days`: its closed days. month_days: `month`, `days`: dates of which any of the halls has a closed day.
+    """
+
+    hall: pd.DataFrame
+    channel: pd.DataFrame
+    month: pd.DataFrame
+    days: pd.DataFrame
+    month_days: pd.DataFrame
+
+
+def read(source: Source, asked: Filter) -> TownsFrames:
+    """Return what the tickets that `asked` names were."""
+    counts, days = source.frame(_COUNTS, asked), source.frame(_DAYS, asked)
+    by_channel, by_month = counts["of_channel"].eq(0), counts["of_month"].eq(0)
+    kept = ["issued", "served"]
+    return TownsFrames(
+        hall=counts.loc[~by_channel & ~by_month, ["hall", *kept]].reset_index(drop=True),
+        channel=counts.loc[by_channel, ["hall", "channel", *kept]].reset_index(drop=True),
+        month=counts.loc[by_month, ["hall", "month", *kept]].reset_index(drop=True),
+        days=days.loc[days["of_hall"].eq(0), ["hall", "days"]].reset_index(drop=True),
+        month_days=days.loc[days["of_hall"].eq(1), ["month", "days"]].sort_values("month").reset_index(drop=True),
+    )

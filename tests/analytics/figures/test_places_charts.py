@@ -1,0 +1,145 @@
+"""The charts of the pages about towns and districts, read from the figure."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analytics.figures.bars import bars_figure
+from analytics.figures.compared import changes_figure, standardised_figure
+from analytics.figures.funnel import LABELS, funnel_figure
+from analytics.figures.monthly import monthly_figure
+from analytics.figures.quality import quality_figure
+from analytics.figures.tiles import Shown, tiles_figure
+from analytics.measures.comparison import changes
+from analytics.measures.funnel import funnel
+from analytics.measures.tiles import laid_out
+from analytics.words import Words
+
+ZH, EN = Words("zh"), Words("en")
+CHANGE: dict[str, Any] = {"scale": 1.0, "unit": "min", "axis": "compared-axis-change", "revision": "one"}
+
+
+def texts(figure: Any) -> list[str]:
+    return [annotation.text for annotation in figure.layout.annotations]
+
+
+def test_a_tile_has_name_and_number_white_on_dark_and_no_number_without_a_hall() -> None:
+    tiles, blocks = laid_out({"d": ["a", "b", "c"]})
+    shown = {"a": Shown("Zetou", 10.0, "10", ""), "b": Shown("<b>Gejia</b>", 1.0, "1", ""), "c": Shown("Mishan", None, "", "")}
+    figure = tiles_figure(tiles, blocks, shown, {"d": "Wendeng"}, words=EN)
+    assert texts(figure) == ["<b>Wendeng</b>", "Zetou<br><b>10</b>", "&lt;b&gt;Gejia&lt;/b&gt;<br><b>1</b>", "Mishan"]
+    assert figure.layout.annotations[1].font.color == "#ffffff"
+    assert figure.layout.annotations[2].font.color != "#ffffff"
+    assert [shape.fillcolor for shape in figure.layout.shapes][2] == "#ffffff"
+    assert len({shape.fillcolor for shape in figure.layout.shapes}) == 3
+
+
+def test_a_long_chinese_name_is_broken_within_its_tile() -> None:
+    tiles, blocks = laid_out({"d": ["a"]})
+    figure = tiles_figure(tiles, blocks, {"a": Shown("岛集社区社会保险服务点", 0.0, "0", "")}, {"d": "文登区"}, words=ZH)
+    assert texts(figure)[1] == "岛集社区社会保<br>险服务点<br><b>0</b>"
+
+
+@pytest.mark.parametrize("words", [ZH, EN])
+def test_empty_charts_are_words(words: Words) -> None:
+    nothing = pd.DataFrame(columns=["now", "then", "change", "low", "high", "days", "days_then"], dtype=float)
+    placed, share, _ = funnel(pd.Series([], dtype="int64"), pd.Series([], dtype="int64"))
+    figures = [
+        tiles_figure([], [], {}, {}, words=words),
+        bars_figure(pd.DataFrame({"towns-served": []}), [], [], then=None, axis="towns-axis-visits", revision="", words=words),
+        monthly_figure(pd.DataFrame({"days": [], "near": [], "other": [], "share": []}), words=words),
+        standardised_figure(
+            pd.DataFrame(columns=["crude_s", "standardised_s", "standard_s", "covered"]), [], revision="", words=words
+        ),
+        changes_figure(nothing, [], words=words, **CHANGE),
+        funnel_figure(placed, [], share=share, between=0.0, axis="funnel-axis-level", revision="", words=words),
+        quality_figure(
+            pd.DataFrame({"late": [0], "of": [0], "late_share": [np.nan]}),
+            ["a"],
+            {"late": "of"},
+            {"late": "quality-late"},
+            words=words,
+        ),
+    ]
+    for figure in figures:
+        assert len(figure.data) == 0
+        assert len(texts(figure)) == 1
+
+
+def test_a_hidden_bar_is_none_and_the_axis_begins_at_nought() -> None:
+    figure = bars_figure(
+        pd.DataFrame({"towns-served": [7.0, np.nan]}),
+        ["Zetou", "Gejia"],
+        ["7", "–"],
+        then=[9.0, None],
+        axis="towns-axis-visits",
+        revision="",
+        words=EN,
+    )
+    assert figure.data[0].x == (7.0, None)
+    assert figure.data[1].x == (9.0, None)
+    assert figure.layout.xaxis.range[0] == 0
+    assert figure.layout.xaxis.range[1] > 9
+
+
+def test_one_month_is_one_bar_with_its_days_and_share_and_a_gap_stays_open() -> None:
+    months = pd.DataFrame(
+        {"days": [20, 21], "near": [30.0, 10.0], "other": [70.0, 10.0], "share": [0.3, 0.5]},
+        index=pd.DatetimeIndex(["2026-01-01", "2026-03-01"]),
+    )
+    one = monthly_figure(months.head(1), words=EN)
+    assert one.data[0].y == (30.0,)
+    assert one.data[2].text == ("30\u00a0%",)
+    assert "20" in one.layout.xaxis.ticktext[0]
+    assert monthly_figure(months, words=EN).data[0].y == (30.0, None, 10.0)
+
+
+def test_the_funnel_draws_all_halls_and_names_those_outside() -> None:
+    events = pd.Series([90] * 30 + [50, 300], index=[f"h{n}" for n in range(32)])
+    n = pd.Series([100] * 30 + [100, 300], index=events.index)
+    placed, share, spread = funnel(events, n)
+    names = [f"<i>Hall {unit}</i> of a place with a very long name" for unit in events.index]
+    figure = funnel_figure(placed, names, share=share, between=spread.between, axis="funnel-axis-level", revision="", words=EN)
+    points = [trace for trace in figure.data if trace.mode == "markers"]
+    assert sum(len(trace.x) for trace in points) == 32
+    outside = int(placed["outside"].ne("").sum())
+    assert outside >= 1
+    assert 2 <= len(texts(figure)) <= 1 + LABELS
+    assert all("<i>" not in text for text in texts(figure))
+    assert figure.layout.xaxis.type == "log"
+
+
+def test_a_change_that_its_interval_leaves_in_doubt_is_hollow() -> None:
+    rows = pd.DataFrame(
+        {"change": [1.0, 1.0, -2.0], "low": [0.5, -0.5, np.nan], "high": [1.5, 2.5, np.nan]}, index=["a", "b", "c"]
+    )
+    figure = changes_figure(rows, ["A", "B", "C"], words=EN, **CHANGE)
+    assert figure.data[1].marker.symbol == ("circle", "circle-open", "circle-open")
+    assert figure.layout.xaxis.range[0] == -figure.layout.xaxis.range[1]
+    assert texts(figure)[:3] == ["+1.0", "+1.0", "\u22122.0"]
+    assert changes(
+        pd.DataFrame(columns=["unit", "wait_s", "called"]),
+        pd.DataFrame(columns=["unit", "wait_s", "called"]),
+        "wait_s",
+        "called",
+    ).empty
+
+
+def test_a_wait_that_stands_for_too_little_has_no_dot_with_the_mix_but_one_as_it_was() -> None:
+    rows = pd.DataFrame(
+        {"crude_s": [60.0, 120.0], "standardised_s": [90.0, np.nan], "standard_s": [80.0, np.nan], "covered": [0.9, 0.2]}
+    )
+    figure = standardised_figure(rows, ["A", "B"], revision="", words=EN)
+    by_name = {trace.name: trace.x for trace in figure.data if trace.name}
+    assert by_name["as it was"] == (1.0, 2.0)
+    assert by_name["with one mix of services"] == (1.5, None)
+    assert texts(figure)[:2] == ["90 %", "20 %"]
+
+
+def test_a_square_tells_share_count_and_denominator() -> None:
+    rows = pd.DataFrame({"late": [3, 0], "of": [120, 0], "late_share": [0.025, np.nan]})
+    figure = quality_figure(rows, ["A", "B"], {"late": "of"}, {"late": "quality-late"}, words=EN)
+    assert [list(row) for row in figure.data[0].text] == [["2.5 %  (3 / 120)"], ["–"]]
+    assert [list(row) for row in figure.data[0].z][1] == [None]

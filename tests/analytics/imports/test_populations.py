@@ -1,0 +1,159 @@
+"""Residents as an administrator loads them: what is right, what is refused and why, and that a refusal changes nothing."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics.history import populations as kept
+from analytics.history.errors import HistoryUnwritable
+from analytics.history.populations import Population
+from analytics.imports.populations import LARGEST_BYTES, Known, populations_of
+from queue_server.cli.commands import main
+from tests.analytics.frames import BRIEF
+from tests.analytics.played import Played
+
+KNOWN = Known(codes=frozenset({"371003107", "371003109"}), halls=frozenset({"zetou", "daoji"}))
+HEAD = "code,hall,population,source,year\n"
+
+
+def read(text: str) -> tuple[tuple[Population, ...], list[tuple[int, str]]]:
+    found, wrong = populations_of(text.encode(), KNOWN, 2026)
+    return found, [tuple(one) for one in wrong]
+
+
+def test_towns_and_halls_with_their_sources() -> None:
+    found, wrong = read(
+        "\ufeff" + HEAD + '371003107,,21034,"第七次人口普查, 镇",2020\r\n\r\n,daoji,1200,village register,2025\r\n'
+    )
+    assert wrong == []
+    assert found == (
+        Population(code="371003107", population=21034, source="第七次人口普查, 镇", year=2020),
+        Population(hall="daoji", population=1200, source="village register", year=2025),
+    )
+    assert read("Population,Year,Source,Hall\n5,2020,census,zetou\n")[0][0].hall == "zetou"
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("371003107,zetou,5,census,2020", "fills both code and hall"),
+        (",,5,census,2020", "fills neither code nor hall"),
+        ("999,,5,census,2020", "no hall's town has the code '999'"),
+        (",nowhere,5,census,2020", "there is no hall 'nowhere'"),
+        (",zetou,0,census,2020", "population must be a whole number"),
+        (",zetou,-5,census,2020", "population must be a whole number"),
+        (",zetou,5.5,census,2020", "population must be a whole number"),
+        (",zetou,٥,census,2020", "population must be a whole number"),
+        (",zetou,1e3,census,2020", "population must be a whole number"),
+        (",zetou,999999999,census,2020", "population must be a whole number"),
+        (",zetou,99999999999999999999,census,2020", "population must be a whole number"),
+        (",zetou,,census,2020", "population must be a whole number"),
+        (",zetou,5,census,1900", "year must be one from 1949 to 2026"),
+        (",zetou,5,census,2027", "year must be one from 1949 to 2026"),
+        (",zetou,5,census,NA", "year must be one from 1949 to 2026"),
+        (",zetou,5,,2020", "says no source"),
+        (f",zetou,5,{'x' * 201},2020", "source must be one line of at most 200 characters"),
+        (',zetou,5,"two\nlines",2020', "source must be one line of at most 200 characters"),
+        (",zetou,5,bell\x07,2020", "source must be one line of at most 200 characters"),
+        (",zetou,5,turned\u202e,2020", "source must be one line of at most 200 characters"),
+        (",zetou,5,census", "has 4 cells instead of 5"),
+        (",zetou,5,census,2020,more", "has 6 cells instead of 5"),
+    ],
+)
+def test_a_wrong_line_is_named_with_its_reason(line: str, reason: str) -> None:
+    found, wrong = read(f"{HEAD}371003109,,7,census,2020\n{line}\n,daoji,8,census,2020\n")
+    assert [one.population for one in found] == [7, 8]
+    assert len(wrong) == 1
+    assert wrong[0][0] == 3 + line.count("\n")
+    assert wrong[0][1].startswith(reason)
+    assert wrong[0][1].isprintable()
+
+
+def test_a_place_stands_once() -> None:
+    _, wrong = read(f"{HEAD},zetou,5,census,2020\n,zetou,6,census,2021\n")
+    assert wrong == [(3, "zetou stands in line 2 already")]
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"", "its first line must name"),
+        (b"code,population,year\n", "its first line must name"),
+        (b"population,source,year\n1,a,2020\n", "its first line must name"),
+        (b"code,code,population,source,year\n", "names a column twice"),
+        (b"code,population,source,year\n", "no line below"),
+        (b"\xff\xfe", "not UTF-8"),
+        (b"code,population,source,year\n\0", "not text"),
+        (b'code,population,source,year\n1,2,"x"y,3\n', "not CSV"),
+        (b"code,population,source,year\n1,2,%s,3\n" % (b"x" * 140_000), "not CSV"),
+    ],
+)
+def test_what_is_no_such_file_is_refused_as_a_whole(data: bytes, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        populations_of(data, KNOWN, 2026)
+
+
+@BRIEF
+@given(st.text(), st.lists(st.lists(st.text(), max_size=6), max_size=5))
+def test_whatever_stands_in_it_the_answer_is_rows_reasons_or_a_refusal(head: str, rows: list[list[str]]) -> None:
+    written = io.StringIO()
+    csv.writer(written).writerows(rows)
+    for text in (head, HEAD + head, HEAD + written.getvalue()):
+        try:
+            found, wrong = populations_of(text.encode(errors="surrogatepass"), KNOWN, 2026)
+        except ValueError:
+            continue
+        assert all(one.population > 0 and one.source.isprintable() for one in found)
+        assert all(reason.isprintable() for _, reason in wrong)
+
+
+def test_kept_is_what_was_loaded_last_and_nothing_of_a_newer_release(tmp_path: Path) -> None:
+    directory = tmp_path / "history"
+    assert kept.read(directory) == ()
+    one = (Population(hall="zetou", population=5, source="=1+1", year=2020),)
+    kept.replace(directory, (*one, *one))
+    kept.replace(directory, one)
+    assert kept.read(directory) == one
+    assert [path.name for path in directory.iterdir()] == [kept.NAME]
+    (directory / kept.NAME).write_text('{"version": 2, "populations": []}')
+    assert kept.read(directory) == ()
+    (directory / kept.NAME).write_bytes(b"\xff")
+    assert kept.read(directory) == ()
+    with pytest.raises(HistoryUnwritable):
+        kept.replace(directory / kept.NAME / "below", one)
+
+
+def test_the_command_loads_all_lines_or_none(played: Played, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "residents.csv"
+    file.write_text("hall,population,source,year\nzetou,21034,census,2020\n", encoding="utf-8")
+    data = ["--data", str(tmp_path)]
+    assert main(["import", "populations", str(file), *data]) == 0
+    assert capsys.readouterr().out == "1 populations loaded, in place of all that were loaded before\n"
+    file.write_text(
+        "hall,population,source,year\ngejia,5,census,2020\nzetou,many,census,2020\nnowhere,5,census,2020\n", encoding="utf-8"
+    )
+    assert main(["import", "populations", str(file), *data]) == 2
+    said = capsys.readouterr()
+    assert said.out.splitlines() == [
+        f"{file}:3: population must be a whole number from 1 to 100000000, without separators, not 'many'",
+        f"{file}:4: there is no hall 'nowhere'",
+    ]
+    assert said.err == f"onewindow: {file}: 2 to change, nothing was loaded\n"
+    assert [one.hall for one in kept.read(tmp_path / "history")] == ["zetou"]
+
+
+def test_a_file_that_is_not_there_or_too_large_is_one_line(
+    played: Played, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    large = tmp_path / "large.csv"
+    large.write_bytes(b"x" * (LARGEST_BYTES + 1))
+    for file, why in ((tmp_path / "none.csv", "No such file"), (large, "larger than"), (tmp_path, "Is a directory")):
+        assert main(["import", "populations", str(file), "--data", str(tmp_path)]) == 2
+        said = capsys.readouterr().err
+        assert said.count("\n") == 1
+        assert why in said
+    assert not (tmp_path / "history").exists()
