@@ -14,7 +14,7 @@ from analytics.pages.shell import choice_name
 from analytics.pages.tables import shown
 from analytics.pages.texts import Children, both, paragraphs
 from analytics.queries.waits import DIMENSIONS, WaitsFrames, read
-from analytics.words import Words, duration, share
+from analytics.words import Language, Words, duration, share
 
 NAME = "waits"
 CARDS = ("closed-heat", "closed-distribution", "closed-trend", "closed-service", "closed-channel", "closed-priority")
@@ -139,14 +139,14 @@ def figures(whole: "pd.Series[float] | None", other: "pd.Series[float] | None", 
     """Return the six figures, each with its value in the other period under it."""
 
     def one(label: str, column: str, is_share: bool, measure: str) -> html.Div:
-        def text(row: "pd.Series[float] | None") -> str:
+        def text(row: "pd.Series[float] | None", language: Language) -> str:
             value = float("nan") if row is None else float(row[column])
             if isnan(value):
                 return words.plain("none")
-            return share(value) if is_share else duration(words.language, value)
+            return share(value) if is_share else duration(language, value)
 
-        note = [] if other is None else both(words, "figure-then", value=text(other))
-        return figure_card(words, label, text(whole), note, tip=told(words, measure))
+        note = [] if other is None else both(words, "figure-then", value=lambda language: text(other, language))
+        return figure_card(words, label, text(whole, words.language), note, tip=told(words, measure))
 
     return [
         one("figure-p50", "p50_s", False, "quantile"),

@@ -23,7 +23,10 @@ COMMANDS = {
     "migrate": ("queue_server.cli.migrate", "bring the database of an older release up to date; stop its servers first"),
     "retention": ("queue_server.cli.retention", "delete what has outlived its purpose; servers do it every night"),
     "history": ("queue_server.cli.history", "the closed days' files that the dashboards read: made again, or looked at"),
-    "import": ("queue_server.cli.importing", "take other systems' records, an event log, or residents of towns, into the history"),
+    "import": (
+        "queue_server.cli.importing",
+        "take other systems' records, an event log, or residents of towns, into the history",
+    ),
     "export": ("queue_server.cli.export", "write the history's tickets for other programs"),
     "doctor": ("queue_server.cli.doctor", "say what is wrong with a server and its machine; changes nothing, servers may run"),
     "replay": ("queue_server.clients.replay", "play recorded visits against a server and report"),
