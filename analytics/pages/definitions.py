@@ -12,6 +12,7 @@ NAME = "definitions"
 CHAPTERS: dict[str, tuple[str, ...]] = {
     "tickets": ("issued", "called", "served", "no-show", "left", "closed"),
     "times": ("wait", "quantile", "walk", "service", "house", "hour"),
+    "staffing": ("occupancy", "open", "paused", "interval", "overtaken", "wanted", "what-if", "own-error"),
     "quality": ("level", "suppressed", "compared", "simulated"),
     "cuts": ("steps", "days", "largest"),
 }
