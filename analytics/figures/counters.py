@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.figures.look import INK, INK_2, LEFT, RULE, SEA, TINT, Part, chart, empty, stacked
+from analytics.measures.staffing import main_hours
 from analytics.words import Words
 
 HEIGHT, TALL = 300, 400
@@ -14,7 +15,7 @@ LABELS = 14
 
 
 def occupancy_figure(hours: pd.DataFrame, *, words: Words) -> go.Figure:
-    """Draw the share of their open time that counters were busy, by hour, in percent.
+    """Draw the share of their open time that counters were busy, by hour, in percent; light: hours in which few stood open (`main_hours`).
 
     Args:
         hours: As `measures.staffing.by_hour` gives them.
@@ -24,6 +25,8 @@ def occupancy_figure(hours: pd.DataFrame, *, words: Words) -> go.Figure:
         return empty(HEIGHT, stacked(words, "counters-none"))
     percent = [round(100 * float(value), 1) for value in known["occupancy"]]
     bars = _bars(known.index, percent, "column-occupancy", SEA, words, text=[f"{value:.0f}" for value in percent])
+    main = set(main_hours(hours))
+    bars["marker"] = {"color": [SEA if hour in main else TINT for hour in known.index]}
     return chart(
         [bars | {"hovertemplate": "%{y:.1f} %"}],
         height=HEIGHT,
@@ -44,7 +47,9 @@ def open_figure(hours: pd.DataFrame, *, words: Words) -> go.Figure:
     if not hours[["open", "paused", "issued"]].gt(0).any(axis=None):
         return empty(TALL, stacked(words, "counters-none"))
     issued = [round(float(value), 1) for value in hours["issued"]]
-    above = _bars(hours.index, issued, "column-issued-day", TINT, words, text=[_count(value) for value in issued])
+    above = _bars(
+        hours.index, issued, "column-issued-day", TINT, words, text=[_count(value) if value else "" for value in issued]
+    )
     traces: list[Part] = [above | {"yaxis": "y2", "hovertemplate": "%{y:.1f}"}]
     for name, colour in (("busy", SEA), ("free", TINT), ("paused", LEFT)):
         values = [round(float(value), 2) for value in hours[name]]

@@ -72,7 +72,7 @@ def whatif_figure(measures: pd.DataFrame, *, axis: str, digits: int, least: floa
             "showgrid": False,
             "fixedrange": True,
             "rangemode": "normal",
-            "ticklabelstandoff": 6,
+            "ticklabelstandoff": 14,
         },
         annotations=notes,
         hovermode="closest",

@@ -42,6 +42,15 @@ def by_hour(counters: pd.DataFrame, arrivals: pd.DataFrame, days: int) -> pd.Dat
     return frame.astype("float64")
 
 
+def main_hours(hours: pd.DataFrame) -> list[int]:
+    """Return the hours in which at least half as many counters stood open as in the one with most.
+
+    In the others stragglers are served over noon and in the evening: those few counters are always busy.
+    """
+    most = float(hours["open"].max()) if len(hours) else 0.0
+    return [int(hour) for hour in hours.index[hours["open"] >= max(most / 2, 1e-9)]]
+
+
 def whole(counters: pd.DataFrame) -> tuple[float, float]:
     """Return occupancy and the share paused of all hours together; NaN where no counter stood open."""
     open_s, busy_s, paused_s = (float(counters[f"{name}_s"].sum()) for name in ("open", "busy", "paused"))

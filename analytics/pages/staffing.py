@@ -31,8 +31,6 @@ from queue_server.eventlog.errors import LogUnavailable
 
 NAME = "staffing"
 CARDS = ("staffing-occupancy", "staffing-open", "staffing-service", "staffing-fairness", "staffing-wanted")
-SOME = 0.5
-"""An hour in which on average fewer counters stood open is one of stragglers: always busy, and not what the question is about."""
 SERVICES = 15
 """Services drawn, those most asked for; the table has them all."""
 FORM = [("whatif-day", "options"), ("whatif-shortcut", "children"), ("whatif-one-hall", "hidden"), ("whatif-form", "hidden")]
@@ -125,7 +123,11 @@ def draw(reading: Reading) -> Drawn:
         ("staffing-answer", "children"): paragraphs(words, answer(hours, now, wanted, at, reading), "answer"),
         ("staffing-figures", "children"): figures(hours, now, then, wanted, reading),
         **drawn_card(
-            "staffing-occupancy", counters.occupancy_figure(hours, words=words), _hours(hours, words), line=[], source=said
+            "staffing-occupancy",
+            counters.occupancy_figure(hours, words=words),
+            _hours(hours, words),
+            line=[],
+            source=source(words, ("staffing-definition", {}), ("occupancy-light", {}), ("source-closed", at)),
         ),
         **drawn_card("staffing-open", counters.open_figure(hours, words=words), _hours(hours, words), line=[], source=said),
         **drawn_card(
@@ -165,9 +167,9 @@ def answer(
 ) -> list[tuple[str, dict[str, object]]]:
     """Return the sentences that answer the question."""
     occupancy, _ = measures.whole(now.counters)
-    if isnan(occupancy) or not hours["open"].ge(SOME).any():
+    if isnan(occupancy):
         return [("staffing-answer-none", at)]
-    busiest = _hour_of_most(hours[hours["open"] >= SOME]["occupancy"])
+    busiest = _hour_of_most(hours.loc[measures.main_hours(hours), "occupancy"])
     said: list[tuple[str, dict[str, object]]] = [
         (
             "staffing-answer",
@@ -271,13 +273,13 @@ def _hours(hours: pd.DataFrame, words: Words) -> pd.DataFrame:
 
 
 def _wanted_table(wanted: pd.DataFrame, words: Words) -> pd.DataFrame:
-    columns = {"hour": 0, "issued_day": 1, "erlangs": 2, "wanted": 0, "open": 2, "within_open": 1}
+    columns = {"hour": 0, "issued_hour": 1, "erlangs": 2, "wanted": 0, "open": 2, "within_open": 1}
     frame = pd.DataFrame(columns=list(columns), dtype="float64")
     if len(wanted):
         frame = pd.DataFrame(
             {
                 "hour": [f"{hour:02d}" for hour in wanted.index],
-                "issued_day": wanted["issued"].to_numpy(),
+                "issued_hour": wanted["issued"].to_numpy(),
                 "erlangs": wanted["erlangs"].to_numpy(),
                 "wanted": wanted["wanted"].astype("int64").to_numpy(),
                 "open": wanted["open"].to_numpy(),
