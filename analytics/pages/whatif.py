@@ -196,7 +196,8 @@ def layout(asked: Form, words: Words) -> html.Div:
                                 "day",
                                 dcc.Dropdown(
                                     id="whatif-day",
-                                    options=[],
+                                    # The period's days come with the figures; without its option a value would be dropped.
+                                    options=[{"label": asked.day, "value": asked.day}] if asked.day else [],
                                     value=asked.day or None,
                                     placeholder=words.plain("whatif-day-last"),
                                     labels={
