@@ -506,13 +506,11 @@ def _stands(progress: Children | None = None, *, running: bool = False) -> Drawn
 
 
 def _progress(state: RunState, words: Words) -> Children:
-    done = state.kind == "running"
-    return [
-        html.Progress(value=f"{state.share:.3f}", max="1", **aria(label=words.plain("whatif-title"))),
-        html.Span(
-            both(words, f"whatif-{state.kind}", percent=f"{100 * state.share:.0f}") if done else both(words, "whatif-waiting")
-        ),
-    ]
+    bar = html.Progress(value=f"{state.share:.3f}", max="1", **aria(label=words.plain("whatif-title")))
+    if state.kind == "waiting":
+        return [bar, html.Span(both(words, "whatif-waiting"))]
+    # What changes twice a second is not read out each time; the bar tells who asks.
+    return [bar, html.Span(both(words, "whatif-running", percent=f"{100 * state.share:.0f}"), **aria(hidden="true"))]
 
 
 def _asked(asked: Any) -> tuple[int, str, bool]:

@@ -130,8 +130,8 @@ def change(asked: Form) -> Change:
         counters=counters,
         layout=asked.layout or "as-recorded",  # type: ignore[arg-type] # one of them
         policy=asked.policy or None,  # type: ignore[arg-type] # one of them
-        demand=1 + demand / 100,
-        service_time=1 + service / 100,
+        demand=(100 + demand) / 100,
+        service_time=(100 + service) / 100,
     )
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from analytics.queries.filter import Filter
 from analytics.queries.waits import Source
 
-OVERTAKEN_MOST = 1_000_000
+OVERTAKEN_MOST = 500_000
 """Tickets of which it is told who was overtaken: that needs each hall-day in order, and would hold up the page for more."""
 
 _DAYS = "SELECT count(DISTINCT date) AS days FROM days"

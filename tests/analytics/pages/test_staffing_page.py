@@ -203,6 +203,12 @@ def test_what_an_address_changes(search: str, change: Change) -> None:
     assert (found.counters, found.layout, found.policy) == (change.counters, change.layout, change.policy)
 
 
+def test_the_ends_of_what_a_form_takes_can_be_played(reader: Database, history: Path) -> None:
+    for ends in ("demand=-95&service=-90&counters=0", "demand=200&service=200&counters=200"):
+        parts = WhatIf(Page(reader, "hall:wendeng", history=history)).played(f"?{PERIOD}&day={DAY}&{ends}&run=1")
+        assert "own error" in said(parts, "whatif-outcome"), ends
+
+
 def test_too_few_tickets_are_not_played_for_who_does_not_work_there(reader: Database, tmp_path: Path) -> None:
     stored(tmp_path, [ticket(n) for n in range(1, 5)], [counter()], tickets=4)
     outside = WhatIf(Page(reader, "city", history=tmp_path)).look(f"?hall=wendeng&{PERIOD}&run=1", begin=True)
