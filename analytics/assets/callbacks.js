@@ -60,14 +60,58 @@
       if (value && value !== defaults[name]) said.set(name, value);
       else if (value !== undefined) said.delete(name);
     });
-    const next = said.size ? `?${said.toString().replaceAll("%2C", ",").replaceAll("%3A", ":")}` : "";
+    const next = written(said);
     return next === (search || "") ? [no_update, ...none] : [next, ...none];
   }
+
+  const written = (said) => (said.size ? `?${said.toString().replaceAll("%2C", ",").replaceAll("%3A", ":")}` : "");
 
   /** The scope that an address means by `hall`: a scope, or a hall's id; what the viewer has not is the widest (pages/asked.py). */
   const scope = (said, halls, widest) => [`hall:${said}`, said].find((one) => halls.includes(one)) ?? widest;
 
   const same = (one, other) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
+
+  /** What a what-if is called in the address, in the order of FIELDS (pages/whatif.py); what stands for "as recorded" is left out. */
+  const WHATIF = ["day", "counters", "layout", "policy", "demand", "service"];
+  const RECORDED = "as-recorded";
+
+  /** Put the what-if's form into the address: it is played, or, after `stop`, no longer. */
+  function play(run, stop, search, ...values) {
+    const { no_update, callback_context } = window.dash_clientside;
+    if (!run && !stop) return no_update;
+    const said = new URLSearchParams(search || "");
+    if (callback_context.triggered_id === "whatif-stop") {
+      said.delete("run");
+    } else {
+      WHATIF.forEach((name, place) => {
+        const value = String(values[place] ?? "").trim();
+        if (value && value !== RECORDED) said.set(name, value);
+        else said.delete(name);
+      });
+      said.set("run", "1");
+    }
+    return written(said);
+  }
+
+  /** Set the what-if's form as the address says, when that has changed: what is being written there stays when a filter changes. */
+  function form(search, before) {
+    const { no_update } = window.dash_clientside;
+    const said = new URLSearchParams(search || "");
+    const values = WHATIF.map((name) => said.get(name) || "");
+    if (same(values, before)) return [...WHATIF.map(() => no_update), no_update];
+    const shown = values.map((value, place) => value || { day: null, layout: RECORDED, policy: RECORDED }[WHATIF[place]] || "");
+    shown[0] = values[0] || null;
+    return [...shown, values];
+  }
+
+  /** Ask how the what-if stands: at once when the address changes or it is to run, else when the last question was answered. */
+  function look(ticks, search, runs, asked, answered) {
+    const { no_update, callback_context } = window.dash_clientside;
+    const now = Date.now();
+    const begin = callback_context.triggered.every(({ prop_id }) => prop_id !== "whatif-clock.n_intervals");
+    if (!begin && asked && asked.number !== answered && now - asked.at < LOST_MS) return no_update;
+    return { number: (asked ? asked.number : 0) + 1, search: search || "", begin, at: now };
+  }
 
   /** A chart as a picture, as it stands on the page, twice as fine for print. */
   async function picture(png, svg, ...about) {
@@ -84,5 +128,5 @@
     return { content, base64, filename: `${fileName(card, about)}.${format}`, type: format === "png" ? "image/png" : "image/svg+xml" };
   }
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { onewindow: { ask, redraw, download, address, picture } });
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { onewindow: { ask, redraw, download, address, picture, play, form, look } });
 })();

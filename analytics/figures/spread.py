@@ -86,7 +86,7 @@ def spread_figure(
             "showgrid": False,
             "fixedrange": True,
             "rangemode": "normal",
-            "ticklabelstandoff": 6,
+            "ticklabelstandoff": 10,
         },
         annotations=notes,
         shapes=shapes,

@@ -425,6 +425,177 @@ column-left-out-share = Start left out (%)
 column-late = Ended by closing
 column-late-of = of all services
 column-late-share = Ended by closing (%)
+## Staffing and what if
+
+nav-staffing = Staffing
+staffing-question = Are there enough counters?
+staffing-answer = From { $from } to { $to } counters were busy for **{ $share }** of the time that they stood open; most in the hour from { $hour }:00 (**{ $most }**).
+staffing-answer-none = From { $from } to { $to } no opening times of counters are recorded here.
+staffing-answer-short = For its target wait of { $minutes } min the hall wants **{ $wanted } counters** in the hour from { $hour }:00 by Erlang C, and { $open } stood open on average; { $n ->
+        [one] it is short in this hour alone.
+       *[other] it is short in { $n } hours of the day.
+    }
+staffing-answer-enough = For its target wait of { $minutes } min as many stood open as Erlang C wants in every hour; it is closest in the hour from { $hour }:00 ({ $wanted } wanted, { $open } open).
+staffing-definition = Busy: a visitor is called or served. Occupancy = busy time ÷ open time; pauses are in neither. Means over the days on which the hall was open. Filters by group, channel and priority narrow tickets, not counters.
+figure-occupancy = Counters busy
+figure-open = Open at most
+figure-wanted = Wanted at most
+figure-a-day = Tickets a day
+figure-service = Half are served in
+figure-paused = Paused
+counters-busy = busy
+counters-free = free
+counters-paused = paused
+counters-wanted = wanted
+counters-open = open
+counters-none = No counter stood open in this period, or too few tickets to be shown
+counters-axis-hour = hour
+occupancy-light = Light: hours in which fewer than half as many counters stood open as in the fullest one; they serve who is left.
+occupancy-axis = busy (%)
+open-axis-issued = tickets a day
+open-axis-counters = counters
+services-p50 = half
+services-p90 = 9 in 10
+services-interval = 95 % interval of the half
+services-axis = service time (min)
+services-none = Nobody was served in this period, or too few to be shown
+services-definition = Start to finish. The interval of the median is that of the order statistics between which it lies with 95 % confidence (binomial; no shape of the distribution is assumed). Of services with fewer than 5 only the number is shown.
+fairness-overtaken = Of those without a priority **{ $any }** saw somebody called who came later, { $alike } somebody without a priority.
+fairness-many = Who was overtaken is not told of more than half a million tickets: choose a hall or a shorter period.
+fairness-definition = Overtaken: a ticket of the same line that was issued later was called earlier. One line where all counters are unified, else one a group. Share of those called.
+wanted-assumes = Erlang C, so that { $share } % are called within { $minutes } min. Assumed: the mean arrivals of the part of an hour in which the hall was open come by chance at an even rate; { $mean } min at the counter, exponential and alike at all counters; one line; nobody gives up; every hour in a steady state. The day-to-day swing, humps within the hour and visitors left over from the hour before are not in it: the what-if below has them.
+wanted-none = Nothing to reckon with.
+wanted-one-hall = Choose one hall: counters of several do not help each other out
+staffing-occupancy-title = How busy the counters were
+staffing-occupancy-about = Bar chart: share of open time that counters were busy, by hour.
+staffing-open-title = What came, and what stood open
+staffing-open-about = Two bar charts by hour: tickets issued a day; counters open on average, busy and free, and paused.
+staffing-service-title = How long services take
+staffing-service-about = Dot chart: median service time with its 95 % interval and 90th percentile by service, in minutes.
+staffing-fairness-title = Who waited, by priority
+staffing-fairness-about = Dot chart: median and 90th percentile of waits by priority, in minutes.
+staffing-wanted-title = How many counters the target wants
+staffing-wanted-about = Bar chart by hour: counters wanted by Erlang C, and a mark for those that stood open.
+column-issued-day = Tickets a day
+column-issued-hour = Tickets an hour of opening
+column-open = Counters open
+column-busy = Busy (counters)
+column-paused = Paused (counters)
+column-occupancy = Busy (% of open)
+column-paused-share = Paused (%)
+column-erlangs = Load (erlangs)
+column-wanted = Counters wanted
+column-within-open = Within target with those open (%)
+column-served-mean = Mean (min)
+column-served-p50 = Median (min)
+column-served-low = Median from (95 %)
+column-served-high = Median to (95 %)
+column-served-p90 = p90 (min)
+column-overtaken = Overtaken (%)
+column-by-alike = Overtaken by the same priority (%)
+column-measure = Measure
+column-actual = Happened
+column-played = Played as it was
+column-played-low = As it was, from
+column-played-high = As it was, to
+column-error = Simulator's error
+column-error-low = Error from
+column-error-high = Error to
+column-changed = Changed
+column-changed-low = Changed, from
+column-changed-high = Changed, to
+column-difference-low = Change from
+column-difference-high = Change to
+
+whatif-title = What if it were otherwise?
+whatif-what = Recorded visitors come again at their own times and meet the halls' own rules, with other counters, another policy, more or fewer of them. Twenty times, with the same luck for both sides; intervals are 95 %.
+whatif-shortcut = Try it: { $unified } unified counters in place of { $before } by department, { $hall }, { $month }
+whatif-one-hall = Choose one hall above: what is played is a hall's day or month.
+whatif-day = Day or month
+whatif-day-last = the last day
+whatif-month = { $month }, the whole month
+whatif-no-day = There is no day with tickets to play.
+whatif-counters = Counters open
+whatif-as-recorded = as recorded
+whatif-layout = They take
+whatif-policy = Who is called next
+whatif-demand = Visitors (± %)
+whatif-service = Time at the counter (± %)
+whatif-counters-how = Counters: a number for the whole day, or by hour, such as 8-10:12, 13:9 for twelve from 8 to 10 o'clock and nine from 13 to 14; other hours stay as recorded. Filters by group, channel and priority do not apply here: everybody comes.
+whatif-run = Play
+whatif-stop = Stop
+layout-as-recorded = what they took
+layout-unified = everything (unified)
+layout-by-group = one group each
+policy-as-recorded = as recorded
+policy-first-come = first come, first served
+policy-strict = priority always first
+policy-accumulating = priority that grows with waiting
+whatif-running = Playing: { $percent } % done
+whatif-waiting = Two runs of others are under way; this one begins when one of them ends.
+whatif-none = The run has ended without an answer. Press Play for another.
+whatif-failed = The run broke off. Press Play to try again.
+whatif-replaced = Another page of yours has begun a run; each viewer has one at a time. Press Play for this one.
+whatif-refused = These days cannot be played: no opening times of counters are recorded, or nobody was served.
+whatif-few = Fewer than five tickets: they are not shown outside the hall.
+whatif-wrong-counters = Counters: 0 to { $most }, or by hour such as 8-10:12, 13:9. Not understood: { $written }
+whatif-wrong-demand = Visitors: whole percent from { $least } to { $most }. Not understood: { $written }
+whatif-wrong-service = Time at the counter: whole percent from { $least } to { $most }. Not understood: { $written }
+whatif-wrong-day = A day such as 2026-03-02 or a month such as 2026-03. Not understood: { $written }
+whatif-wrong-choice = There is no such choice: { $written }
+whatif-error = The simulator's own error first: the mean wait was { $actual } min, and played as it was it comes out **{ $mean } min** off (95 %: { $low } to { $high }).
+whatif-error-none = Nobody was called on these days, so the simulator's own error is not known.
+whatif-no-change = Nothing was changed.
+whatif-answer =
+    { $kind ->
+        [less] With the change the mean wait is **{ $mean } min** (95 %: { $low } to { $high }) instead of { $before }: **shorter**.
+        [more] With the change the mean wait is **{ $mean } min** (95 %: { $low } to { $high }) instead of { $before }: **longer**.
+       *[same] With the change the mean wait is **{ $mean } min** (95 %: { $low } to { $high }); against { $before } no difference can be told.
+    }
+whatif-answer-none = With the change nobody is called.
+whatif-answer-never = { $share } % are still waiting when the day ends.
+whatif-definition = Simulated, also where the days are real. Service times and walks are drawn from those recorded; who left had as much patience as the wait; who was absent stays absent; a ticket has one turn. Error = played as it was less what happened; differences are taken pair by pair. Student's t, 20 replications, common random numbers.
+source-whatif = Played from the tickets and counters of closed days of { $where }, { $from } to { $to }.
+whatif-actual = happened
+whatif-played = played as it was
+whatif-changed = changed
+whatif-axis-share = share (%)
+whatif-mean-wait = mean wait
+whatif-p90-wait = 9 in 10 wait at most
+whatif-within = within target
+whatif-left = left uncalled
+whatif-never-called = still waiting at the end
+whatif-occupancy = counters busy
+whatif-waits-title = What became of waits
+whatif-waits-about = Dot chart: mean and 90th percentile of waits in minutes: happened, played as it was, changed.
+whatif-shares-title = What became of the rest
+whatif-shares-about = Dot chart: shares in percent: happened, played as it was, changed.
+
+definitions-staffing = Staffing
+measure-occupancy = Counters busy (occupancy)
+measure-occupancy-how = Time in which counters had a visitor, called or being served, divided by the time that they stood open.
+measure-occupancy-without = Pauses are in neither. Work without a visitor is not known, so a free counter may have had some.
+measure-open = Counters open
+measure-open-how = Open time of all counters in an hour of the clock, divided by an hour and by the days on which the hall was open: counters open at once, on average.
+measure-open-without = Pauses. Of several halls they are added up.
+measure-paused = Paused
+measure-paused-how = Time paused divided by time open and paused.
+measure-paused-without = Counters that were closed instead of paused. Lunch counts where counters are paused for it.
+measure-interval = Interval of the median service time
+measure-interval-how = The order statistics between which the median lies with at least 95 % confidence, by the binomial distribution (Conover 1999, 3.2).
+measure-interval-without = Fewer than six services: they cannot tell. Services of one day are taken for independent.
+measure-overtaken = Overtaken
+measure-overtaken-how = Called tickets before which a later issued one of the same line was called, divided by those called. One line where all counters were unified, else one a group.
+measure-overtaken-without = Who was never called. Appointments and priorities may overtake; that is what they are for, so the share by the same priority stands beside it.
+measure-wanted = Counters wanted
+measure-wanted-how = Fewest counters with which, by Erlang C, 90 % of the hour's mean arrivals are called within the target wait.
+measure-wanted-without = Swings from day to day and within the hour, visitors who leave, and visitors of the hour before: the what-if has them.
+measure-what-if = What if
+measure-what-if-how = Recorded arrivals played again through the rules that run the halls, 20 replications with common random numbers, Student's t.
+measure-what-if-without = Holds, returns and transfers are not played again. What rows do not say is assumed, as the card states.
+measure-own-error = The simulator's own error
+measure-own-error-how = The days played as they were, less what happened; 95 % interval over the replications.
+measure-own-error-without = What one real day had of luck is in it: the smaller the day, the larger.
 
 ## Definitions
 

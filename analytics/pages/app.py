@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
 from flask import Flask, Response, abort, g
 
-from analytics.pages import closed, cuts, definitions, districts, places, shell, today, towns, waits
+from analytics.pages import closed, cuts, definitions, districts, places, shell, staffing, today, towns, waits
 from analytics.pages.cards import Drawn
 from analytics.pages.controls import controls_of
 from analytics.pages.exports import add_card
@@ -28,7 +28,7 @@ from queue_server.eventlog.errors import LogUnavailable
 
 log = logging.getLogger("onewindow.analytics")
 
-CLOSED = (waits.PAGE, towns.PAGE, districts.PAGE)
+CLOSED = (waits.PAGE, towns.PAGE, districts.PAGE, staffing.PAGE)
 CARDS = ("waits", "arrivals", "cuts-steps", "cuts-days", "places", "places-others")
 LIVE = [*today.OUTPUTS, *cuts.OUTPUTS, *places.OUTPUTS, ("to-zh", "href"), ("to-en", "href")]
 
@@ -188,6 +188,13 @@ def _add_callbacks(app: Dashboards, live: Live, history: History) -> None:
 
 
 def _add_closed(app: Dashboards, page: closed.ClosedPage, live: Live, history: History) -> None:
+    def reader(search: Any, language: Any) -> closed.Reading:
+        setup = live.setup()
+        rights = _rights(setup, g.viewer)
+        if not rights.choices:
+            abort(403)
+        return closed.Reading(history, setup, rights, g.viewer, search if isinstance(search, str) else "", _words(language))
+
     @app.callback(
         Output(f"{page.name}-notes", "children"),
         *(Output(*output) for output in page.outputs),
@@ -195,18 +202,15 @@ def _add_closed(app: Dashboards, page: closed.ClosedPage, live: Live, history: H
         State("language", "data"),
     )
     def draw(search: Any, language: Any) -> list[Any]:
-        words = _words(language)
         try:
-            setup = live.setup()
+            reading = reader(search, language)
         except LogUnavailable:
-            return [_storage_away(words), *(no_update for _ in page.outputs)]
-        rights = _rights(setup, g.viewer)
-        if not rights.choices:
-            abort(403)
-        reading = closed.Reading(history, setup, rights, g.viewer, search if isinstance(search, str) else "", words)
+            return [_storage_away(_words(language)), *(no_update for _ in page.outputs)]
         drawn = page.draw(reading)
         return [closed.notes(reading), *(drawn[output] for output in page.outputs)]
 
+    if page.add is not None:
+        page.add(app, reader, history)
     controls = controls_of(page.name)
     for card in page.cards:
         add_card(app, card, controls[:3])

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from dash import dcc, html
@@ -13,6 +14,7 @@ from analytics.pages import shell
 from analytics.pages.asked import Asked, Narrowed, Span
 from analytics.pages.cards import Drawn
 from analytics.pages.controls import controls
+from analytics.pages.index import Dashboards
 from analytics.pages.texts import Children, both
 from analytics.queries.history import History
 from analytics.queries.live import Setup
@@ -77,12 +79,18 @@ class Reading:
         return 1 if self.asked.choice in self.viewer.scopes and self.asked.choice.startswith("hall:") else FEWEST
 
 
+Reader = Callable[[Any, Any], Reading]
+"""Reads an address and a language, as the page sent them, for the viewer who asks; raises LogUnavailable."""
+
+
 class ClosedPage:
     """A page about closed days.
 
     Args:
         name: Its address below `/analytics/`, and the beginning of its messages (`NAME-question` is its title).
         cards: Names of its cards. layout: Its content, without figures. outputs: What `draw` gives values to.
+        below: What stands under that, as the address says. add: Registers callbacks of its own; it is given what reads an address
+            for the viewer who asks (the query part, the page's language), and the history.
     """
 
     def __init__(
@@ -92,8 +100,12 @@ class ClosedPage:
         layout: Callable[[Words], Children],
         outputs: list[tuple[str, str]],
         draw: Callable[[Reading], Drawn],
+        *,
+        below: Callable[[Reading], Children] = lambda _: [],
+        add: Callable[[Dashboards, Reader, History], None] | None = None,
     ) -> None:
         self.name, self.cards, self.layout, self.outputs, self.draw = name, cards, layout, outputs, draw
+        self.below, self.add = below, add
 
 
 def layout(page: ClosedPage, reading: Reading) -> html.Div:
@@ -123,6 +135,7 @@ def layout(page: ClosedPage, reading: Reading) -> html.Div:
                             html.Div(id=f"{page.name}-notes", role="status", className="notes"),
                             html.Div(id=f"{page.name}-answer", className="answers"),
                             *page.layout(words),
+                            *page.below(reading),
                         ],
                         id=page.name,
                     )

@@ -12,6 +12,7 @@ NAME = "definitions"
 CHAPTERS: dict[str, tuple[str, ...]] = {
     "tickets": ("issued", "called", "served", "no-show", "left", "closed", "near-home", "residents"),
     "times": ("wait", "quantile", "walk", "service", "house", "hour"),
+    "staffing": ("occupancy", "open", "paused", "interval", "overtaken", "wanted", "what-if", "own-error"),
     "quality": ("level", "suppressed", "compared", "change", "standardised", "funnel", "simulated"),
     "records": ("short", "hasty", "left-out", "late"),
     "cuts": ("steps", "days", "largest"),

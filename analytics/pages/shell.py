@@ -13,7 +13,7 @@ from analytics.words import Text, Words
 
 SECTIONS = ("today", "cuts", "places")
 """Of the first page, which is about today."""
-PAGES = ("waits", "towns", "districts", "definitions")
+PAGES = ("waits", "towns", "districts", "staffing", "definitions")
 """The others, each at the address of its name."""
 
 BASE = "/analytics/"

@@ -47,14 +47,30 @@ def day(on: date = DATE, hall: str = "wendeng", **more: Any) -> dict[str, Any]:
     return row | more
 
 
-def stored(directory: Path, tickets: Sequence[Mapping[str, Any]]) -> Path:
-    """Write tickets, and the days that they are of, as a history; return its directory."""
-    days = {(row["hall"], row["date"]): {"source": row["source"], "scenario": row["scenario"]} for row in tickets}
+def counter(number: int = 1, hour: int = 9, *, open_s: float = 3600.0, busy_s: float = 1800.0, **more: Any) -> dict[str, Any]:
+    """Return the row of a counter's hour."""
+    row: dict[str, Any] = dict.fromkeys(COUNTERS)
+    row |= {
+        "hall": "wendeng", "date": DATE, "counter": number, "hour": hour, "unified": True, "open_s": open_s, "busy_s": busy_s, "paused_s": 0.0,
+        "source": "log",
+    }  # fmt: skip
+    return row | more
+
+
+def stored(
+    directory: Path, tickets: Sequence[Mapping[str, Any]], opened: Sequence[Mapping[str, Any]] = (), /, **of_days: Any
+) -> Path:
+    """Write tickets, counters' hours, and the days that the tickets are of, as a history; return its directory.
+
+    Args:
+        of_days: What the days' rows have other than `day` says.
+    """
+    days = {(row["hall"], row["date"]): {"source": row["source"], "scenario": row["scenario"]} | of_days for row in tickets}
     store = Store(directory)
     store.write(
         {
             "tickets": pd.DataFrame([dict(row) for row in tickets], columns=list(TICKETS)),
-            "counters": pd.DataFrame(columns=list(COUNTERS)),
+            "counters": pd.DataFrame([dict(row) for row in opened], columns=list(COUNTERS)),
             "days": pd.DataFrame([day(on, hall, **more) for (hall, on), more in days.items()], columns=list(DAYS)),
         }
     )

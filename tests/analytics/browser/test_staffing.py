@@ -1,0 +1,104 @@
+"""The page about staffing as people see it: a run is watched, stopped, played to its end, and opened anew from its address."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.analytics.browser.conftest import NewScreen, Site
+from tests.analytics.memory import DATE
+from tests.analytics.simulation.recorded import DAY, MONTH, month
+from tests.support.browser import DESK
+from tests.support.layout import assert_language, clipped, nameless, overlapping, pale
+
+WALL = (1920, 1080)
+DRAWN_MS = 90_000
+PLAYED_MS = 240_000
+HALL = "rongcheng"
+PERIOD = f"hall={HALL}&from={DATE}&to={DATE + timedelta(days=19)}"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def history(site: Site) -> None:
+    """Weekdays of a month at a hall that no other test looks at."""
+    month(site.server.data / "history", hall=HALL, visitors=300, counters=15)
+
+
+def opened(new_screen: NewScreen, address: str, size: tuple[int, int] = DESK, language: str = "en") -> Page:
+    screen = new_screen(size=size, language=language)
+    screen.login("official", "demo", "/analytics/")
+    page = screen.open(f"/analytics/{address}")
+    page.locator("#staffing-answer p").first.wait_for(timeout=DRAWN_MS)
+    page.locator("#staffing-fairness-figure .main-svg").first.wait_for(timeout=DRAWN_MS)
+    return page
+
+
+def tidy(page: Page, language: str) -> None:
+    page.evaluate("document.fonts.ready")
+    assert [*clipped(page), *overlapping(page), *pale(page)] == []
+    theirs = ("span.dash-dropdown", "the picture svg", "dash-datepicker")
+    assert [finding for finding in nameless(page) if not any(name in finding for name in theirs)] == []
+    if language == "en":
+        assert_language(page)
+
+
+@pytest.mark.parametrize("size", [DESK, WALL], ids=["desk", "wall"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_page_carries_data_and_a_result_and_is_tidy(new_screen: NewScreen, language: str, size: tuple[int, int]) -> None:
+    page = opened(new_screen, f"staffing?{PERIOD}&day={DAY}&counters=14&run=1", size, language)
+    expect(page.locator("#whatif-outcome p").first).to_be_visible(timeout=PLAYED_MS)
+    page.locator("#whatif-shares-figure .main-svg").first.wait_for(timeout=DRAWN_MS)
+    points = page.evaluate(
+        "Object.fromEntries([...document.querySelectorAll('.graph')].map(graph =>"
+        " [graph.id, graph.querySelector('.js-plotly-plot').data.flatMap(trace => trace.x).length]))"
+    )
+    assert len(points) == 7
+    assert min(points.values()) > 0, points
+    tidy(page, language)
+
+
+def test_a_run_is_watched_stopped_played_and_opened_anew(new_screen: NewScreen) -> None:
+    page = opened(new_screen, f"staffing?{PERIOD}")
+    page.locator("#whatif-day").click()
+    page.locator(".dash-dropdown-content").get_by_text("the whole month").click()
+    page.locator("#whatif-counters").fill("14")
+    page.locator("#whatif-demand").fill("+2oo")
+    page.locator("#whatif-run").click()
+    expect(page.locator("#whatif-progress")).to_contain_text("Not understood: +2oo", timeout=DRAWN_MS)
+    expect(page.locator("#whatif-counters")).to_have_value("14")
+    expect(page.locator("#whatif-demand")).to_have_value("+2oo")
+
+    page.locator("#whatif-demand").fill("+200")
+    page.locator("#whatif-run").click()
+    bar = page.locator("#whatif-progress progress")
+    bar.wait_for(timeout=DRAWN_MS)
+    assert "run=1" in page.url
+    expect(page.locator("#whatif-progress")).to_contain_text(re.compile(r"Playing: [1-9]\d* %"), timeout=PLAYED_MS)
+    page.locator("#whatif-stop").click()
+    expect(bar).to_have_count(0, timeout=DRAWN_MS)
+    expect(page.locator("#whatif-stop")).to_be_hidden()
+    expect(page.locator("#whatif-results")).to_be_hidden()
+    assert "run=1" not in page.url
+    expect(page.locator("#whatif-demand")).to_have_value("+200")
+
+    page.locator("#whatif-demand").fill("10")
+    page.locator("#whatif-run").click()
+    outcome = page.locator("#whatif-outcome")
+    expect(outcome).to_contain_text("The simulator's own error first", timeout=PLAYED_MS)
+    shown, url = outcome.inner_text(), page.url
+    for part in (f"day={MONTH}", "counters=14", "demand=10", "run=1"):
+        assert part in url
+
+    colleague = opened(new_screen, url.partition("/analytics/")[2])
+    expect(colleague.locator("#whatif-outcome")).to_contain_text("The simulator's own error first", timeout=PLAYED_MS)
+    assert colleague.locator("#whatif-outcome").inner_text() == shown
+    expect(colleague.locator("#whatif-counters")).to_have_value("14")
+    expect(colleague.locator("#whatif-day")).to_contain_text(MONTH)
+
+    page.locator("#whatif-service").fill("-34")  # being written while a filter changes
+    page.locator("#staffing-than").click()
+    page.locator(".dash-dropdown-content").get_by_text("nothing", exact=True).click()
+    expect(page.locator("#staffing-figures")).not_to_contain_text("other period", timeout=DRAWN_MS)
+    expect(page.locator("#whatif-service")).to_have_value("-34")
+    expect(outcome).to_contain_text("The simulator's own error first", timeout=PLAYED_MS)
