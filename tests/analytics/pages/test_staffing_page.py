@@ -130,7 +130,7 @@ def test_a_what_if_from_the_address_to_its_answer(reader: Database, history: Pat
     assert parts["whatif-results"]["hidden"] is False
     wait = rows(parts, "whatif-waits")[0]
     assert float(wait["Changed"]) > float(wait["Played as it was"])
-    assert float(wait["Difference"]) == pytest.approx(float(wait["Changed"]) - float(wait["Played as it was"]), abs=0.11)
+    assert float(wait["Change"]) == pytest.approx(float(wait["Changed"]) - float(wait["Played as it was"]), abs=0.11)
     assert float(wait["Simulator's error"]) == pytest.approx(
         float(wait["Played as it was"]) - float(wait["Happened"]), abs=0.11
     )
