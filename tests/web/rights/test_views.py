@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import websockets
 
+from analytics.pages.app import CLOSED
+from analytics.pages.shell import PAGES
 from queue_server.web.sockets import VIEWS, SocketView
 from tests.analytics.callbacks import callback_body, look_body
 from tests.web.rights.matrix import DASHBOARDS, HALLS, LOGINS, SOCKETS
@@ -26,6 +28,7 @@ VISIBLE: Mapping[str, set[str]] = {
 }
 COUNTED: Mapping[str, set[str]] = {"hall": {"here", "other"}, "district": {"here", "other"}, "city": set(HALLS)}
 """Halls whose tickets are counted beside: the own district's."""
+CLOSED_DAYS = {page.name for page in CLOSED}
 FORGED = (
     "",
     "hall:",
@@ -143,15 +146,21 @@ def test_a_dashboard_shows_what_the_scope_covers_whatever_is_asked(
             shown[choice] = answer.text
     hidden = [f"{hall} hall" for hall in HALLS if hall not in COUNTED[kind]]
     assert not [(choice, name) for (choice, text), name in product(shown.items(), hidden) if name in text]
-    layout = place.send(
-        "POST",
-        "/analytics/_dash-update-component?hall=far",
-        place.tokens[role, kind],
-        callback_body(dependencies, ("address", "search", "?hall=far&lang=en")),
-        **{"X-OneWindow-Scopes": '["city"]', "X_OneWindow_Scopes": '["city"]'},
-    )
-    assert layout.status_code == (200 if may else 403)
-    assert not [name for name in hidden if may and name in layout.text]
+    forged = {"X-OneWindow-Scopes": '["city"]', "X_OneWindow_Scopes": '["city"]'}
+    search = "?hall=far&lang=en"
+    for page in ("", *PAGES):
+        address = [("address", "pathname", f"/analytics/{page}"), ("address", "search", search)]
+        bodies = [callback_body(dependencies, "page", address, ("placed", "data", None))]
+        if page in CLOSED_DAYS:
+            bodies.append(
+                callback_body(
+                    dependencies, f"{page}-notes", [(f"{page}-address", "search", search)], ("language", "data", "en")
+                )
+            )
+        for body in bodies:
+            drawn = place.send("POST", "/analytics/_dash-update-component?hall=far", place.tokens[role, kind], body, **forged)
+            assert drawn.status_code == (200 if may else 403), page
+            assert not [name for name in hidden if may and name in drawn.text], page
 
 
 def test_a_callback_of_another_sites_page_is_refused(place: Place, dependencies: list[dict[str, Any]]) -> None:
