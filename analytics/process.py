@@ -40,6 +40,8 @@ NICENESS = 5
 GZIP_LEVEL = 4
 """Two thirds of the gain of the highest level for a quarter of its time."""
 STOPS_S = 2
+KEPT_S = 60
+"""Far longer than the server keeps its connections to this process: who closes first must be who sends first, or a request would meet the end."""
 
 
 class SocketRefused(OneWindowError):
@@ -115,6 +117,7 @@ def run(database_url: str, socket_path: Path, *, attached: bool, history: Path |
             log_config=None,
             server_header=False,
             timeout_graceful_shutdown=STOPS_S,
+            timeout_keep_alive=KEPT_S,
         )
         server = uvicorn.Server(config)
         if attached:

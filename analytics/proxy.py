@@ -31,7 +31,7 @@ BODY_LIMIT = 256 * 1024
 """Bytes; a callback sends a few hundred."""
 BODY_TIMEOUT_S = 10.0
 TIMEOUT = httpx2.Timeout(connect=2.0, read=30.0, write=10.0, pool=5.0)
-LIMITS = httpx2.Limits(max_connections=16, max_keepalive_connections=8)
+LIMITS = httpx2.Limits(max_connections=16, max_keepalive_connections=8, keepalive_expiry=5.0)
 """The process has four workers; more than a few waiting requests each only hide that it is overloaded."""
 
 # RFC 9110, 7.6.1; and what belongs to one hop by its nature.

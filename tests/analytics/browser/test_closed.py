@@ -13,13 +13,14 @@ from analytics.history.populations import Population, replace
 from analytics.pages.app import CLOSED
 from tests.analytics.browser.conftest import NewScreen, Site
 from tests.analytics.memory import stored, ticket
-from tests.support.browser import DESK
+from tests.support.browser import DESK, wait_until
 from tests.support.layout import assert_language, clipped, nameless, overlapping, pale
 
 WALL = (1920, 1080)
 DRAWN_MS = 60_000
 LAST = date(2026, 2, 27)
-CARDS = {page.name: page.cards for page in CLOSED}
+CARDS = {page.name: page.cards for page in CLOSED if page.name != "staffing"}
+"""The page of staffing wants counters too, and has its own test."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -72,6 +73,7 @@ def test_the_page_carries_data_and_is_tidy(new_screen: NewScreen, name: str, lan
     assert len(points) == len(CARDS[name])
     assert min(points.values()) > 0, points
     page.evaluate("document.fonts.ready")
+    wait_until(page, "document.documentElement.scrollWidth <= innerWidth")  # charts follow the scroll bar that they have made
     assert [*clipped(page), *overlapping(page), *pale(page)] == []
     theirs = ("span.dash-dropdown", "the picture svg", "dash-datepicker")
     assert [finding for finding in nameless(page) if not any(name in finding for name in theirs)] == []

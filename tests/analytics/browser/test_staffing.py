@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.analytics.browser.conftest import NewScreen, Site
 from tests.analytics.memory import DATE
 from tests.analytics.simulation.recorded import DAY, MONTH, month
-from tests.support.browser import DESK
+from tests.support.browser import DESK, wait_until
 from tests.support.layout import assert_language, clipped, nameless, overlapping, pale
 
 WALL = (1920, 1080)
@@ -36,6 +36,7 @@ def opened(new_screen: NewScreen, address: str, size: tuple[int, int] = DESK, la
 
 def tidy(page: Page, language: str) -> None:
     page.evaluate("document.fonts.ready")
+    wait_until(page, "document.documentElement.scrollWidth <= innerWidth")  # charts follow the scroll bar that they have made
     assert [*clipped(page), *overlapping(page), *pale(page)] == []
     theirs = ("span.dash-dropdown", "the picture svg", "dash-datepicker")
     assert [finding for finding in nameless(page) if not any(name in finding for name in theirs)] == []
