@@ -208,7 +208,7 @@ def test_what_the_machine_lacks_is_said_in_one_line(hall: Installation, bundles:
         (bare / name).symlink_to(str(shutil.which(name)))
     assert "apt install python3 python3-venv" in refused(hall.install(bundles[NEWER], PATH=str(bare)))
     old = bare / "python3"
-    old.write_text("#!/bin/sh\ncase $2 in *print*) echo 3.9 ;; *) exit 1 ;; esac\n")
+    old.write_text('#!/bin/sh\ncase "$*" in *print*) echo 3.9 ;; *) exit 1 ;; esac\n')
     old.chmod(0o755)
     assert "this machine has 3.9" in refused(hall.install(bundles[NEWER], PATH=str(bare)))
 
