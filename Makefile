@@ -1,6 +1,7 @@
 # make demo    the demo city on http://127.0.0.1:8000
 # make test    everything the tests need, then all of them
 # make test-long  the tests that take minutes: the bundle, installed and upgraded
+# make test-sample  some of those, always the same: what follows the tests on every change
 # make check   formatting, lint, types, tests
 # make bundle  dist/onewindow-VERSION-linux-x86_64.tar.gz, which installs without a network
 # make audit   what is known against the locked dependencies; needs pip-audit, and a network that reaches its database
@@ -17,9 +18,11 @@ SPEED ?= 1
 CREW ?= 1
 YEARS ?=
 WORKERS ?= 3
+BUNDLE_TESTS := tests/system/test_bundle.py
+SAMPLE := $(BUNDLE_TESTS)::test_from_the_archive_to_a_ticket $(BUNDLE_TESTS)::test_what_the_machine_lacks_is_said_in_one_line $(BUNDLE_TESTS)::test_an_upgrade_keeps_every_ticket
 LOCK_COMMAND := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: demo test test-long check lint bench audit bundle lock rights clean machine
+.PHONY: demo test test-long test-sample check lint bench audit bundle lock rights clean machine
 .DEFAULT_GOAL := demo
 
 $(VENV)/.installed: requirements.lock pyproject.toml
@@ -43,6 +46,9 @@ test: machine
 
 test-long: machine
 	$(BIN)/python -m pytest -m long $(TESTS)
+
+test-sample: machine
+	$(BIN)/python -m pytest $(SAMPLE)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .

@@ -199,8 +199,6 @@ def _name(dimension: str, key: object, reading: Reading) -> str:
     if dimension == "service":
         service = next((one for one in reading.setup.city.services if one.code == key), None)
         return str(key) if service is None else words.own(service.name)
-    if dimension == "hall":
-        return words.own(reading.setup.city.halls[str(key)][0].name)
     return words.plain(f"{dimension}-{key}")
 
 

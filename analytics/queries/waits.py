@@ -13,7 +13,6 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     "service": ("service",),
     "channel": ("channel",),
     "priority": ("priority",),
-    "hall": ("hall",),
 }
 """What waits are told apart by: name -> columns of the history's tickets."""
 
