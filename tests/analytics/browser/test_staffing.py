@@ -22,7 +22,7 @@ PERIOD = f"hall={HALL}&from={DATE}&to={DATE + timedelta(days=19)}"
 @pytest.fixture(scope="module", autouse=True)
 def history(site: Site) -> None:
     """Weekdays of a month at a hall that no other test looks at."""
-    month(site.server.data / "history", hall=HALL, visitors=300, counters=15)
+    month(site.server.data / "history", hall=HALL, visitors=300, counters=15, source="import:recorded")
 
 
 def opened(new_screen: NewScreen, address: str, size: tuple[int, int] = DESK, language: str = "en") -> Page:

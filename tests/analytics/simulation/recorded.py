@@ -10,8 +10,14 @@ DAY = DATE.isoformat()
 MONTH = f"{DATE:%Y-%m}"
 
 
-def month(directory: Path, *, days: int = 20, visitors: int = 60, counters: int = 3, hall: str = "wendeng") -> Path:
-    """Write weekdays from `DATE` on: counters open from nine to twelve (hall time), visitors served in the order in which they came."""
+def month(
+    directory: Path, *, days: int = 20, visitors: int = 60, counters: int = 3, hall: str = "wendeng", source: str = "log"
+) -> Path:
+    """Write weekdays from `DATE` on: counters open from nine to twelve (hall time), visitors served in the order in which they came.
+
+    Args:
+        source: Beside a running server not `log`: what its own log does not have, it drops.
+    """
     chance = Random(11)
     tickets, opened = [], []
     for nth in range(days):
@@ -38,11 +44,13 @@ def month(directory: Path, *, days: int = 20, visitors: int = 60, counters: int 
                     counter=number + 1,
                     hour=issued.hour + 8,
                     priority="elder" if chance.random() < 0.1 else "normal",
+                    source=source,
                 )
             )
         for number in range(counters):
             opened += [
-                counter(number + 1, 9 + hour, hall=hall, date=on, busy_s=min(3600.0, busy_s[number][hour])) for hour in range(3)
+                counter(number + 1, 9 + hour, hall=hall, date=on, busy_s=min(3600.0, busy_s[number][hour]), source=source)
+                for hour in range(3)
             ]
     of_days = {"tickets": visitors, "closed_at": datetime(2026, 12, 31), "counters": counters, "unified": counters}  # noqa: DTZ001
     return stored(directory, tickets, opened, **of_days)
