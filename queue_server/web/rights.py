@@ -24,6 +24,7 @@ NEEDS: Mapping[str, str] = {
 ELSEWHERE: Mapping[str, str] = {
     "issue-urgent": "`issue-ticket` with the priority `urgent`",
     "analytics": "everything below `/analytics`",
+    "load-figures": "the bureau's own figures, at `/analytics/cuts`",
 }
 """Actions that no operation or socket names by itself."""
 
