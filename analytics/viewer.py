@@ -20,7 +20,9 @@ from analytics.words import Language
 CITY = "city"
 
 HEADER_PREFIX = "x-onewindow-"
-USER, SCOPES, LANG, NOW, SPEED, LOADS = (f"{HEADER_PREFIX}{name}" for name in ("user", "scopes", "lang", "now", "speed", "loads"))
+USER, SCOPES, LANG, NOW, SPEED, LOADS = (
+    f"{HEADER_PREFIX}{name}" for name in ("user", "scopes", "lang", "now", "speed", "loads")
+)
 
 
 class Viewer(msgspec.Struct, frozen=True, kw_only=True):

@@ -110,7 +110,7 @@ def _row(cells: Mapping[str, str], services: Set[str]) -> BeforeAfter | _Why:
         return "no-source", {}
     if len(source) > LONGEST_SOURCE or not source.isprintable():
         return "source", {"most": LONGEST_SOURCE}
-    return BeforeAfter(service=cells["service"], day_unit=unit, source=source, **numbers)  # type: ignore[arg-type] # by name
+    return BeforeAfter(service=cells["service"], day_unit=unit, source=source, **numbers)
 
 
 def _number(cell: str, most: int) -> int | None:

@@ -50,9 +50,7 @@ class Sheet:
         self._width = len(heading)
         missing = [name for name in needed if name not in self.names]
         if missing:
-            raise SheetUnfit(
-                "heading", f"its first line must name the columns {', '.join(needed)}", missing=", ".join(missing)
-            )
+            raise SheetUnfit("heading", f"its first line must name the columns {', '.join(needed)}", missing=", ".join(missing))
         if len(self.names) < len(heading):
             raise SheetUnfit("twice", "its first line names a column twice")
 
@@ -67,9 +65,7 @@ class Sheet:
             if not any(cell.strip() for cell in row):
                 continue
             fits = len(row) == self._width
-            yield Line(
-                number, {name: row[place].strip() for name, place in self.names.items()} if fits else None, len(row)
-            )
+            yield Line(number, {name: row[place].strip() for name, place in self.names.items()} if fits else None, len(row))
 
     @property
     def width(self) -> int:

@@ -29,8 +29,8 @@ from queue_server.eventlog.errors import LogUnavailable
 log = logging.getLogger("onewindow.analytics")
 
 CLOSED = (waits.PAGE, towns.PAGE, districts.PAGE, staffing.PAGE)
-CARDS = ("waits", "arrivals", "cuts-steps", "cuts-days", "places", "places-others")
-LIVE = [*today.OUTPUTS, *cuts.OUTPUTS, *places.OUTPUTS, ("to-zh", "href"), ("to-en", "href")]
+CARDS = ("waits", "arrivals", "places", "places-others")
+LIVE = [*today.OUTPUTS, *places.OUTPUTS, ("to-zh", "href"), ("to-en", "href")]
 
 
 def build(live: Live, history: History) -> Dashboards:
@@ -100,7 +100,6 @@ def warm_up(live: Live) -> None:
     assert snapshot is not None
     for language in LANGUAGES:
         _draw_today(snapshot, rights, rights.choices[0], Words(language))
-        cuts.draw(setup, Words(language))
 
 
 def _add_callbacks(app: Dashboards, live: Live, history: History) -> None:
@@ -131,6 +130,8 @@ def _add_callbacks(app: Dashboards, live: Live, history: History) -> None:
         page = next((page for page in CLOSED if page.name == name), None)
         if page is not None:
             shown = closed.layout(page, closed.Reading(history, setup, rights, viewer, query, words))
+        elif name == cuts.NAME:
+            shown = cuts.layout(closed.Reading(history, setup, rights, viewer, query, words))
         elif name == definitions.NAME:
             shown = definitions.layout(setup, viewer, words)
         else:
@@ -139,6 +140,7 @@ def _add_callbacks(app: Dashboards, live: Live, history: History) -> None:
 
     for page in CLOSED:
         _add_closed(app, page, live, history)
+    cuts.add(app, _reader(live, history), history)
 
     # Dash drops the answer to a look that a later one overtakes. So the page asks again only when it was answered, or the
     # answer seems lost; else a slow machine would show nothing.
@@ -174,11 +176,9 @@ def _add_callbacks(app: Dashboards, live: Live, history: History) -> None:
             return [number, None, _storage_away(words), *(no_update for _ in LIVE)]
         if snapshot is None:
             return [number, no_update, no_update, *(no_update for _ in LIVE)]
-        setup = snapshot.setup
-        catalogue = shared.get((setup.version, words.language), lambda: cuts.draw(setup, words))
         drawing = shared.get(
             (choice, words.language, snapshot.version),
-            lambda: _draw_today(snapshot, rights, choice, words) | catalogue.parts,
+            lambda: _draw_today(snapshot, rights, choice, words),
         )
         news = drawing.news(shared.kept((choice, words.language, known)) if known else None)
         return [number, [choice, snapshot.version], [], *(news.get(output, no_update) for output in LIVE)]
@@ -187,13 +187,21 @@ def _add_callbacks(app: Dashboards, live: Live, history: History) -> None:
         add_card(app, name, [("choice", "value")])
 
 
-def _add_closed(app: Dashboards, page: closed.ClosedPage, live: Live, history: History) -> None:
+def _reader(live: Live, history: History) -> closed.Reader:
+    """Return what reads an address for the viewer who asks."""
+
     def reader(search: Any, language: Any) -> closed.Reading:
         setup = live.setup()
         rights = _rights(setup, g.viewer)
         if not rights.choices:
             abort(403)
         return closed.Reading(history, setup, rights, g.viewer, search if isinstance(search, str) else "", _words(language))
+
+    return reader
+
+
+def _add_closed(app: Dashboards, page: closed.ClosedPage, live: Live, history: History) -> None:
+    reader = _reader(live, history)
 
     @app.callback(
         Output(f"{page.name}-notes", "children"),
