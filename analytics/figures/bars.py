@@ -24,6 +24,7 @@ def bars_figure(
     revision: str,
     words: Words,
     none: str = "places-none",
+    then_name: str = "compare-then",
     room: float = 0.22,
 ) -> go.Figure:
     """Draw a bar a row, the first at the top, its parts one after the other.
@@ -32,7 +33,7 @@ def bars_figure(
         parts: One column a part of the bar (at most three), named by its message; NaN: not shown.
         names: Of the rows, no two alike. texts: At the ends of the bars.
         then: Values of the other period, None where there is none; None: nothing is compared.
-        axis: Message of the value's axis. none: Message for when there are no rows.
+        axis: Message of the value's axis. none: Message for when there are no rows. then_name: What the mark is.
         room: Right of the longest bar, of its length: for the texts.
     """
     if parts.empty:
@@ -61,7 +62,7 @@ def bars_figure(
                 "x": list(then),
                 "y": places,
                 "mode": "markers",
-                "name": words.label("compare-then"),
+                "name": words.label(then_name),
                 "marker": {"size": 11, "color": BEFORE, "symbol": "circle-open", "line": {"width": 2.5, "color": BEFORE}},
                 "hovertemplate": "%{x:,.4~g}",
                 "cliponaxis": False,

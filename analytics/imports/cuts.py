@@ -70,7 +70,7 @@ def cuts_of(data: bytes, services: Set[str]) -> tuple[tuple[BeforeAfter, ...], l
         if isinstance(read, tuple):
             wrong.append(Wrong(line.number, *read))
         elif read.service in seen:
-            wrong.append(Wrong(line.number, "again", {"service": read.service, "first": seen[read.service]}))
+            wrong.append(Wrong(line.number, "again", {"service": read.service, "first": str(seen[read.service])}))
         else:
             seen[read.service] = line.number
             found.append(read)
@@ -94,7 +94,7 @@ def _row(cells: Mapping[str, str], services: Set[str]) -> BeforeAfter | _Why:
         for when, number in (("before", before), ("after", after)):
             if number is False:
                 column = f"{what}_{when}"
-                return "number", {"column": column, "most": most, "cell": quoted(cells[column])}
+                return "number", {"column": column, "most": str(most), "cell": quoted(cells[column])}
         if (before is None) != (after is None):
             return "half", {"column": f"{what}_{'before' if before is None else 'after'}"}
         if before == 0 and after:

@@ -5,7 +5,6 @@ page shows; that the request is one of our own page's, and how large it may be, 
 """
 
 import base64
-import binascii
 import logging
 import time
 from datetime import datetime
@@ -161,7 +160,7 @@ def _file(contents: Any, name: Any) -> tuple[bytes, str]:
         abort(400)
     try:
         data = base64.b64decode(contents.partition(",")[2], validate=True)
-    except binascii.Error:
+    except ValueError:
         abort(400)
     shown = "".join(sign if sign.isprintable() else "?" for sign in name) if isinstance(name, str) else ""
     return data, shown[:LONGEST_NAME] or "?"
@@ -175,7 +174,8 @@ def _wrong(words: Words, wrong: list[Wrong]) -> Children:
     """Return the wrong lines, each with its reason."""
     more = len(wrong) - LINES
     named = [
-        html.Li(both(words, "wrong-line", line=line, reason=_reason(reason, facts))) for line, reason, facts in wrong[:LINES]
+        html.Li(both(words, "wrong-line", line=str(line), reason=_reason(reason, facts)))
+        for line, reason, facts in wrong[:LINES]
     ]
     return [
         *_said(words, "load-wrong", n=len(wrong)),

@@ -18,7 +18,7 @@ from typing import Any
 from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
 
 from analytics.history.errors import HistoryError
-from analytics.pages import bureau, measured, shell, shortened
+from analytics.pages import bureau, cases, measured, shell, shortened
 from analytics.pages.cards import Drawn
 from analytics.pages.closed import Reader, Reading
 from analytics.pages.exports import add_card
@@ -54,7 +54,7 @@ def layout(reading: Reading) -> html.Div:
             html.Main(
                 [
                     html.Section([*shortened.layout(reading), bureau.layout(reading)], id=NAME),
-                    html.Section(measured.layout(reading), id="measured", hidden=not measured.may(reading)),
+                    html.Section(measured.layout(reading), id="measured", hidden=not cases.may(reading)),
                 ]
             ),
         ],

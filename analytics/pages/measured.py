@@ -1,47 +1,21 @@
-"""How long do cases really take? Processing times of imported event logs by unit, with cases that go on counted as censored.
-
-A log's units are no halls of the city, so its figures are for those alone who see the whole city or a whole district. The period is that in
-which cases began: by their end one would choose the quick ones.
-"""
+"""How long do cases really take? Processing times of imported event logs by unit, with cases that go on counted as censored."""
 
 from collections.abc import Sequence
-from datetime import date
-from functools import cached_property
 from math import isnan
-from typing import Any, NamedTuple
-from urllib.parse import parse_qs
-from zoneinfo import ZoneInfo
+from typing import Any
 
-import pandas as pd
 from dash import dcc, html
 
-from analytics.figures import bars, processing
-from analytics.history.casebook import Casebook
+from analytics.figures import processing
 from analytics.history.errors import HistoryError
-from analytics.measures.processing import (
-    DAY_S,
-    Quantile,
-    WithinLimit,
-    durations,
-    on_days,
-    quantile,
-    rare,
-    survival,
-    time_by_activity,
-    told,
-    waiting_share,
-    within_limit,
-)
-from analytics.measures.suppression import FEWEST
-from analytics.pages import definitions
-from analytics.pages.asked import date_of, first
-from analytics.pages.cards import Drawn, Key, aria, card, card_outputs, drawn_card, figure_card, source
+from analytics.measures.processing import WithinLimit
+from analytics.pages import definitions, measured_cards
+from analytics.pages.cards import Drawn, Key, aria, card, card_outputs, figure_card
+from analytics.pages.cases import LIMIT_DAYS, MOST_DAYS, NONE, Measured, Of, may
 from analytics.pages.closed import Reading
 from analytics.pages.controls import labelled
-from analytics.pages.tables import shown
 from analytics.pages.texts import Children, both, paragraphs
-from analytics.queries.cases import Begun, begun, steps_of
-from analytics.viewer import CITY
+from analytics.queries.cases import Begun
 from analytics.words import Words, share
 
 CARDS = ("measured-curves", "measured-units", "measured-time")
@@ -60,123 +34,6 @@ FIELDS = (
     ("other-to", "cuts-other-begun", "end_date"),
     ("limit", "cuts-limit", "value"),
 )
-NONE = "none"
-LIMIT_DAYS = 60.0
-"""The longest limit of the catalogue: of recognising an injury at work."""
-MOST_DAYS = 3650.0
-UNITS = 30
-"""Drawn, those with most cases; the table has them all."""
-ACTIVITIES = 15
-_STEPS = (1, 2, 5, 7, 10, 14, 30, 60, 90, 180, 365, 730)
-"""Days between two rows of the curves' table, at most a dozen of them."""
-
-CURVES = {"unit": 0, "days_on": 0, "at_risk": 0, "ended": 0, "still_open": 0, "done": 1, "done_low": 1, "done_high": 1}
-BY_UNIT = {
-    "unit": 0,
-    "cases": 0,
-    "still_open": 0,
-    "median": 1,
-    "median_low": 1,
-    "median_high": 1,
-    "within_limit": 1,
-    "within_low": 1,
-    "within_high": 1,
-    "known_least": 1,
-    "known_most": 1,
-}
-BY_ACTIVITY = {
-    "unit": 0,
-    "activity": 0,
-    "steps": 0,
-    "cases": 0,
-    "waiting": 2,
-    "handling": 2,
-    "unsplit": 2,
-    "days_a_case": 2,
-    "part": 1,
-}
-
-
-def may(reading: Reading) -> bool:
-    """Tell whether the viewer sees the whole city or a whole district."""
-    return any(choice == CITY or choice.startswith("district:") for choice in reading.rights.choices)
-
-
-class Of(NamedTuple):
-    """Cases of one group. `curve`: None: they are too few to be shown."""
-
-    asked: Begun
-    name: str
-    cases: int
-    going_on: int
-    curve: pd.DataFrame | None
-    median: Quantile
-    within: WithinLimit
-
-
-class Measured:
-    """What one address asks of the imported logs, and what answers it.
-
-    Raises:
-        HistoryError: they cannot be read.
-    """
-
-    def __init__(self, reading: Reading) -> None:
-        self.words = reading.words
-        hall = next(iter(reading.setup.city.halls.values()))[0]
-        self.zone = ZoneInfo(hall.tz)
-        self.casebook = Casebook(reading.history.directory)
-        self.logs = self.casebook.logs() if may(reading) else {}
-        said = parse_qs(reading.search.lstrip("?"))
-        unit, other = first(said, "unit"), first(said, "other")
-        self.unit = unit if unit in self.units else next(iter(self.units), "")
-        self.other = other if other in self.units else NONE
-        self.asked = Begun(self.unit, date_of(said, "from"), date_of(said, "to"))
-        compared = Begun(self.other, date_of(said, "other-from"), date_of(said, "other-to"))
-        self.then = None if self.other == NONE or compared == self.asked else compared
-        try:
-            limit = float(first(said, "limit"))
-        except ValueError:
-            limit = LIMIT_DAYS
-        self.limit_days = limit if 0 < limit <= MOST_DAYS else LIMIT_DAYS
-
-    @cached_property
-    def cases(self) -> pd.DataFrame:
-        return self.casebook.frame("cases")
-
-    @cached_property
-    def units(self) -> list[str]:
-        """Units with a log, the one with most cases first."""
-        if not self.logs:
-            return []
-        return [str(unit) for unit in self.cases["unit"].value_counts().index]
-
-    def of(self, asked: Begun, name: str) -> Of:
-        """Return what is known of these cases."""
-        watched = durations(begun(self.cases, asked, self.zone))
-        curve = survival(watched) if len(watched) >= FEWEST else None
-        nothing = watched.head(0)
-        known = survival(nothing) if curve is None else curve
-        return Of(
-            asked,
-            name,
-            len(watched),
-            int((~watched["ended"]).sum()),
-            curve,
-            quantile(known, 0.5),
-            within_limit(nothing if curve is None else watched, self.limit_days),
-        )
-
-    def both(self) -> list[Of]:
-        """Return the cases asked for, and those that they are compared with."""
-        groups = [one for one in (self.asked, self.then) if one is not None]
-        alike = len({one.unit for one in groups}) < len(groups)
-        return [self.of(one, self._name(one, alike)) for one in groups]
-
-    def _name(self, asked: Begun, with_period: bool) -> str:
-        if not with_period:
-            return asked.unit
-        return f"{asked.unit} {_date(asked.since)}–{_date(asked.until)}"
 
 
 def defaults(reading: Reading) -> dict[str, object]:
@@ -288,7 +145,7 @@ def layout(reading: Reading) -> Children:
                                 Key("sea", "time-waiting"),
                                 Key("tint", "time-handling"),
                                 Key("left", "time-unsplit"),
-                                Key("then", "compare-then"),
+                                Key("then", "measured-other"),
                             ),
                         ),
                     ],
@@ -321,12 +178,14 @@ def draw(reading: Reading) -> Drawn:
         said: Children = paragraphs(words, [("measured-answer-none", {})], "answer") if may(reading) else []
         return nothing | {("measured-answer", "children"): said, ("measured-content", "hidden"): True}
     groups = measured.both()
+    tables = [measured_cards.by_activity(one, measured) for one in groups]
     return {
         ("measured-answer", "children"): paragraphs(words, answer(groups, measured.limit_days), "answer"),
         ("measured-content", "hidden"): False,
-        **_curves(groups, measured),
-        **_units(measured),
-        **_time(groups, measured),
+        ("measured-figures", "children"): _figures(groups, [one.attrs["waiting"] for one in tables], words),
+        **measured_cards.curves(groups, measured),
+        **measured_cards.units(measured),
+        **measured_cards.time(tables, measured),
     }
 
 
@@ -362,10 +221,6 @@ def _share(part: float) -> Any:
     return (lambda language: Words.say(language, "not-known", {})) if isnan(part) else Words.percent(part, 1)
 
 
-def _date(on: date | None) -> str:
-    return "" if on is None else on.isoformat()
-
-
 def _figures(groups: Sequence[Of], waiting: Sequence[tuple[float, float]], words: Words) -> Children:
     one, then = groups[0], groups[1] if len(groups) > 1 else None
     none = words.plain("none")
@@ -390,10 +245,15 @@ def _figures(groups: Sequence[Of], waiting: Sequence[tuple[float, float]], words
 
     def waits(part: tuple[float, float]) -> str:
         least, most = part
-        return none if isnan(least) else share(least) if most - least < 0.005 else f"{share(least)} – {share(most)}"
+        if isnan(least):
+            return none
+        if least <= 0 and most >= 1:
+            return words.plain("not-known")
+        return share(least) if most - least < 0.005 else f"{share(least)} – {share(most)}"
 
-    def note(own: Children, other: str | None) -> Children:
-        return [*own, *([html.Br()] if own and other else []), *(both(words, "figure-then", value=other) if other else [])]
+    def note(lines: Sequence[Children], other: str | None) -> Children:
+        beside = [both(words, "measured-beside", value=other)] if other else []
+        return [html.Div(line) for line in (*lines, *beside) if line]
 
     known = one.curve is not None
     interval = both(words, "measured-interval", low=_days(one.median.low), high=_days(one.median.high)) if known else []
@@ -407,7 +267,7 @@ def _figures(groups: Sequence[Of], waiting: Sequence[tuple[float, float]], words
             words,
             "figure-median",
             median(one),
-            note(interval, median(then) if then else None),
+            note([interval], median(then) if then else None),
             tip=definitions.told(words, "median"),
         ),
         html.Div(
@@ -423,192 +283,22 @@ def _figures(groups: Sequence[Of], waiting: Sequence[tuple[float, float]], words
             words,
             "figure-open-cases",
             going_on(one),
-            note(cases, going_on(then) if then else None),
+            note([cases], going_on(then) if then else None),
             tip=definitions.told(words, "censored"),
         ),
         figure_card(
             words,
             "figure-waiting-share",
             waits(waiting[0]),
-            note(unsplit, waits(waiting[1]) if then else None),
+            note([unsplit], waits(waiting[1]) if then else None),
             tip=definitions.told(words, "activity-time"),
         ),
     ]
 
 
-def _bounds(within: WithinLimit, words: Words) -> Children:
+def _bounds(within: WithinLimit, words: Words) -> list[Children]:
     """Return the band of the share within the limit, and what is certain of it."""
     band = both(words, "measured-interval", low=_share(within.low), high=_share(within.high))
     if within.undecided:
-        return [*band, html.Br(), *both(words, "measured-bounds", least=_share(within.least), most=_share(within.most))]
-    return [*band, *([html.Br(), *both(words, "measured-bounds-sure")] if within.late_open else [])]
-
-
-def _source(measured: Measured) -> tuple[str, dict[str, object]]:
-    """Return the line that says from which logs, and until when they were watched."""
-    cases = measured.cases
-    units = {one.unit for one in (measured.asked, measured.then) if one is not None}
-    mine = cases[cases["unit"].isin(units)]
-    names = sorted({str(name).removeprefix("import:") for name in mine["source"]})
-    watched = mine["observed_at"].max()
-    return "source-logs", {"names": ", ".join(names), "until": f"{watched:%Y-%m-%d}"}
-
-
-def _period(measured: Measured) -> tuple[str, dict[str, object]]:
-    asked = measured.asked
-    if asked.since is None and asked.until is None:
-        return "measured-period-all", {}
-    return "measured-period", {"from": _date(asked.since) or "…", "to": _date(asked.until) or "…"}
-
-
-def _curves(groups: Sequence[Of], measured: Measured) -> Drawn:
-    words = measured.words
-    curves = [(one.name, told(one.curve, FEWEST)) for one in groups if one.curve is not None]
-    last = max((float(curve.index[-1]) for _, curve in curves if len(curve)), default=0.0)
-    step = next((days for days in _STEPS if last / days <= 12), _STEPS[-1])
-    tables = []
-    for one in groups:
-        if one.curve is None:
-            continue
-        end = float(told(one.curve, FEWEST).index[-1])
-        days = sorted(
-            {
-                *(float(at) for at in range(0, int(end) + 1, step)),
-                *([measured.limit_days] if measured.limit_days <= end else []),
-            }
-        )
-        rows = on_days(one.curve, days)
-        tables.append(
-            pd.DataFrame(
-                {
-                    "unit": one.name,
-                    "days_on": [f"{at:g}" for at in days],
-                    "at_risk": rows["at_risk"].to_numpy(),
-                    "ended": rows["ended"].to_numpy(),
-                    "still_open": rows["censored"].to_numpy(),
-                    "done": (1 - rows["share"].to_numpy()) * 100,
-                    "done_low": (1 - rows["high"].to_numpy()) * 100,
-                    "done_high": (1 - rows["low"].to_numpy()) * 100,
-                }
-            )
-        )
-    table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(CURVES))
-    return drawn_card(
-        "measured-curves",
-        processing.done_figure(
-            curves,
-            limit_days=measured.limit_days,
-            revision=f"curves-{measured.asked}-{measured.then}",
-            words=words,
-        ),
-        shown(table, CURVES, words),
-        line=[],
-        source=source(words, ("measured-curves-definition", {}), _period(measured), _source(measured)),
-    )
-
-
-def _units(measured: Measured) -> Drawn:
-    words = measured.words
-    found = [measured.of(measured.asked._replace(unit=unit), unit) for unit in measured.units]
-    told_ = [one for one in found if one.curve is not None]
-    rows = pd.DataFrame(
-        {
-            "unit": [one.name for one in told_],
-            "cases": [one.cases for one in told_],
-            "still_open": [one.going_on for one in told_],
-            "median": [one.median.days for one in told_],
-            "median_low": [one.median.low for one in told_],
-            "median_high": [one.median.high for one in told_],
-            "within_limit": [one.within.share * 100 for one in told_],
-            "within_low": [one.within.low * 100 for one in told_],
-            "within_high": [one.within.high * 100 for one in told_],
-            "known_least": [one.within.least * 100 for one in told_],
-            "known_most": [one.within.most * 100 for one in told_],
-        }
-    ).astype({name: float for name, digits in BY_UNIT.items() if digits})
-    drawn = rows.head(UNITS)
-    few = len(found) - len(told_)
-    return drawn_card(
-        "measured-units",
-        processing.units_figure(
-            pd.DataFrame(
-                {
-                    "median": drawn["median"],
-                    "low": drawn["median_low"],
-                    "high": drawn["median_high"],
-                    "within": drawn["within_limit"] / 100,
-                }
-            ),
-            list(drawn["unit"]),
-            limit_days=measured.limit_days,
-            words=words,
-        ),
-        shown(rows, BY_UNIT, words),
-        line=both(words, "measured-few", n=few) if few else [],
-        source=source(
-            words, ("measured-units-definition", {"limit": f"{measured.limit_days:g}"}), _period(measured), _source(measured)
-        ),
-    )
-
-
-def _time(groups: Sequence[Of], measured: Measured) -> Drawn:
-    """Return the card of where the time goes, and the figures, of which one comes from the same."""
-    words = measured.words
-    tables = [_by_activity(one, measured) for one in groups]
-    now = tables[0]
-    drawn = now.head(ACTIVITIES)
-    parts = ["waiting", "handling", "unsplit"]
-    then = None
-    if len(tables) > 1:
-        of = tables[1].set_index("activity")["days_a_case"]
-        then = [float(of[one]) if one in of.index else None for one in drawn["activity"]]
-    table = pd.concat(tables, ignore_index=True)
-    line: Children = []
-    if len(now) > ACTIVITIES:
-        line = both(words, "measured-activities", shown=ACTIVITIES, all=len(now))
-    return {
-        ("measured-figures", "children"): _figures(groups, [one.attrs["waiting"] for one in tables], words),
-        **drawn_card(
-            "measured-time",
-            bars.bars_figure(
-                drawn[parts].set_axis([f"time-{part}" for part in parts], axis="columns"),
-                list(drawn["activity"]),
-                [f"{value:.1f}" for value in drawn["days_a_case"]],
-                then=then,
-                axis="measured-axis-time",
-                revision=f"time-{measured.asked}",
-                words=words,
-                none="measured-none",
-            ),
-            shown(table, BY_ACTIVITY, words),
-            line=line,
-            source=source(words, ("measured-time-definition", {}), _period(measured), _source(measured)),
-        ),
-    }
-
-
-def _by_activity(one: Of, measured: Measured) -> pd.DataFrame:
-    """Return mean days a case by activity, most first; activities of a few cases together. `attrs["waiting"]`: `waiting_share`."""
-    cases = begun(measured.cases, one.asked, measured.zone)
-    if one.curve is None:
-        cases = cases.head(0)
-    steps = steps_of(measured.casebook, cases)
-    few = rare(steps, FEWEST)
-    if few:
-        other = measured.words.plain("measured-rare", n=len(few))
-        steps = steps.assign(activity=steps["activity"].where(~steps["activity"].isin(few), other))
-    found = time_by_activity(steps, cases)
-    a_case = DAY_S * max(one.cases, 1)
-    frame = pd.DataFrame(
-        {
-            "unit": one.name,
-            "activity": [str(activity) for activity in found.index],
-            "steps": found["steps"].to_numpy(),
-            "cases": found["cases"].to_numpy(),
-            **{part: found[f"{part}_s"].to_numpy(float) / a_case for part in ("waiting", "handling", "unsplit")},
-            "part": found["share"].to_numpy(float) * 100,
-        }
-    )
-    frame["days_a_case"] = frame["waiting"] + frame["handling"] + frame["unsplit"]
-    frame.attrs["waiting"] = waiting_share(found)
-    return frame
+        return [band, both(words, "measured-bounds", least=_share(within.least), most=_share(within.most))]
+    return [band, *([both(words, "measured-bounds-sure")] if within.late_open else [])]
