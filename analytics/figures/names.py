@@ -35,8 +35,27 @@ def _endings(name: str) -> list[str]:
 def wrapped(name: str, letters: int, lines: int | None = None) -> str:
     """Return a name as chart text: in lines of about so many letters, at most `lines`, and what looks like markup in it as it is written.
 
-    Chinese, without spaces, is short as it is.
+    A Chinese letter is as wide as two others, and a line may end after any of them.
     """
-    return "<br>".join(
-        escape(line, quote=False) for line in wrap(name, letters, break_long_words=False, max_lines=lines, placeholder="…")
-    )
+    found: list[str] = []
+    for line in wrap(name, letters, break_long_words=False, max_lines=lines, placeholder="…"):
+        start = 0
+        while start < len(line):
+            end = start + _fits(line[start:], letters)
+            found.append(line[start:end])
+            start = end
+    if lines is not None and len(found) > lines:
+        found = [*found[: lines - 1], f"{found[lines - 1].rstrip(' ,.;')}…"]
+    return "<br>".join(escape(line, quote=False) for line in found)
+
+
+def _fits(line: str, letters: int) -> int:
+    """Return how much of a line without a place to break fits, all of it where it has no Chinese letter to break after."""
+    width, last = 0, 0
+    for place, letter in enumerate(line):
+        width += 1 + (letter > "\u2e7f")
+        if width > letters and last:
+            return last
+        if letter > "\u2e7f":
+            last = place + 1
+    return len(line)

@@ -56,7 +56,7 @@ def done_figure(curves: Sequence[tuple[str, pd.DataFrame]], *, limit_days: float
         )
         notes.append(
             label(
-                wrapped(name, 22, 3),
+                wrapped(name, 23, 3),
                 x=min(float(days[-1]), last),
                 y=_at(steps, last),
                 colour=str(line["color"]),
@@ -197,6 +197,8 @@ def units_figure(units: pd.DataFrame, names: Sequence[str], *, limit_days: float
             "range": [0, most * 1.08],
             "title": stacked(words, "measured-axis-median"),
             "fixedrange": True,
+            "nticks": 6,
+            "tickangle": 0,
             "showgrid": True,
             "gridcolor": RULE,
         },
@@ -211,5 +213,5 @@ def units_figure(units: pd.DataFrame, names: Sequence[str], *, limit_days: float
         },
         annotations=notes,
         hovermode="closest",
-        margin={"l": 8, "r": 112, "t": 8, "b": 8},
+        margin={"l": 8, "r": 96, "t": 8, "b": 8},
     )

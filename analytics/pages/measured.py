@@ -1,6 +1,7 @@
 """How long do cases really take? Processing times of imported event logs by unit, with cases that go on counted as censored."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from math import isnan
 from typing import Any
 
@@ -16,7 +17,7 @@ from analytics.pages.closed import Reading
 from analytics.pages.controls import labelled
 from analytics.pages.texts import Children, both, paragraphs
 from analytics.queries.cases import Begun
-from analytics.words import Words, share
+from analytics.words import Language, Words, say, share
 
 CARDS = ("measured-curves", "measured-units", "measured-time")
 OUTPUTS = [
@@ -223,35 +224,30 @@ def _share(part: float) -> Any:
 
 def _figures(groups: Sequence[Of], waiting: Sequence[tuple[float, float]], words: Words) -> Children:
     one, then = groups[0], groups[1] if len(groups) > 1 else None
-    none = words.plain("none")
 
-    def median(of: Of) -> str:
+    def median(of: Of, language: Language) -> str:
         if of.curve is None:
-            return none
+            return say(language, "none")
         days = of.median.days
-        return words.plain("not-reached") if isnan(days) else words.plain("days-short", days=f"{days:.1f}")
+        return say(language, "not-reached") if isnan(days) else say(language, "days-short", {"days": f"{days:.1f}"})
 
-    def within(of: Of) -> str:
-        return (
-            none
-            if of.curve is None
-            else words.plain("not-known")
-            if isnan(of.within.share)
-            else words.percent(of.within.share, 1)
-        )
+    def within(of: Of, language: Language) -> str:
+        if of.curve is None:
+            return say(language, "none")
+        return say(language, "not-known") if isnan(of.within.share) else Words.percent(of.within.share, 1)
 
-    def going_on(of: Of) -> str:
-        return none if of.curve is None else f"{of.going_on:,}"
+    def going_on(of: Of, language: Language) -> str:
+        return say(language, "none") if of.curve is None else f"{of.going_on:,}"
 
-    def waits(part: tuple[float, float]) -> str:
+    def waits(part: tuple[float, float], language: Language) -> str:
         least, most = part
         if isnan(least):
-            return none
+            return say(language, "none")
         if least <= 0 and most >= 1:
-            return words.plain("not-known")
+            return say(language, "not-known")
         return share(least) if most - least < 0.005 else f"{share(least)} – {share(most)}"
 
-    def note(lines: Sequence[Children], other: str | None) -> Children:
+    def note(lines: Sequence[Children], other: Callable[[Language], str] | None) -> Children:
         beside = [both(words, "measured-beside", value=other)] if other else []
         return [html.Div(line) for line in (*lines, *beside) if line]
 
@@ -266,15 +262,15 @@ def _figures(groups: Sequence[Of], waiting: Sequence[tuple[float, float]], words
         figure_card(
             words,
             "figure-median",
-            median(one),
-            note([interval], median(then) if then else None),
+            median(one, words.language),
+            note([interval], partial(median, then) if then else None),
             tip=definitions.told(words, "median"),
         ),
         html.Div(
             [
                 html.Div(both(words, "figure-done-within", days=limit), className="figure-label"),
-                html.Div(within(one), className="figure-value num"),
-                html.Div(note(bounds, within(then) if then else None), className="figure-note"),
+                html.Div(within(one, words.language), className="figure-value num"),
+                html.Div(note(bounds, partial(within, then) if then else None), className="figure-note"),
             ],
             className="figure",
             title=definitions.told(words, "limit"),
@@ -282,15 +278,15 @@ def _figures(groups: Sequence[Of], waiting: Sequence[tuple[float, float]], words
         figure_card(
             words,
             "figure-open-cases",
-            going_on(one),
-            note([cases], going_on(then) if then else None),
+            going_on(one, words.language),
+            note([cases], partial(going_on, then) if then else None),
             tip=definitions.told(words, "censored"),
         ),
         figure_card(
             words,
             "figure-waiting-share",
-            waits(waiting[0]),
-            note([unsplit], waits(waiting[1]) if then else None),
+            waits(waiting[0], words.language),
+            note([unsplit], partial(waits, waiting[1]) if then else None),
             tip=definitions.told(words, "activity-time"),
         ),
     ]

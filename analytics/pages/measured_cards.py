@@ -1,6 +1,6 @@
 """The cards of measured processing times: curves, units, and where the time goes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -47,14 +47,15 @@ BY_ACTIVITY = {
 }
 
 
-def _source(measured: Measured) -> tuple[str, dict[str, object]]:
-    """Return the line that says from which logs, and until when they were watched."""
-    cases = measured.cases
-    units = {one.unit for one in (measured.asked, measured.then) if one is not None}
-    mine = cases[cases["unit"].isin(units)]
+def _source(measured: Measured, units: Iterable[str]) -> tuple[str, dict[str, object]]:
+    """Return the line that says from which logs these units are, and until when they were watched."""
+    mine = measured.cases[measured.cases["unit"].isin(list(units))]
     names = sorted({str(name).removeprefix("import:") for name in mine["source"]})
-    watched = mine["observed_at"].max()
-    return "source-logs", {"names": ", ".join(names), "until": f"{watched:%Y-%m-%d}"}
+    return "source-logs", {"names": ", ".join(names), "until": f"{mine['observed_at'].max():%Y-%m-%d}"}
+
+
+def _asked(measured: Measured) -> list[str]:
+    return [one.unit for one in (measured.asked, measured.then) if one is not None]
 
 
 def _period(measured: Measured) -> tuple[str, dict[str, object]]:
@@ -106,7 +107,7 @@ def curves(groups: Sequence[Of], measured: Measured) -> Drawn:
         ),
         shown(table, CURVES, words),
         line=[],
-        source=source(words, ("measured-curves-definition", {}), _period(measured), _source(measured)),
+        source=source(words, ("measured-curves-definition", {}), _period(measured), _source(measured, _asked(measured))),
     )
 
 
@@ -149,7 +150,10 @@ def units(measured: Measured) -> Drawn:
         shown(rows, BY_UNIT, words),
         line=both(words, "measured-few", n=few) if few else [],
         source=source(
-            words, ("measured-units-definition", {"limit": f"{measured.limit_days:g}"}), _period(measured), _source(measured)
+            words,
+            ("measured-units-definition", {"limit": f"{measured.limit_days:g}"}),
+            _period(measured),
+            _source(measured, [one.asked.unit for one in told_] or measured.units),
         ),
     )
 
@@ -184,7 +188,7 @@ def time(tables: Sequence[pd.DataFrame], measured: Measured) -> Drawn:
         ),
         shown(pd.concat(tables, ignore_index=True), BY_ACTIVITY, words),
         line=line,
-        source=source(words, ("measured-time-definition", {}), _period(measured), _source(measured)),
+        source=source(words, ("measured-time-definition", {}), _period(measured), _source(measured, _asked(measured))),
     )
 
 
