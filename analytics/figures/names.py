@@ -42,7 +42,7 @@ def wrapped(name: str, letters: int, lines: int | None = None) -> str:
         start = 0
         while start < len(line):
             end = start + _fits(line[start:], letters)
-            found.append(line[start:end])
+            found.append(line[start:end].strip())
             start = end
     if lines is not None and len(found) > lines:
         found = [*found[: lines - 1], f"{found[lines - 1].rstrip(' ,.;')}…"]

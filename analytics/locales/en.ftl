@@ -98,9 +98,18 @@ source-tickets = Source: tickets of { $where }, { $date }, up to { $time } (hall
 
 cuts-question = How much shorter has it become?
 cuts-answer-some = Of the { $all } services { $services } are asked about.
-cuts-answer-steps = { $services } services take **{ $after } steps** instead of { $before } ({ $cut }).
-cuts-answer-days = { $services } services with a time limit have **{ $after } days** in all instead of { $before } ({ $cut }); the largest single cut is { $largest } days.
-cuts-answer-materials = { $services } services ask for **{ $after } materials** instead of { $before } ({ $cut }).
+cuts-answer-steps = { $services ->
+        [one] One service takes
+       *[other] { $services } services take
+    } **{ $after } steps** instead of { $before } ({ $cut }).
+cuts-answer-days = { $services ->
+        [one] One service with a time limit has
+       *[other] { $services } services with a time limit have
+    } **{ $after } days** in all instead of { $before } ({ $cut }); the largest single cut is { $largest } days.
+cuts-answer-materials = { $services ->
+        [one] One service asks for
+       *[other] { $services } services ask for
+    } **{ $after } materials** instead of { $before } ({ $cut }).
 cuts-answer-illustrative = The catalogue's figures are illustrative: they were made to agree with what the bureau published in { $year }, and prove nothing about it.
 cuts-answer-own = These are the bureau's own figures, as they were loaded; nobody has checked them here.
 cuts-answer-none = Nothing is stated of these services before and after.
@@ -193,13 +202,20 @@ column-limits-from = Limits from
 
 load-title = The bureau's own figures
 load-none = None are loaded; the page shows the catalogue's.
-load-state = { $services } services, from the file { $file }, loaded by { $by } on { $at }.
+load-state = { $services ->
+        [one] One service
+       *[other] { $services } services
+    }, from the file { $file }, loaded by { $by } on { $at }.
 load-sources = Their sources, as the file names them: { $sources }.
 load-gone = { $n } of them are no longer in the catalogue and are not shown.
 load-how = Fill in the template, a line a service, and load it as CSV (UTF-8 or GB18030, at most { $most } KB). It takes the place of what was loaded before; with one wrong line nothing changes.
 load-template = Template (CSV)
 load-choose = Choose a file or drop it here
-load-done = { $services } services loaded.
+load-done =
+    { $services ->
+        [one] One service loaded.
+       *[other] { $services } services loaded.
+    }
 load-nothing = Nothing was changed.
 load-wrong =
     { $n ->

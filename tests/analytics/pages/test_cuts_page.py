@@ -154,14 +154,14 @@ def test_an_administrator_loads_the_bureaus_own(played: Played, reader: Database
     answer = admin.load("\ufeff" + HEAD + ROW)
     assert answer.status_code == 200, answer.text
     parts = answer.json["response"]
-    assert said(parts["cuts-load-said"]["children"]) == "1 services loaded."
-    assert "1 services, from the file ours.csv, loaded by official on " in said(parts["cuts-load-state"]["children"])
+    assert said(parts["cuts-load-said"]["children"]) == "One service loaded."
+    assert "One service, from the file ours.csv, loaded by official on " in said(parts["cuts-load-state"]["children"])
     assert "notice 7" in said(parts["cuts-load-state"]["children"])
     assert parts["cuts-of"]["value"] == "bureau"
     # Everybody sees them now, and can still look at the catalogue's.
     manager = Cuts(reader, none, "hall:wendeng")
     own = manager.shortened()
-    assert said(own["cuts-answer"]["children"]).startswith("1 services take 3 steps instead of 9 (−66.7 %).")
+    assert said(own["cuts-answer"]["children"]).startswith("One service takes 3 steps instead of 9 (−66.7 %).")
     assert "nobody has checked them here" in said(own["cuts-answer"]["children"])
     assert said(own["cuts-badge"]["children"]) == "the bureau's own"
     assert "illustrative" not in said(own["cuts-figures"]["children"])
