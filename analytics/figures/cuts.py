@@ -82,7 +82,8 @@ def _dumbbells(rows: pd.DataFrame, names: Sequence[str], *, what: What, axis: st
     }
     top, longest = rows.iloc[-1], float(ends.max())
     lower = ("after", "before") if top["after"] <= top["before"] else ("before", "after")
-    heads = zip(lower, ("right", "left"), strict=True)
+    # At the axis' beginning a word to the left of its dot would stand in the names.
+    heads = zip(lower, ("right" if top[lower[0]] > 0.12 * longest else "left", "left"), strict=True)
     return chart(
         [lines, dots_before, dots_after, shares],
         height=row_px * len(rows) + 96,

@@ -207,6 +207,7 @@ load-state = { $services ->
        *[other] { $services } services
     }, from the file { $file }, loaded by { $by } on { $at }.
 load-sources = Their sources, as the file names them: { $sources }.
+sources-more = { $listed }; and { $n } more
 load-gone = { $n } of them are no longer in the catalogue and are not shown.
 load-how = Fill in the template, a line a service, and load it as CSV (UTF-8 or GB18030, at most { $most } KB). It takes the place of what was loaded before; with one wrong line nothing changes.
 load-template = Template (CSV)

@@ -183,6 +183,7 @@ load-title = 本局自报的数字
 load-none = 尚未录入，页面显示目录的数字。
 load-state = 共 { $services } 项业务，文件 { $file }，由 { $by } 于 { $at } 录入。
 load-sources = 文件注明的来源：{ $sources }。
+sources-more = { $listed }；另有 { $n } 种
 load-gone = 其中 { $n } 项已不在目录中，不显示。
 load-how = 请填写模板，每项业务一行，再以 CSV 录入（UTF-8 或 GB18030，最大 { $most } KB）。新文件取代以前录入的全部数字；有一行错误则什么都不改。
 load-template = 模板（CSV）

@@ -8,6 +8,7 @@ import base64
 import logging
 import time
 from datetime import datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,7 +25,7 @@ from analytics.pages.index import Dashboards
 from analytics.pages.tables import csv
 from analytics.pages.texts import Children, both
 from analytics.queries.history import History
-from analytics.words import Words
+from analytics.words import Language, Words, say
 from queue_server.city.catalogue import Service
 from queue_server.eventlog.errors import LogUnavailable
 
@@ -33,6 +34,8 @@ log = logging.getLogger("onewindow.analytics")
 LINES = 20
 """Wrong lines that are named; the rest is counted."""
 LONGEST_NAME = 120
+SOURCES = 10
+"""Named below what is loaded; the table names that of each service."""
 _BASE64 = LARGEST_BYTES * 4 // 3 + 256
 
 
@@ -85,8 +88,16 @@ def loaded(reading: Reading) -> Children:
     gone = len({row.service for row in now.rows} - {service.code for service in reading.setup.city.services})
     if gone:
         said.append(html.P(both(words, "load-gone", n=gone)))
-    sources = dict.fromkeys(row.source for row in now.rows)
-    return [*said, html.P(both(words, "load-sources", sources="; ".join(sources)))]
+    return [*said, html.P(both(words, "load-sources", sources=partial(sources_of, now, SOURCES)))]
+
+
+def sources_of(loaded: bureau.Loaded | None, most: int, language: Language) -> str:
+    """Return where the figures come from, as their file says: at most so many sources, and how many there are besides."""
+    sources = list(dict.fromkeys(row.source for row in loaded.rows)) if loaded else []
+    if not sources:
+        return say(language, "none")
+    listed = "; ".join(sources[:most])
+    return say(language, "sources-more", {"listed": listed, "n": len(sources) - most}) if len(sources) > most else listed
 
 
 def template(services: "tuple[Service, ...]") -> str:

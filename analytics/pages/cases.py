@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from analytics.history.casebook import Casebook
+from analytics.history.errors import HistoryError
 from analytics.measures.processing import Quantile, WithinLimit, durations, quantile, survival, within_limit
 from analytics.measures.suppression import FEWEST
 from analytics.pages.asked import date_of, first
@@ -81,9 +82,17 @@ class Measured:
             return []
         return [str(unit) for unit in self.cases["unit"].value_counts().index]
 
+    @cached_property
+    def _by_unit(self) -> dict[str, pd.DataFrame]:
+        return {str(unit): cases for unit, cases in self.cases.groupby("unit")}
+
+    def begun(self, asked: Begun) -> pd.DataFrame:
+        """Return the cases of a unit that began in a period."""
+        return begun(self._by_unit.get(asked.unit, self.cases.head(0)), asked, self.zone)
+
     def of(self, asked: Begun, name: str) -> Of:
         """Return what is known of these cases."""
-        watched = durations(begun(self.cases, asked, self.zone))
+        watched = durations(self.begun(asked))
         curve = survival(watched) if len(watched) >= FEWEST else None
         nothing = watched.head(0)
         known = survival(nothing) if curve is None else curve
@@ -107,6 +116,15 @@ class Measured:
         if not with_period:
             return asked.unit
         return f"{asked.unit} {date_text(asked.since)}–{date_text(asked.until)}"
+
+
+def measured_of(reading: Reading) -> Measured | None:
+    """Return what answers an address; None: the logs cannot be read, which the page says when it draws."""
+    try:
+        measured = Measured(reading)
+        return measured if measured.units else None
+    except HistoryError:
+        return None
 
 
 def date_text(on: date | None) -> str:

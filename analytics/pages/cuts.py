@@ -38,11 +38,11 @@ FIELDS = (*shortened.FIELDS, *measured.FIELDS)
 
 def layout(reading: Reading) -> html.Div:
     """Return the whole page, without figures."""
-    words = reading.words
+    words, found = reading.words, cases.measured_of(reading)
     fields = {
         "names": [name for name, *_ in FIELDS],
         "lists": ["group"],
-        "defaults": shortened.defaults(reading) | measured.defaults(reading),
+        "defaults": shortened.defaults(reading) | measured.defaults(found),
     }
     return html.Div(
         [
@@ -54,7 +54,7 @@ def layout(reading: Reading) -> html.Div:
             html.Main(
                 [
                     html.Section([*shortened.layout(reading), bureau.layout(reading)], id=NAME),
-                    html.Section(measured.layout(reading), id="measured", hidden=not cases.may(reading)),
+                    html.Section(measured.layout(found, words), id="measured", hidden=not cases.may(reading)),
                 ]
             ),
         ],

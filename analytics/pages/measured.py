@@ -8,7 +8,6 @@ from typing import Any
 from dash import dcc, html
 
 from analytics.figures import processing
-from analytics.history.errors import HistoryError
 from analytics.measures.processing import WithinLimit
 from analytics.pages import definitions, measured_cards
 from analytics.pages.cards import Drawn, Key, aria, card, card_outputs, figure_card
@@ -37,10 +36,10 @@ FIELDS = (
 )
 
 
-def defaults(reading: Reading) -> dict[str, object]:
+def defaults(measured: Measured | None) -> dict[str, object]:
     """Return what the controls show when the address says nothing of them."""
     return {
-        "unit": next(iter(_measured(reading)[1]), None),
+        "unit": measured.units[0] if measured else None,
         "from": None,
         "to": None,
         "other": NONE,
@@ -50,18 +49,9 @@ def defaults(reading: Reading) -> dict[str, object]:
     }
 
 
-def _measured(reading: Reading) -> tuple[Measured | None, list[str]]:
-    try:
-        measured = Measured(reading)
-    except HistoryError:  # the callback says so
-        return None, []
-    return measured, measured.units
-
-
-def layout(reading: Reading) -> Children:
-    """Return the part's content, without figures."""
-    words = reading.words
-    measured, units = _measured(reading)
+def layout(measured: Measured | None, words: Words) -> Children:
+    """Return the part's content, without figures. `measured`: None: there is nothing to choose."""
+    units = measured.units if measured else []
     options = [{"label": unit, "value": unit} for unit in units]
     none = {"label": words.plain("than-none"), "value": NONE}
     first_, last = _span(measured)
@@ -107,7 +97,7 @@ def layout(reading: Reading) -> Children:
         html.Div(html.H2(both(words, "measured-question")), className="question"),
         html.Div(
             [
-                units_of("unit", options, measured.unit if measured and units else None),
+                units_of("unit", options, measured.unit if measured else None),
                 period("begun", measured.asked if measured else None),
                 units_of("other", [none, *options], measured.other if measured else NONE),
                 period("other-begun", then),
@@ -161,7 +151,7 @@ def layout(reading: Reading) -> Children:
 
 def _span(measured: Measured | None) -> tuple[str | None, str | None]:
     """Return the first and the last date on which a case began."""
-    if measured is None or not measured.units:
+    if measured is None:
         return None, None
     begins = measured.cases["started_at"]
     return begins.min().date().isoformat(), begins.max().date().isoformat()

@@ -11,7 +11,7 @@ from analytics.pages.cards import Drawn, drawn_card, source
 from analytics.pages.cases import Measured, Of, date_text
 from analytics.pages.tables import shown
 from analytics.pages.texts import Children, both
-from analytics.queries.cases import begun, steps_of
+from analytics.queries.cases import steps_of
 
 UNITS = 30
 """Drawn, those with most cases; the table has them all."""
@@ -194,7 +194,7 @@ def time(tables: Sequence[pd.DataFrame], measured: Measured) -> Drawn:
 
 def by_activity(one: Of, measured: Measured) -> pd.DataFrame:
     """Return mean days a case by activity, most first; activities of a few cases together. `attrs["waiting"]`: `waiting_share`."""
-    cases = begun(measured.cases, one.asked, measured.zone)
+    cases = measured.begun(one.asked)
     if one.curve is None:
         cases = cases.head(0)
     steps = steps_of(measured.casebook, cases)

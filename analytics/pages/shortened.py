@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import parse_qs
@@ -14,6 +14,7 @@ from analytics.figures import cuts as figures_of
 from analytics.figures.look import empty, stacked
 from analytics.history import bureau
 from analytics.measures.cuts import WHATS, Cut, What, cut_of, cuts_by_group, cuts_by_service
+from analytics.pages import bureau as bureau_part
 from analytics.pages.asked import GROUPS, first, listed
 from analytics.pages.cards import Drawn, aria, card, card_outputs, drawn_card, source
 from analytics.pages.closed import Reading
@@ -206,8 +207,7 @@ def _said(asked: Shortened, reading: Reading) -> Children:
     if asked.of == "catalogue":
         mine: tuple[str, Mapping[str, object]] = ("source-catalogue", {"version": asked.city.catalogue_version})
     else:
-        sources = dict.fromkeys(row.source for row in asked.loaded.rows) if asked.loaded else {}
-        mine = ("source-own", {"sources": "; ".join(sources) or words.plain("none")})
+        mine = ("source-own", {"sources": partial(bureau_part.sources_of, asked.loaded, 2)})
     return source(words, mine, ("source-bureau", facts))
 
 
@@ -246,7 +246,7 @@ def figures(asked: Shortened, totals: Mapping[What, Cut]) -> Children:
         largest = both(words, "figure-largest-note", n=len(days.largest_of), first=names[days.largest_of[0]])
 
     def sums(total: Cut) -> Children:
-        return both(words, "figure-sum", before=total.before, after=total.after)
+        return both(words, "figure-sum", before=total.before, after=total.after) if total.stated else []
 
     compared = (
         ("figure-steps", shorter(steps.share, 1) if steps.stated else none, sums(steps), "fact-steps_cut", "steps"),
