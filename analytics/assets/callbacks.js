@@ -125,6 +125,14 @@
     return { number: (asked ? asked.number : 0) + 1, search: search || "", begin, at: now };
   }
 
+  /** Send a chosen file to the server, unless it is larger (as text of `most` letters) than what the server would take: the page says that itself. */
+  function chosen(contents, name, most) {
+    const { no_update } = window.dash_clientside;
+    if (!contents) return [no_update, no_update, no_update, no_update];
+    const large = contents.length > most;
+    return [large ? no_update : { contents, name, at: Date.now() }, !large, large, null];
+  }
+
   /** A chart as a picture, as it stands on the page, twice as fine for print. */
   async function picture(png, svg, ...about) {
     const { no_update, callback_context } = window.dash_clientside;
@@ -140,5 +148,5 @@
     return { content, base64, filename: `${fileName(card, about)}.${format}`, type: format === "png" ? "image/png" : "image/svg+xml" };
   }
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { onewindow: { ask, redraw, download, address, fields, picture, play, form, look } });
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { onewindow: { ask, redraw, download, address, fields, chosen, picture, play, form, look } });
 })();

@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
-from dash import Input, Output, Patch, State, dcc, html, no_update
+from dash import ClientsideFunction, Input, Output, Patch, State, dcc, html, no_update
 from flask import abort
 
 from analytics.history import bureau
@@ -52,8 +52,6 @@ def layout(reading: Reading) -> html.Div:
                     dcc.Upload(
                         html.Button(both(words, "load-choose"), type="button"),
                         id="cuts-file",
-                        accept=".csv,text/csv",
-                        max_size=LARGEST_BYTES,
                         className="upload",
                         className_active="upload over",
                         className_reject="upload",
@@ -64,7 +62,10 @@ def layout(reading: Reading) -> html.Div:
                 ],
                 className="acts",
             ),
+            dcc.Store(id="cuts-chosen"),
+            dcc.Store(id="cuts-most", data=_BASE64),
             html.Div(id="cuts-load-said", role="status", className="load-said"),
+            html.Div(_said(words, "unfit-large", most=LARGEST_BYTES // 1024), id="cuts-too-large", role="status", hidden=True),
             dcc.Download(id="cuts-template-file"),
         ]
     return html.Div(
@@ -112,45 +113,56 @@ def template(services: "tuple[Service, ...]") -> str:
 def add(app: Dashboards, reader: Reader, history: History) -> None:
     """Register the callbacks."""
 
+    # What the component refuses itself (by size or kind) it refuses without a word, so it takes everything.
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("onewindow", "chosen"),
+        Output("cuts-chosen", "data"),
+        Output("cuts-too-large", "hidden"),
+        Output("cuts-load-said", "hidden"),
+        Output("cuts-file", "contents"),
+        Input("cuts-file", "contents"),
+        State("cuts-file", "filename"),
+        State("cuts-most", "data"),
+        prevent_initial_call=True,
+    )
+
     @app.callback(
         Output("cuts-load-said", "children"),
         Output("cuts-load-state", "children"),
         Output("cuts-loaded", "data"),
-        Output("cuts-file", "contents"),
         Output("cuts-fields", "data"),
         Output("cuts-of", "value", allow_duplicate=True),
-        Input("cuts-file", "contents"),
-        State("cuts-file", "filename"),
+        Input("cuts-chosen", "data"),
         State("language", "data"),
         prevent_initial_call=True,
     )
-    def load(contents: Any, name: Any, language: Any) -> Any:
+    def load(chosen: Any, language: Any) -> Any:
         try:
             reading = reader("", language)
         except LogUnavailable:
-            return _said(Words("en" if language == "en" else "zh"), "storage-away"), *[no_update] * 5
+            return _said(Words("en" if language == "en" else "zh"), "storage-away"), *[no_update] * 4
         if not reading.viewer.loads:
             abort(403)
-        if contents is None:
-            return [no_update] * 6
-        words, said = reading.words, _file(contents, name)
+        if chosen is None:
+            return [no_update] * 5
+        words, said = reading.words, _file(chosen)
         services = {service.code for service in reading.setup.city.services}
         try:
             rows, wrong = cuts_of(said[0], services)
             if wrong:
-                return _wrong(words, wrong), no_update, no_update, None, no_update, no_update
+                return _wrong(words, wrong), *[no_update] * 4
             now = bureau.Loaded(by=reading.viewer.user, at_ms=time.time_ns() // 1_000_000, file=said[1], rows=rows)
             bureau.replace(history.directory, now)
         except SheetUnfit as error:
-            return _said(words, f"unfit-{error.reason}", **error.facts), no_update, no_update, None, no_update, no_update
+            return _said(words, f"unfit-{error.reason}", **error.facts), *[no_update] * 4
         except HistoryUnwritable as error:
             log.error("a bureau's figures could not be kept", extra={"why": str(error)})
-            return _said(words, "load-unwritable"), no_update, no_update, None, no_update, no_update
+            return _said(words, "load-unwritable"), *[no_update] * 4
         log.warning("a bureau's figures were loaded", extra={"by": now.by, "services": len(rows)})
         done = html.P(both(words, "load-done", services=len(rows)))
         fields = Patch()
         fields["defaults"]["of"] = "bureau"
-        return [done], loaded(reading), now.at_ms, None, fields, "bureau"
+        return [done], loaded(reading), now.at_ms, fields, "bureau"
 
     @app.callback(
         Output("cuts-template-file", "data"),
@@ -165,10 +177,13 @@ def add(app: Dashboards, reader: Reader, history: History) -> None:
         return {"content": template(services), "filename": "onewindow-cuts.csv", "type": "text/csv;charset=utf-8"}
 
 
-def _file(contents: Any, name: Any) -> tuple[bytes, str]:
+def _file(chosen: Any) -> tuple[bytes, str]:
     """Return a file's bytes and its name, as the browser sent them."""
-    if not isinstance(contents, str) or len(contents) > _BASE64:
-        abort(400)
+    match chosen:
+        case {"contents": str(contents), "name": name} if len(contents) <= _BASE64:
+            pass
+        case _:
+            abort(400)
     try:
         data = base64.b64decode(contents.partition(",")[2], validate=True)
     except ValueError:

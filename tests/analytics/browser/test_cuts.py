@@ -198,6 +198,16 @@ def test_an_administrator_loads_a_file_and_is_told_what_is_wrong(
     page.locator("#cuts-of").click()
     page.locator(".dash-dropdown-content").get_by_text("业务目录" if language == "zh" else "the catalogue", exact=True).click()
     expect(page.locator("#cuts-badge")).to_contain_text("illustrative", timeout=DRAWN_MS)
+
+    file.write_text(HEAD + "x" * 400_000, encoding="utf-8")
+    choose(page, file)
+    expect(page.locator("#cuts-too-large")).to_contain_text("128 KB", timeout=DRAWN_MS)
+    expect(wrong).to_be_hidden()
+    filled = "".join(f"G{n:03d},6,4,,,,,,{'x' * 180}\n" for n in range(600))
+    file.write_text(HEAD + filled, encoding="utf-8")  # nearly as large as may be
+    choose(page, file)
+    expect(wrong).to_contain_text("and 5" if language == "en" else "另有 5", timeout=DRAWN_MS)
+    expect(page.locator("#cuts-too-large")).to_be_hidden()
     kept = bureau.read(site.server.data / "history")
     assert kept is not None
     assert [row.source for row in kept.rows] == ["市局通告"]

@@ -78,9 +78,11 @@ class Cuts:
         return self.load_raw("data:text/csv;base64," + base64.b64encode(content).decode(), name)
 
     def load_raw(self, contents: Any, name: Any = "ours.csv") -> Any:
-        inputs = [("cuts-file", "contents", contents)]
-        state = (("cuts-file", "filename", name), self.language)
-        return self.page.post(callback_body(self.page.dependencies, "cuts-load-said", inputs, *state))
+        return self.choose({"contents": contents, "name": name, "at": 1})
+
+    def choose(self, chosen: Any) -> Any:
+        inputs = [("cuts-chosen", "data", chosen)]
+        return self.page.post(callback_body(self.page.dependencies, "cuts-load-said", inputs, self.language))
 
 
 def rows(parts: dict[str, Any], card: str) -> list[dict[str, str]]:
@@ -198,7 +200,7 @@ def test_a_wrong_line_changes_nothing_and_is_named(
     assert sentence in told
     assert ("31 lines are wrong" in told) if language == "en" else ("有 31 行错误" in told)
     assert ("and 11 more" in told) if language == "en" else ("另有 11 行" in told)
-    assert parts.keys() == {"cuts-load-said", "cuts-file"}, "nothing else is drawn again"
+    assert parts.keys() == {"cuts-load-said"}, "nothing else is drawn again"
     assert (none / bureau.NAME).read_bytes() == before
 
 
@@ -224,6 +226,7 @@ def test_what_no_browser_sends_is_refused(played: Played, reader: Database, none
         assert answer.status_code == 200
     else:
         assert answer.status_code == 400
+    assert Cuts(reader, none, "city", loads=True).choose({"name": "x"}).status_code == 400
     assert not none.exists()
 
 

@@ -167,8 +167,8 @@ def test_a_dashboard_shows_what_the_scope_covers_whatever_is_asked(
 def load_body(dependencies: list[dict[str, Any]]) -> dict[str, Any]:
     """Return what the page of cuts sends when somebody has chosen a file: a heading alone."""
     contents = "data:text/csv;base64," + base64.b64encode(b"service,source,steps_before,steps_after\n").decode()
-    state = (("cuts-file", "filename", "ours.csv"), ("language", "data", "en"))
-    return callback_body(dependencies, "cuts-load-said", [("cuts-file", "contents", contents)], *state)
+    chosen = {"contents": contents, "name": "ours.csv", "at": 1}
+    return callback_body(dependencies, "cuts-load-said", [("cuts-chosen", "data", chosen)], ("language", "data", "en"))
 
 
 @pytest.mark.parametrize(("role", "kind"), LOGINS, ids=lambda value: value)
