@@ -103,8 +103,10 @@ def _row(cells: Mapping[str, str], services: Set[str]) -> BeforeAfter | _Why:
     if all(number is None for number in numbers.values()):
         return "nothing", {}
     unit = UNITS.get(cells["day_unit"].lower())
-    if (unit is None) if numbers["days_before"] is not None else bool(cells["day_unit"]):
-        return "day-unit", {"cell": quoted(cells["day_unit"])}
+    if numbers["days_before"] is None and cells["day_unit"]:
+        return "no-days", {}
+    if numbers["days_before"] is not None and unit is None:
+        return "day-unit", {}
     source = cells["source"]
     if not source:
         return "no-source", {}

@@ -241,7 +241,8 @@ wrong-number = { $column } must be a whole number from 0 to { $most }, not { $ce
 wrong-half = { $column } is missing: both are needed, or neither
 wrong-from-zero = { $after } must be 0 where { $before } is 0
 wrong-nothing = states neither steps nor days nor materials
-wrong-day-unit = day_unit must be working or calendar where days are stated, and empty elsewhere, not { $cell }
+wrong-day-unit = day_unit must be working or calendar where days are stated
+wrong-no-days = day_unit is filled in, but no days
 wrong-no-source = says no source
 wrong-source = source must be one line of at most { $most } characters
 

@@ -209,7 +209,8 @@ wrong-number = { $column } 应为 0 至 { $most } 的整数，而不是 { $cell 
 wrong-half = 缺 { $column }：前后两数须都填或都不填
 wrong-from-zero = { $before } 为 0 时，{ $after } 也应为 0
 wrong-nothing = 环节、天数、材料都没有填写
-wrong-day-unit = 填写天数时 day_unit 应为 working（工作日）或 calendar（自然日），否则留空，而不是 { $cell }
+wrong-day-unit = 填写天数时，day_unit 应为 working（工作日）或 calendar（自然日）
+wrong-no-days = 填写了 day_unit，却没有填写天数
 wrong-no-source = 没有写明来源
 wrong-source = source 应为一行，最多 { $most } 个字符
 

@@ -67,7 +67,7 @@ def test_as_spreadsheets_write_it(encoding: str) -> None:
         ("W014,,,,,,,,x", "nothing"),
         ("W014,,,60,45,,,,x", "day-unit"),
         ("W014,,,60,45,,,weeks,x", "day-unit"),
-        ("W014,6,4,,,,,working,x", "day-unit"),
+        ("W014,6,4,,,,,working,x", "no-days"),
         ("W014,6,4,,,,,,", "no-source"),
         (f"W014,6,4,,,,,,{'x' * 201}", "source"),
         ('W014,6,4,,,,,,"two\nlines"', "source"),
