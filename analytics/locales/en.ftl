@@ -223,6 +223,7 @@ load-wrong =
         [one] One line is wrong.
        *[other] { $n } lines are wrong.
     }
+load-nowhere = This server keeps no history, in which the figures would stand.
 load-unwritable = The server could not keep the file.
 unfit-encoding = The file is neither UTF-8 nor GB18030 text.
 unfit-text = The file is no text.

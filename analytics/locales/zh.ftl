@@ -191,6 +191,7 @@ load-choose = 选择文件，或拖到这里
 load-done = 已录入 { $services } 项业务。
 load-nothing = 什么都没有改动。
 load-wrong = 有 { $n } 行错误。
+load-nowhere = 本服务器没有存放历史数据的目录，数字无处可存。
 load-unwritable = 服务器无法保存此文件。
 unfit-encoding = 文件既不是 UTF-8 文本，也不是 GB18030 文本。
 unfit-text = 文件不是文本。

@@ -151,6 +151,10 @@ def add(app: Dashboards, reader: Reader, history: History) -> None:
             rows, wrong = cuts_of(said[0], services)
             if wrong:
                 return _wrong(words, wrong), *[no_update] * 4
+            if (
+                not history.directory.is_dir()
+            ):  # beside a database server without a place for it: what was written would be gone
+                return _said(words, "load-nowhere"), *[no_update] * 4
             now = bureau.Loaded(by=reading.viewer.user, at_ms=time.time_ns() // 1_000_000, file=said[1], rows=rows)
             bureau.replace(history.directory, now)
         except SheetUnfit as error:
@@ -158,7 +162,7 @@ def add(app: Dashboards, reader: Reader, history: History) -> None:
         except HistoryUnwritable as error:
             log.error("a bureau's figures could not be kept", extra={"why": str(error)})
             return _said(words, "load-unwritable"), *[no_update] * 4
-        log.warning("a bureau's figures were loaded", extra={"by": now.by, "services": len(rows)})
+        log.info("a bureau's figures were loaded", extra={"by": now.by, "services": len(rows)})
         done = html.P(both(words, "load-done", services=len(rows)))
         fields = Patch()
         fields["defaults"]["of"] = "bureau"

@@ -48,7 +48,10 @@ ROW = "W014,9,3,60,30,5,2,working,notice 7\n"
 
 @pytest.fixture
 def none(tmp_path: Path) -> Path:
-    return tmp_path / "history"
+    """An empty history."""
+    directory = tmp_path / "history"
+    directory.mkdir()
+    return directory
 
 
 class Cuts:
@@ -182,7 +185,7 @@ def test_nobody_else_can_load_whatever_is_sent(played: Played, reader: Database,
     assert other.load(HEAD + ROW).status_code == 403
     other.page.headers |= {"X-OneWindow-Loads": "yes"}
     assert other.load(HEAD + ROW).status_code == 403
-    assert not none.exists()
+    assert list(none.iterdir()) == []
     assert "cuts-file" not in other.page.layout(page="cuts").text
 
 
@@ -216,7 +219,7 @@ def test_a_wrong_line_changes_nothing_and_is_named(
 def test_what_is_no_such_file_is_said(played: Played, reader: Database, none: Path, data: bytes, sentence: str) -> None:
     parts = Cuts(reader, none, "city", loads=True).load(data).json["response"]
     assert said(parts["cuts-load-said"]["children"]) == f"{sentence} Nothing was changed."
-    assert not none.exists()
+    assert list(none.iterdir()) == []
 
 
 @pytest.mark.parametrize("contents", [5, "x", "data:;base64,=", "data:;base64,é", ["data:;base64,QQ=="], "A" * 400_000])
@@ -227,7 +230,20 @@ def test_what_no_browser_sends_is_refused(played: Played, reader: Database, none
     else:
         assert answer.status_code == 400
     assert Cuts(reader, none, "city", loads=True).choose({"name": "x"}).status_code == 400
-    assert not none.exists()
+    assert list(none.iterdir()) == []
+
+
+def test_a_server_without_a_history_keeps_nothing(played: Played, reader: Database, tmp_path: Path) -> None:
+    parts = Cuts(reader, tmp_path / "nowhere", "city", loads=True).load(HEAD + ROW).json["response"]
+    assert said(parts["cuts-load-said"]["children"]).startswith("This server keeps no history")
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_history_that_cannot_be_written_is_said(played: Played, reader: Database, none: Path) -> None:
+    (none / bureau.NAME).mkdir()  # a directory stands where the file should
+    (none / bureau.NAME / "x").touch()
+    parts = Cuts(reader, none, "city", loads=True).load(HEAD + ROW).json["response"]
+    assert said(parts["cuts-load-said"]["children"]) == "The server could not keep the file. Nothing was changed."
 
 
 def test_a_hostile_name_and_source_are_text_and_no_formula(played: Played, reader: Database, none: Path) -> None:
