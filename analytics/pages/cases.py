@@ -57,7 +57,8 @@ class Measured:
         hall = next(iter(reading.setup.city.halls.values()))[0]
         self.zone = ZoneInfo(hall.tz)
         self.casebook = Casebook(reading.history.directory)
-        self.logs = self.casebook.logs() if may(reading) else {}
+        self.may = may(reading)
+        self.logs = self.casebook.logs() if self.may else {}
         said = parse_qs(reading.search.lstrip("?"))
         unit, other = first(said, "unit"), first(said, "other")
         self.unit = unit if unit in self.units else next(iter(self.units), "")
@@ -70,6 +71,12 @@ class Measured:
         except ValueError:
             limit = LIMIT_DAYS
         self.limit_days = limit if 0 < limit <= MOST_DAYS else LIMIT_DAYS
+
+    @property
+    def key(self) -> str:
+        """The same as long as the same is to be drawn."""
+        asked = (self.asked, self.then, self.limit_days, self.words.language)
+        return repr((*asked, {name: log.revision for name, log in self.logs.items()}))
 
     @cached_property
     def cases(self) -> pd.DataFrame:

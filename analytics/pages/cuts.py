@@ -49,7 +49,7 @@ def layout(reading: Reading) -> html.Div:
             dcc.Store(id="language", data=words.language),
             dcc.Location(id="cuts-address", refresh="callback-nav"),
             dcc.Store(id="cuts-fields", data=fields),
-            dcc.Store(id="cuts-loaded"),
+            *(dcc.Store(id=name) for name in ("cuts-loaded", "cuts-shown", "measured-shown")),
             shell.bar(reading.setup, reading.viewer, words, at=NAME),
             html.Main(
                 [
@@ -66,27 +66,44 @@ def layout(reading: Reading) -> html.Div:
 def add(app: Dashboards, reader: Reader, history: History) -> None:
     """Register the page's callbacks."""
 
-    def drawing(outputs: list[tuple[str, str]], draw: Callable[[Reading], Drawn], note: str, *inputs: Input) -> None:
+    def drawing(
+        part: str, outputs: list[tuple[str, str]], draw: Callable[[Reading, Any], tuple[str, Drawn | None]], *inputs: Input
+    ) -> None:
+        """Draw a part of the page; not again while what the address asks of it stays the same, for both parts read the one address."""
+
         @app.callback(
-            Output(note, "children"),
+            Output(f"{part}-notes", "children"),
+            Output(f"{part}-shown", "data"),
             *(Output(*output) for output in outputs),
             Input("cuts-address", "search"),
             *inputs,
+            State(f"{part}-shown", "data"),
             State("language", "data"),
         )
         def drawn(search: Any, *said: Any) -> list[Any]:
+            shown, language = said[-2:]
+            nothing = [no_update for _ in outputs]
             try:
-                reading = reader(search, said[-1])
-                parts = draw(reading)
+                key, parts = draw(reader(search, language), shown)
             except LogUnavailable:
-                return [_banner("storage-away", said[-1]), *(no_update for _ in outputs)]
+                return [_banner("storage-away", language), None, *nothing]
             except HistoryError as error:
                 log.warning("imported logs cannot be read", extra={"why": str(error)})
-                return [_banner("measured-damaged", said[-1]), *(no_update for _ in outputs)]
-            return [[], *(parts[output] for output in outputs)]
+                return [_banner("measured-damaged", language), None, *nothing]
+            if parts is None:
+                return [[], no_update, *nothing]
+            return [[], key, *(parts[output] for output in outputs)]
 
-    drawing(shortened.OUTPUTS, shortened.draw, "cuts-notes", Input("cuts-loaded", "data"))
-    drawing(measured.OUTPUTS, measured.draw, "measured-notes")
+    def shorten(reading: Reading, shown: Any) -> tuple[str, Drawn | None]:
+        asked = shortened.Shortened(reading)
+        return asked.key, None if asked.key == shown else shortened.draw(asked)
+
+    def measure(reading: Reading, shown: Any) -> tuple[str, Drawn | None]:
+        asked = cases.Measured(reading)
+        return asked.key, None if asked.key == shown else measured.draw(asked)
+
+    drawing("cuts", shortened.OUTPUTS, shorten, Input("cuts-loaded", "data"))
+    drawing("measured", measured.OUTPUTS, measure)
     bureau.add(app, reader, history)
     for card in shortened.CARDS:
         add_card(app, card, [("cuts-of", "value")])

@@ -11,8 +11,7 @@ from analytics.figures import processing
 from analytics.measures.processing import WithinLimit
 from analytics.pages import definitions, measured_cards
 from analytics.pages.cards import Drawn, Key, aria, card, card_outputs, figure_card
-from analytics.pages.cases import LIMIT_DAYS, MOST_DAYS, NONE, Measured, Of, may
-from analytics.pages.closed import Reading
+from analytics.pages.cases import LIMIT_DAYS, MOST_DAYS, NONE, Measured, Of
 from analytics.pages.controls import labelled
 from analytics.pages.texts import Children, both, paragraphs
 from analytics.queries.cases import Begun
@@ -157,16 +156,16 @@ def _span(measured: Measured | None) -> tuple[str | None, str | None]:
     return begins.min().date().isoformat(), begins.max().date().isoformat()
 
 
-def draw(reading: Reading) -> Drawn:
+def draw(measured: Measured) -> Drawn:
     """Return the part's content.
 
     Raises:
         HistoryError: the logs cannot be read.
     """
-    measured, words = Measured(reading), reading.words
+    words = measured.words
     if not measured.units:
         nothing: Drawn = {output: [] if output[1] != "data" else None for output in OUTPUTS}
-        said: Children = paragraphs(words, [("measured-answer-none", {})], "answer") if may(reading) else []
+        said: Children = paragraphs(words, [("measured-answer-none", {})], "answer") if measured.may else []
         return nothing | {("measured-answer", "children"): said, ("measured-content", "hidden"): True}
     groups = measured.both()
     tables = [measured_cards.by_activity(one, measured) for one in groups]

@@ -1,21 +1,28 @@
 """The cards of measured processing times: curves, units, and where the time goes."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from analytics.figures import bars, processing
+from analytics.history.casebook import Casebook
 from analytics.measures.processing import DAY_S, on_days, rare, time_by_activity, told, waiting_share
 from analytics.measures.suppression import FEWEST
 from analytics.pages.cards import Drawn, drawn_card, source
 from analytics.pages.cases import Measured, Of, date_text
 from analytics.pages.tables import shown
 from analytics.pages.texts import Children, both
-from analytics.queries.cases import steps_of
+from analytics.queries.cases import Begun, begun, steps_of
 
 UNITS = 30
 """Drawn, those with most cases; the table has them all."""
 ACTIVITIES = 15
+KEPT = 64
+_RARE = "\0"
+"""No activity is named so: an import refuses what cannot be printed."""
 _STEPS = (1, 2, 5, 7, 10, 14, 30, 60, 90, 180, 365, 730)
 """Days between two rows of the curves' table, at most a dozen of them."""
 
@@ -194,20 +201,16 @@ def time(tables: Sequence[pd.DataFrame], measured: Measured) -> Drawn:
 
 def by_activity(one: Of, measured: Measured) -> pd.DataFrame:
     """Return mean days a case by activity, most first; activities of a few cases together. `attrs["waiting"]`: `waiting_share`."""
-    cases = measured.begun(one.asked)
-    if one.curve is None:
-        cases = cases.head(0)
-    steps = steps_of(measured.casebook, cases)
-    few = rare(steps, FEWEST)
-    if few:
-        other = measured.words.plain("measured-rare", n=len(few))
-        steps = steps.assign(activity=steps["activity"].where(~steps["activity"].isin(few), other))
-    found = time_by_activity(steps, cases)
+    zone = measured.zone.key
+    asked = None if one.curve is None else one.asked
+    found, few = _time_of(measured.casebook.directory.parent, measured.casebook.version, asked, zone)
     a_case = DAY_S * max(one.cases, 1)
     frame = pd.DataFrame(
         {
             "unit": one.name,
-            "activity": [str(activity) for activity in found.index],
+            "activity": [
+                measured.words.plain("measured-rare", n=few) if activity == _RARE else str(activity) for activity in found.index
+            ],
             "steps": found["steps"].to_numpy(),
             "cases": found["cases"].to_numpy(),
             **{part: found[f"{part}_s"].to_numpy(float) / a_case for part in PARTS},
@@ -217,3 +220,20 @@ def by_activity(one: Of, measured: Measured) -> pd.DataFrame:
     frame["days_a_case"] = frame["waiting"] + frame["handling"] + frame["unsplit"]
     frame.attrs["waiting"] = waiting_share(found)
     return frame
+
+
+@lru_cache(maxsize=KEPT)
+def _time_of(directory: Path, version: int, asked: Begun | None, zone: str) -> tuple[pd.DataFrame, int]:
+    """Return `time_by_activity` of some cases (None: of none), `_RARE` for the activities of a few, and how many these are.
+
+    Kept, for it reads every step of a unit: most of what a change of the limit or of the other unit would cost. `version`: of the casebook.
+    """
+    casebook = Casebook(directory)
+    cases = casebook.frame("cases", [asked.unit] if asked else [])
+    if asked is not None:
+        cases = begun(cases, asked, ZoneInfo(zone))
+    steps = steps_of(casebook, cases)
+    few = rare(steps, FEWEST)
+    return time_by_activity(steps.assign(activity=steps["activity"].where(~steps["activity"].isin(few), _RARE)), cases), len(
+        few
+    )

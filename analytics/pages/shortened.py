@@ -73,6 +73,7 @@ class Shortened:
 
     def __init__(self, reading: Reading) -> None:
         self.words, self.city, self._catalogue = reading.words, reading.setup.city, reading.setup.catalogue
+        self._version = reading.setup.version
         self.loaded = bureau.read(reading.history.directory)
         said = parse_qs(reading.search.lstrip("?"))
         of, what = first(said, "of"), first(said, "what")
@@ -80,6 +81,13 @@ class Shortened:
         self.what: What = what if what in WHATS else "days"
         self.groups = listed(said, "group", GROUPS)
         self.find = first(said, "find")[:LONGEST_QUERY]
+
+    @property
+    def key(self) -> str:
+        """The same as long as the same is to be drawn."""
+        loaded = None if self.loaded is None else (self.loaded.at_ms, self.loaded.by, self.loaded.file)
+        asked = (self.of, self.what, self.groups, self.find, loaded, self.words.language)
+        return repr((*asked, self._version))
 
     @cached_property
     def services(self) -> list[Service]:
@@ -155,13 +163,12 @@ def layout(reading: Reading) -> Children:
     ]
 
 
-def draw(reading: Reading) -> Drawn:
+def draw(asked: Shortened) -> Drawn:
     """Return the part's content."""
-    asked = Shortened(reading)
     words, frame, what = asked.words, asked.frame, asked.what
     totals = {one: cut_of(frame, one) for one in WHATS}
     whats = {"what": lambda language: Words.say(language, f"what-{what}", {})}
-    said = _said(asked, reading)
+    said = _said(asked)
     by_service, by_group = cuts_by_service(frame, what), cuts_by_group(frame, what)
     drawn = by_service.head(ROWS)
     line: Children = []
@@ -199,7 +206,7 @@ def _badge(asked: Shortened) -> Children:
     return [html.Span(both(words, message), className=f"badge {kind}")]
 
 
-def _said(asked: Shortened, reading: Reading) -> Children:
+def _said(asked: Shortened) -> Children:
     """Return where the figures come from, and what the bureau published."""
     words = asked.words
     reported = published()["facts"]["report_date"]["value"]

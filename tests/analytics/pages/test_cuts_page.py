@@ -61,6 +61,7 @@ class Cuts:
         self.page = Page(reader, *scopes, history=history, language=language)
         self.page.headers = to_headers(structs.replace(self.page.viewer, loads=loads))
         self.language = ("language", "data", language)
+        self.shown: Any = None
 
     def shortened(self, search: str = "") -> dict[str, Any]:
         return self._drawn("cuts-answer", search, ("cuts-loaded", "data", None))
@@ -70,7 +71,8 @@ class Cuts:
 
     def _drawn(self, output: str, search: str, *more: tuple[str, str, Any]) -> dict[str, Any]:
         inputs = [("cuts-address", "search", search), *more]
-        answer = self.page.post(callback_body(self.page.dependencies, output, inputs, self.language))
+        shown = (f"{output.removesuffix('-answer')}-shown", "data", self.shown)
+        answer = self.page.post(callback_body(self.page.dependencies, output, inputs, shown, self.language))
         assert answer.status_code == 200, answer.text
         parts: dict[str, Any] = (answer.json or {})["response"]
         return parts
@@ -274,6 +276,17 @@ def test_the_template_comes_as_a_file(played: Played, reader: Database, none: Pa
     data = page.post(body).json["response"]["cuts-template-file"]["data"]  # type: ignore[index]
     assert data["filename"] == "onewindow-cuts.csv"
     assert data["content"].splitlines()[1].startswith("G001,参保登记,Enrolment,general,")
+
+
+def test_what_is_shown_already_is_not_drawn_again(played: Played, reader: Database, none: Path) -> None:
+    page = Cuts(reader, none, "city", loads=True)
+    page.shown = page.shortened("?group=pension")["cuts-shown"]["data"]
+    assert page.shortened("?group=pension&limit=9").keys() == {"cuts-notes"}
+    assert "cuts-answer" in page.shortened("?group=general")
+    page.load(HEAD + ROW)
+    assert "cuts-answer" in page.shortened("?group=pension"), "other figures are loaded"
+    page.shown = page.measured()["measured-shown"]["data"]
+    assert page.measured("?find=x").keys() == {"measured-notes"}
 
 
 Log = Callable[..., Path]
