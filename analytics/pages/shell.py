@@ -4,14 +4,14 @@ from typing import Any
 
 from dash import dcc, html
 
-from analytics.pages import cuts, places, today
+from analytics.pages import cuts, today
 from analytics.pages.cards import aria
 from analytics.pages.texts import Children, both, name
 from analytics.queries.live import Setup
 from analytics.viewer import CITY, Rights, Viewer
 from analytics.words import Text, Words
 
-SECTIONS = ("today", "cuts", "places")
+SECTIONS = ("today", "cuts")
 """Of the first page, which is about today."""
 PAGES = ("waits", "towns", "districts", "staffing", "definitions")
 """The others, each at the address of its name."""
@@ -52,6 +52,7 @@ def page(setup: Setup, rights: Rights, viewer: Viewer, choice: str, words: Words
             dcc.Store(id="shown"),
             dcc.Store(id="asked"),
             dcc.Store(id="answered"),
+            dcc.Store(id="moved"),
             dcc.Interval(id="clock", interval=REFRESH_MS),
             bar(setup, viewer, words, at=""),
             html.Main(
@@ -59,7 +60,6 @@ def page(setup: Setup, rights: Rights, viewer: Viewer, choice: str, words: Words
                     html.Div(id="storage", role="status"),
                     today.layout(words, chooser(setup, rights, choice, words)),
                     cuts.layout(words),
-                    places.layout(words),
                     *([html.P(both(words, "simulated-note"), className="simulated-note")] if setup.city.demo else []),
                 ]
             ),
