@@ -97,9 +97,9 @@ source-tickets = Source: tickets of { $where }, { $date }, up to { $time } (hall
 ## Today: the floor, the usual day, the next hours
 
 today-taken-now = Who takes a ticket now waits **{ $range }**.
-today-usual-more = Until now **more** came than usual: { $usual } on the middle one of the last { $n } same weekdays, { $low } to { $high } on most.
-today-usual-less = Until now **fewer** came than usual: { $usual } on the middle one of the last { $n } same weekdays, { $low } to { $high } on most.
-today-usual-same = Until now about as many came as usual: { $usual } on the middle one of the last { $n } same weekdays, { $low } to { $high } on most.
+today-usual-more = So far **more** came than usual: { $came }, usually { $usual } (mostly { $low } to { $high }).
+today-usual-less = So far **fewer** came than usual: { $came }, usually { $usual } (mostly { $low } to { $high }).
+today-usual-same = So far about as many came as usual: { $came }, usually { $usual } (mostly { $low } to { $high }).
 figure-taken-now = Ticket taken now
 figure-taken-now-note = half wait less, nine in ten no longer
 figure-taken-now-none = no open counter takes it
@@ -135,13 +135,13 @@ usual-today = today
 usual-median = usual (median)
 usual-band = 10–90 % of days
 usual-axis-time = time of issue, by half hours
-usual-axis-tickets = tickets in half an hour
+usual-axis-tickets = tickets / 30 min
 usual-none = Nobody has come today, and no closed day tells when people usually do
-usual-line = Until now **{ $came }**; usual by now: **{ $usual }** ({ $low }–{ $high })
+usual-line = So far **{ $came }**; usual by now: **{ $usual }** ({ $low }–{ $high })
 usual-line-few =
     { $days ->
-        [one] Until now **{ $came }**; on the one same weekday that there is: **{ $usual }**
-       *[other] Until now **{ $came }**; on the { $days } same weekdays that there are: **{ $usual }**
+        [one] So far **{ $came }**; on the one same weekday that there is: **{ $usual }**
+       *[other] So far **{ $came }**; on the { $days } same weekdays that there are: **{ $usual }**
     }
 usual-line-none = No closed day of the same weekday yet
 usual-definition =

@@ -58,5 +58,5 @@ def until(days: pd.DataFrame, slot: int) -> tuple[float, float, float]:
 
 def _spans(counts: Floats, per: int) -> Floats:
     """Sum every `per` columns."""
-    sums: Floats = counts.reshape(len(counts), -1, per).sum(axis=2)
+    sums: Floats = counts.reshape(len(counts), SLOTS // per, per).sum(axis=2)
     return sums

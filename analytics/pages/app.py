@@ -129,7 +129,8 @@ def _add_callbacks(app: Dashboards, live: Live, history: History) -> None:
         elif name == definitions.NAME:
             shown = definitions.layout(setup, viewer, words)
         else:
-            shown = shell.page(setup, rights, viewer, scope(query, rights.choices), words)
+            choice = shell.chooser(setup, rights, scope(query, rights.choices), words)
+            shown = shell.page(setup, viewer, words, [today.layout(words, choice), cuts.layout(words)])
         return shown, [name, words.language]
 
     for page in CLOSED:

@@ -17,8 +17,15 @@ from analytics.words import Text, Words, duration
 OUTPUTS = [("today-counters", "children"), ("halls-card", "hidden"), *card_outputs("halls")]
 CARDS = ("halls",)
 
-STATES = ("called", "serving", "idle", "paused", "closed")
-OPEN = STATES[:3]
+STATES = {
+    "called": "counter-called",
+    "serving": "counter-serving",
+    "idle": "counter-idle",
+    "paused": "counter-paused",
+    "closed": "counter-closed",
+}
+"""A counter's states and their messages."""
+OPEN = ("called", "serving", "idle")
 MOST_HALLS = 15
 """Halls that are drawn, those with the longest waits; the table has all."""
 
@@ -56,7 +63,7 @@ def counters(floor: Floor, *, several: bool, words: Words) -> Children:
 
 
 def _chip(state: str, figure: str, ticket: str, words: Words) -> html.Li:
-    said: Children = [html.B(figure, className="num"), " ", html.Span(words.plain(f"counter-{state}"))]
+    said: Children = [html.B(figure, className="num"), " ", html.Span(words.plain(STATES[state]))]
     if ticket:
         said += [" ", html.Span(ticket, className="num")]
     return html.Li(said, className=f"chip {state}")
@@ -86,7 +93,8 @@ def draw(
         COLUMNS,
         words,
     )
-    waiting = frame[frame["waiting"].gt(0)].head(MOST_HALLS)
+    short = short_names([words.own(names[str(hall)]) for hall in frame.index], [str(hall) for hall in frame.index])
+    waiting = frame.assign(short=short)[frame["waiting"].gt(0)].head(MOST_HALLS)
     others = int(frame["waiting"].gt(0).sum()) - len(waiting)
     return {
         ("today-counters", "children"): counters(floor, several=several, words=words),
@@ -100,7 +108,7 @@ def draw(
                         "halls-within": waiting["waiting"].where(~waiting["over"], 0),
                     }
                 ),
-                short_names([words.own(names[str(hall)]) for hall in waiting.index], [str(hall) for hall in waiting.index]),
+                [str(name) for name in waiting["short"]],
                 [
                     words.plain("halls-text", n=int(n), longest=duration(words.language, float(longest_s)))
                     for n, longest_s in zip(waiting["waiting"], waiting["longest_wait_s"], strict=True)

@@ -4,7 +4,6 @@ from typing import Any
 
 from dash import dcc, html
 
-from analytics.pages import cuts, today
 from analytics.pages.cards import aria
 from analytics.pages.texts import Children, both, name
 from analytics.queries.live import Setup
@@ -44,8 +43,8 @@ def choice_option(choice: str, setup: Setup, words: Words) -> dict[str, str]:
     return {"label": label, "value": choice, "search": f"{chosen.zh} {chosen.en} {choice}"}
 
 
-def page(setup: Setup, rights: Rights, viewer: Viewer, choice: str, words: Words) -> html.Div:
-    """Return the whole page, without figures: the callbacks draw them."""
+def page(setup: Setup, viewer: Viewer, words: Words, sections: Children) -> html.Div:
+    """Return the whole first page, without figures: the callbacks draw them. `sections`: what it is made of."""
     return html.Div(
         [
             dcc.Store(id="language", data=words.language),
@@ -58,8 +57,7 @@ def page(setup: Setup, rights: Rights, viewer: Viewer, choice: str, words: Words
             html.Main(
                 [
                     html.Div(id="storage", role="status"),
-                    today.layout(words, chooser(setup, rights, choice, words)),
-                    cuts.layout(words),
+                    *sections,
                     *([html.P(both(words, "simulated-note"), className="simulated-note")] if setup.city.demo else []),
                 ]
             ),

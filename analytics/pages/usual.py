@@ -62,8 +62,8 @@ def sentences(past: Past, now: Now) -> list[Sentence]:
     came = sum(now.came[: now.slot])
     if isnan(low) or not (came or median):
         return []
-    change = "more" if came > high else "less" if came < low else "same"
-    return [(f"today-usual-{change}", _facts(past, median, low, high))]
+    change = "today-usual-more" if came > high else "today-usual-less" if came < low else "today-usual-same"
+    return [(change, {"came": came, **_facts(median, low, high)})]
 
 
 def draw(past: Past, now: Now, at: dict[str, object], words: Words) -> Drawn:
@@ -100,12 +100,12 @@ def _usual_line(past: Past, now: Now, words: Words) -> Children:
         return both(words, "usual-line-none")
     median, low, high = until(past.same, now.slot)
     message = "usual-line-few" if isnan(low) else "usual-line"
-    return both(words, message, days=len(past.same), came=sum(now.came[: now.slot]), **_facts(past, median, low, high))
+    return both(words, message, days=len(past.same), came=sum(now.came[: now.slot]), **_facts(median, low, high))
 
 
-def _facts(past: Past, median: float, low: float, high: float) -> dict[str, object]:
-    facts: dict[str, object] = {"usual": f"{median:.0f}", "n": len(past.same)}
-    return facts if isnan(low) else facts | {"low": f"{low:.0f}", "high": f"{high:.0f}"}
+def _facts(median: float, low: float, high: float) -> dict[str, object]:
+    facts: dict[str, object] = {"usual": f"{median:,.0f}"}
+    return facts if isnan(low) else facts | {"low": f"{low:,.0f}", "high": f"{high:,.0f}"}
 
 
 def _ahead(past: Past, now: Now, at: dict[str, object], words: Words) -> Drawn:
@@ -122,9 +122,8 @@ def _ahead(past: Past, now: Now, at: dict[str, object], words: Words) -> Drawn:
         }
         said.append(("ahead-better" if measured.better else "ahead-not-better", errors))
     if isinstance(found, str):
-        reason = f"ahead-{found}"
         none = shown(pd.DataFrame({"span": [], "forecast": [], "average": []}), {"span": 0, "forecast": 0, "average": 0}, words)
-        figure = empty(HEIGHT, stacked(words, reason))
+        figure = empty(HEIGHT, stacked(words, found))
         line: Children = []
         return drawn_card(
             "ahead", figure, none, line=line, source=source(words, *said, *_simulated(past), ("source-tickets", at))
@@ -134,8 +133,8 @@ def _ahead(past: Past, now: Now, at: dict[str, object], words: Words) -> Drawn:
     facts: dict[str, object] = {
         "from": clock(int(found.index[0])),
         "to": clock(int(found.index[-1]) + PER),
-        "n": f"{found['forecast'].sum():.0f}",
-        "average": f"{found['average'].sum():.0f}",
+        "n": f"{found['forecast'].sum():,.0f}",
+        "average": f"{found['average'].sum():,.0f}",
     }
     line = both(words, "ahead-line", **facts)
     if now.target_s is not None and now.counters_open is not None and "wanted" in found and found["wanted"].notna().any():
@@ -153,21 +152,22 @@ def _ahead(past: Past, now: Now, at: dict[str, object], words: Words) -> Drawn:
     )
 
 
-def _forecast(past: Past, now: Now) -> pd.DataFrame | Literal["closed", "over", "few", "no-better"]:
-    """Return the next half hours: `forecast`, `average`, and of one hall `wanted` (counters at once, NaN: none); or why there is none."""
+def _forecast(past: Past, now: Now) -> pd.DataFrame | Literal["ahead-closed", "ahead-over", "ahead-few", "ahead-no-better"]:
+    """Return the next half hours: `forecast`, `average`, and of one hall `wanted` (counters at once, NaN: none); or the message
+    that says why there is none."""
     if not now.expected:
-        return "closed"
+        return "ahead-closed"
     if now.slot >= SLOTS:
-        return "over"
+        return "ahead-over"
     if past.measured is None:
-        return "few"
+        return "ahead-few"
     ahead = forecast(past.days, now.on, now.came, now.slot, past.measured)
     if ahead is None:
-        return "no-better" if not past.measured.better else "few"
+        return "ahead-few" if past.measured.better else "ahead-no-better"
     halves = ahead.groupby((ahead.index - now.slot) // PER).sum()
     halves.index = pd.Index([now.slot + PER * int(place) for place in halves.index], name="slot")
     if halves["average"].sum() < 0.5:
-        return "over"
+        return "ahead-over"
     if now.target_s is not None and now.counters_open is not None:
         hour = PER / SLOTS_AN_HOUR
         hours = pd.DataFrame(

@@ -44,7 +44,8 @@ def read(source: Source, configs: Mapping[str, HallConfig], since: date, until: 
     """
     listed = source.frame(_DAYS, Filter(halls=tuple(configs), since=since, until=until))
     listed["date"] = pd.to_datetime(listed["date"]).dt.date
-    usual = listed[[_is_usual(configs[hall], on) for hall, on in zip(listed["hall"], listed["date"], strict=True)]]
+    calendar = [_is_usual(configs[hall], on) for hall, on in zip(listed["hall"], listed["date"], strict=True)]
+    usual = listed[pd.Series(calendar, index=listed.index, dtype="bool")]
     counted = usual.groupby("date")["hall"].nunique()
     dates = list(counted.index[counted >= ENOUGH * usual["hall"].nunique()])
     zones: dict[str, list[str]] = {}

@@ -31,7 +31,7 @@ class Floor(NamedTuple):
     """Several halls' counters.
 
     Attributes:
-        counters: One row a counter, by hall and number: `COLUMNS` (`number`: of the ticket at it, or None; `since_ms`: when it came into
+        counters: One row a counter, by hall and number: `COLUMNS` (`number`: of the ticket at it, missing without one; `since_ms`: when it came into
             `state`, Unix milliseconds, NaN: before its day began; `unified`: it takes every service).
         taken_now: The range for a ticket taken now without a named service, of one hall alone; None: no open counter would take it, or
             there are several halls.
