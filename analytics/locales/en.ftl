@@ -97,9 +97,9 @@ source-tickets = Source: tickets of { $where }, { $date }, up to { $time } (hall
 ## Today: the floor, the usual day, the next hours
 
 today-taken-now = Who takes a ticket now waits **{ $range }**.
-today-usual-more = So far **more** came than usual: { $came }, usually { $usual } (mostly { $low } to { $high }).
-today-usual-less = So far **fewer** came than usual: { $came }, usually { $usual } (mostly { $low } to { $high }).
-today-usual-same = So far about as many came as usual: { $came }, usually { $usual } (mostly { $low } to { $high }).
+today-usual-more = By { $by } **more** came than usual: { $came }, usually { $usual } (mostly { $low } to { $high }).
+today-usual-less = By { $by } **fewer** came than usual: { $came }, usually { $usual } (mostly { $low } to { $high }).
+today-usual-same = By { $by } about as many came as usual: { $came }, usually { $usual } (mostly { $low } to { $high }).
 figure-taken-now = Ticket taken now
 figure-taken-now-note = half wait less, nine in ten no longer
 figure-taken-now-none = no open counter takes it
@@ -137,11 +137,11 @@ usual-band = 10–90 % of days
 usual-axis-time = time of issue, by half hours
 usual-axis-tickets = tickets / 30 min
 usual-none = Nobody has come today, and no closed day tells when people usually do
-usual-line = So far **{ $came }**; usual by now: **{ $usual }** ({ $low }–{ $high })
+usual-line = By { $by } **{ $came }**; usually by then **{ $usual }** ({ $low }–{ $high })
 usual-line-few =
     { $days ->
-        [one] So far **{ $came }**; on the one same weekday that there is: **{ $usual }**
-       *[other] So far **{ $came }**; on the { $days } same weekdays that there are: **{ $usual }**
+        [one] By { $by } **{ $came }**; on the one same weekday that there is: **{ $usual }**
+       *[other] By { $by } **{ $came }**; on the { $days } same weekdays that there are: **{ $usual }**
     }
 usual-line-none = No closed day of the same weekday yet
 usual-definition =

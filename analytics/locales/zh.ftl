@@ -90,9 +90,9 @@ source-tickets = 来源：{ $where }号票，{ $date }，截至 { $time }（大�
 ## 今天：窗口、往常、接下来
 
 today-taken-now = 现在取号约等 **{ $range }**。
-today-usual-more = 到现在来了 { $came } 人，**比往常多**：往常 { $usual } 人，多数日子 { $low } 至 { $high } 人。
-today-usual-less = 到现在来了 { $came } 人，**比往常少**：往常 { $usual } 人，多数日子 { $low } 至 { $high } 人。
-today-usual-same = 到现在来了 { $came } 人，与往常差不多：往常 { $usual } 人，多数日子 { $low } 至 { $high } 人。
+today-usual-more = 到 { $by } 来了 { $came } 人，**比往常多**：往常 { $usual } 人，多数日子 { $low } 至 { $high } 人。
+today-usual-less = 到 { $by } 来了 { $came } 人，**比往常少**：往常 { $usual } 人，多数日子 { $low } 至 { $high } 人。
+today-usual-same = 到 { $by } 来了 { $came } 人，与往常差不多：往常 { $usual } 人，多数日子 { $low } 至 { $high } 人。
 figure-taken-now = 现在取号约等
 figure-taken-now-note = 一半人少于前数，九成不超过后数
 figure-taken-now-none = 没有开着的窗口可办
@@ -122,8 +122,8 @@ usual-band = 10–90 % 的日子
 usual-axis-time = 取号时间，每半小时
 usual-axis-tickets = 张／半小时
 usual-none = 今天还没有人来，也没有往日可比
-usual-line = 到现在 **{ $came }** 人；往常此时 **{ $usual }**（{ $low }–{ $high }）
-usual-line-few = 到现在 **{ $came }** 人；往日同一星期几只有 { $days } 天，此时 **{ $usual }**
+usual-line = 到 { $by } 来了 **{ $came }** 人；往常此时 **{ $usual }**（{ $low }–{ $high }）
+usual-line-few = 到 { $by } 来了 **{ $came }** 人；往日同一星期几只有 { $days } 天，此时 **{ $usual }**
 usual-line-none = 还没有同一星期几的往日
 usual-definition =
     { $days ->

@@ -63,7 +63,7 @@ def sentences(past: Past, now: Now) -> list[Sentence]:
     if isnan(low) or not (came or median):
         return []
     change = "today-usual-more" if came > high else "today-usual-less" if came < low else "today-usual-same"
-    return [(change, {"came": came, **_facts(median, low, high)})]
+    return [(change, {"came": came, "by": clock(now.slot), **_facts(median, low, high)})]
 
 
 def draw(past: Past, now: Now, at: dict[str, object], words: Words) -> Drawn:
@@ -100,7 +100,9 @@ def _usual_line(past: Past, now: Now, words: Words) -> Children:
         return both(words, "usual-line-none")
     median, low, high = until(past.same, now.slot)
     message = "usual-line-few" if isnan(low) else "usual-line"
-    return both(words, message, days=len(past.same), came=sum(now.came[: now.slot]), **_facts(median, low, high))
+    return both(
+        words, message, days=len(past.same), by=clock(now.slot), came=sum(now.came[: now.slot]), **_facts(median, low, high)
+    )
 
 
 def _facts(median: float, low: float, high: float) -> dict[str, object]:
