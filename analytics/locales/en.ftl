@@ -121,7 +121,7 @@ halls-about = Bar chart: people waiting by hall, those with the longest wait fir
 halls-over = halls over their target
 halls-within = halls within it
 halls-axis = waiting now
-halls-text = { $n } · { $longest }
+halls-text = { $n } · { $minutes } min
 halls-none = Nobody is waiting
 halls-others =
     { $n ->

@@ -12,7 +12,7 @@ from analytics.pages.cards import Drawn, Key, card, card_outputs, drawn_card, so
 from analytics.pages.tables import shown
 from analytics.pages.texts import Children, both
 from analytics.queries.floor import Floor
-from analytics.words import Text, Words, duration
+from analytics.words import Text, Words, minutes
 
 OUTPUTS = [("today-counters", "children"), ("halls-card", "hidden"), *card_outputs("halls")]
 CARDS = ("halls",)
@@ -110,7 +110,7 @@ def draw(
                 ),
                 [str(name) for name in waiting["short"]],
                 [
-                    words.plain("halls-text", n=int(n), longest=duration(words.language, float(longest_s)))
+                    words.plain("halls-text", n=int(n), minutes=str(minutes(longest_s)) if longest_s >= 60 else "<1")
                     for n, longest_s in zip(waiting["waiting"], waiting["longest_wait_s"], strict=True)
                 ],
                 then=None,
@@ -118,6 +118,7 @@ def draw(
                 revision="halls",
                 words=words,
                 none="halls-none",
+                room=0.8,
             ),
             rows,
             line=both(words, "halls-others", n=others, shown=MOST_HALLS) if others else [],
