@@ -121,14 +121,15 @@ halls-about = Bar chart: people waiting by hall, those with the longest wait fir
 halls-over = halls over their target
 halls-within = halls within it
 halls-axis = waiting now
-halls-text = { $n } · { $minutes } min
+halls-name = { $name }: { $n }
+halls-text = { $minutes } min
 halls-none = Nobody is waiting
 halls-others =
     { $n ->
         [one] The { $shown } halls with the longest waits; people wait in one more: see the table.
        *[other] The { $shown } halls with the longest waits; people wait in { $n } more: see the table.
     }
-halls-definition = Waiting now, and how long the one has waited who has waited longest. Dark: longer than the hall's target.
+halls-definition = Bar: how many wait now; at its end, how long the one has waited who has waited longest. Dark: longer than the hall's target.
 usual-title = Against the usual day
 usual-about = Line chart: tickets issued by half hour today, over the median and a 10 to 90 % band of the same weekdays before.
 usual-today = today

@@ -108,17 +108,20 @@ def draw(
                         "halls-within": waiting["waiting"].where(~waiting["over"], 0),
                     }
                 ),
-                [str(name) for name in waiting["short"]],
                 [
-                    words.plain("halls-text", n=int(n), minutes=str(minutes(longest_s)) if longest_s >= 60 else "<1")
-                    for n, longest_s in zip(waiting["waiting"], waiting["longest_wait_s"], strict=True)
+                    words.plain("halls-name", name=str(name), n=int(n))
+                    for name, n in zip(waiting["short"], waiting["waiting"], strict=True)
+                ],
+                [
+                    words.plain("halls-text", minutes=str(minutes(longest_s)) if longest_s >= 60 else "&lt;1")
+                    for longest_s in waiting["longest_wait_s"]
                 ],
                 then=None,
                 axis="halls-axis",
                 revision="halls",
                 words=words,
                 none="halls-none",
-                room=0.8,
+                room=1.0,
             ),
             rows,
             line=both(words, "halls-others", n=others, shown=MOST_HALLS) if others else [],
