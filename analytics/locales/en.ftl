@@ -116,6 +116,7 @@ counter-serving = serving
 counter-idle = free
 counter-paused = paused
 counter-closed = closed
+counter-tip = since { $time } · { $served } served today
 halls-title = Where people wait now
 halls-about = Bar chart: people waiting by hall, those with the longest wait first.
 halls-over = halls over their target
@@ -156,8 +157,8 @@ usual-definition =
         [one] {" "}One day of the last half year is left out: closed by the calendar, or few halls open.
        *[other] {" "}{ $left_out } days of the last half year are left out: closed by the calendar, or few halls open.
     } Hollow: the half hour is not over.
-usual-simulated = The usual day is of simulated days, of no real hall.
-usual-simulated-partly = Some of the days that make the usual day are simulated.
+usual-simulated = The closed days are simulated, of no real hall.
+usual-simulated-partly = Some of the closed days are simulated.
 ahead-title = What the next two hours bring
 ahead-about = Bar chart: tickets expected in each of the next four half hours, beside the average of the same weekday.
 ahead-forecast = expected

@@ -105,6 +105,7 @@ counter-serving = 办理
 counter-idle = 空闲
 counter-paused = 暂停
 counter-closed = 关闭
+counter-tip = 自 { $time } · 今天已办 { $served }
 halls-title = 现在哪里在等
 halls-about = 条形图：各大厅现在等候的人数，等得最久的在前。
 halls-over = 超过目标的大厅
@@ -136,8 +137,8 @@ usual-definition =
         [0] {""}
        *[other] 半年内有 { $left_out } 天不计：日历上休息，或开门的大厅太少。
     }空心点：这半小时未完。
-usual-simulated = 往常各日为模拟数据，不属于任何真实大厅。
-usual-simulated-partly = 往常各日中有一部分为模拟数据。
+usual-simulated = 所用往日为模拟数据，不属于任何真实大厅。
+usual-simulated-partly = 所用往日有一部分为模拟数据。
 ahead-title = 接下来两小时
 ahead-about = 柱状图：接下来四个半小时预计的取号数，旁为同一星期几的平均数。
 ahead-forecast = 预计

@@ -46,27 +46,35 @@ def open_counters(floor: Floor) -> int:
     return int(floor.counters["state"].isin(OPEN).sum())
 
 
-def counters(floor: Floor, *, several: bool, words: Words) -> Children:
-    """Return the counters: of one hall one by one, of several summed by state."""
+def counters(floor: Floor, *, zone: str | None, words: Words) -> Children:
+    """Return the counters: of one hall one by one, of several summed by state. `zone`: of one hall; None: there are several."""
     states = floor.counters["state"]
     head = both(words, "floor-line", open=open_counters(floor), counters=len(states))
     if floor.unread:
         head += [" ", *both(words, "floor-unread", n=len(floor.unread))]
-    if several:
-        chips = [_chip(state, str(int(states.eq(state).sum())), "", words) for state in STATES]
+    if zone is None:
+        chips = [_chip(state, str(int(states.eq(state).sum())), "", None, words) for state in STATES]
     else:
+        since = pd.to_datetime(floor.counters["since_ms"], unit="ms", utc=True).dt.tz_convert(zone)
         chips = [
-            _chip(str(one.state), str(one.counter), str(one.number) if isinstance(one.number, str) else "", words)
-            for one in floor.counters.itertuples()
+            _chip(str(one.state), str(one.counter), str(one.number) if isinstance(one.number, str) else "", tip, words)
+            for one, tip in zip(floor.counters.itertuples(), _tips(since, floor.counters["served"], words), strict=True)
         ]
     return [html.Div(head, className="floor-line"), html.Ul(chips, className="chips")]
 
 
-def _chip(state: str, figure: str, ticket: str, words: Words) -> html.Li:
+def _tips(since: "pd.Series[pd.Timestamp]", served: "pd.Series[int]", words: Words) -> list[str | None]:
+    return [
+        None if pd.isna(at) else words.plain("counter-tip", time=f"{at:%H:%M}", served=int(n))
+        for at, n in zip(since, served, strict=True)
+    ]
+
+
+def _chip(state: str, figure: str, ticket: str, tip: str | None, words: Words) -> html.Li:
     said: Children = [html.B(figure, className="num"), " ", html.Span(words.plain(STATES[state]))]
     if ticket:
         said += [" ", html.Span(ticket, className="num")]
-    return html.Li(said, className=f"chip {state}")
+    return html.Li(said, className=f"chip {state}", title=tip)
 
 
 def draw(
@@ -76,14 +84,14 @@ def draw(
     names: Mapping[str, Text],
     now_ms: int,
     at: dict[str, object],
+    zone: str | None,
     words: Words,
 ) -> Drawn:
     """Return the content.
 
     Args:
-        tickets, halls: As for `measures.today.by_hall`. names: Of the halls. at: For the source line.
+        tickets, halls: As for `measures.today.by_hall`. names: Of the halls. at: For the source line. zone: As for `counters`.
     """
-    several = len(halls) > 1
     frame = by_hall(tickets, halls, now_ms=now_ms)
     opened = floor.counters[floor.counters["state"].isin(OPEN)].groupby("hall").size()
     frame["open_now"] = opened.reindex(frame.index).fillna(0).astype("int64")
@@ -97,8 +105,8 @@ def draw(
     waiting = frame.assign(short=short)[frame["waiting"].gt(0)].head(MOST_HALLS)
     others = int(frame["waiting"].gt(0).sum()) - len(waiting)
     return {
-        ("today-counters", "children"): counters(floor, several=several, words=words),
-        ("halls-card", "hidden"): not several,
+        ("today-counters", "children"): counters(floor, zone=zone, words=words),
+        ("halls-card", "hidden"): zone is not None,
         **drawn_card(
             "halls",
             bars_figure(

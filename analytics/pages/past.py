@@ -28,7 +28,7 @@ class Past(NamedTuple):
 
     Attributes:
         days: Those before it, as `queries.arrivals.Arrivals.days`. `same`: of them, the last of the same weekday.
-        left_out, sources: As in `queries.arrivals.Arrivals`.
+        left_out: As in `queries.arrivals.Arrivals`. same_from, from_: Where the days of `same`, and all of them, are from.
         measured: How the forecast did on held-out days; None: too few.
         at_counter_s: Mean time at the counter, seconds; NaN: not known, or of several halls.
     """
@@ -36,7 +36,8 @@ class Past(NamedTuple):
     days: pd.DataFrame
     same: pd.DataFrame
     left_out: int
-    sources: frozenset[str]
+    same_from: frozenset[str]
+    from_: frozenset[str]
     measured: HeldOut | None
     at_counter_s: float
 
@@ -47,7 +48,9 @@ def past(history: Source, configs: Mapping[str, HallConfig], on: date) -> Past:
     found = arrivals.read(history, configs, since, before)
     one = len(configs) == 1
     mean_s = staffing.at_counter_s(history, Filter(halls=tuple(configs), since=since, until=before))[0] if one else float("nan")
-    return Past(found.days, same_weekday(found.days, on), found.left_out, found.sources, held_out(found.days), mean_s)
+    same = same_weekday(found.days, on)
+    same_from, from_ = (frozenset().union(*(found.sources[day] for day in days.index)) for days in (same, found.days))
+    return Past(found.days, same, found.left_out, same_from, from_, held_out(found.days), mean_s)
 
 
 class Pasts:

@@ -124,7 +124,14 @@ def draw(snapshot: Snapshot, halls: list[str], where: Text, past: Past, words: W
         ),
         ("as-of", "children"): both(words, "as-of", **at),
         **floor.draw(
-            tickets, frame, snapshot.floor, {hall: config.name for hall, config in configs.items()}, snapshot.now_ms, at, words
+            tickets,
+            frame,
+            snapshot.floor,
+            {hall: config.name for hall, config in configs.items()},
+            snapshot.now_ms,
+            at,
+            first.tz if one else None,
+            words,
         ),
         **usual.draw(past, now, at, words),
         **drawn_card(

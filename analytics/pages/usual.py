@@ -68,7 +68,6 @@ def sentences(past: Past, now: Now) -> list[Sentence]:
 
 def draw(past: Past, now: Now, at: dict[str, object], words: Words) -> Drawn:
     """Return both cards' content. `at`: `where`, `date`, `time` for the source line."""
-    simulated = _simulated(past)
     days = usual(past.same, PER)
     came = [sum(now.came[slot : slot + PER]) for slot in days.index]
     rows = days.assign(
@@ -87,7 +86,7 @@ def draw(past: Past, now: Now, at: dict[str, object], words: Words) -> Drawn:
             source=source(
                 words,
                 ("usual-definition", {"days": len(past.same), "left_out": past.left_out, "least": LEAST_DAYS}),
-                *simulated,
+                *_simulated(past.same_from),
                 ("source-tickets", at),
             ),
         ),
@@ -128,7 +127,7 @@ def _ahead(past: Past, now: Now, at: dict[str, object], words: Words) -> Drawn:
         figure = empty(HEIGHT, stacked(words, found))
         line: Children = []
         return drawn_card(
-            "ahead", figure, none, line=line, source=source(words, *said, *_simulated(past), ("source-tickets", at))
+            "ahead", figure, none, line=line, source=source(words, *said, *_simulated(past.from_), ("source-tickets", at))
         )
     rows = found.assign(span=[_span(slot) for slot in found.index])
     columns = {"span": 0, "forecast": 1, "average": 1}
@@ -150,7 +149,7 @@ def _ahead(past: Past, now: Now, at: dict[str, object], words: Words) -> Drawn:
         ahead_figure(found, words=words),
         shown(rows, columns, words),
         line=line,
-        source=source(words, *said, *_simulated(past), ("source-tickets", at)),
+        source=source(words, *said, *_simulated(past.from_), ("source-tickets", at)),
     )
 
 
@@ -184,7 +183,7 @@ def _span(slot: int) -> str:
     return f"{clock(slot)}\u2013{clock(slot + PER)}"
 
 
-def _simulated(past: Past) -> list[Sentence]:
-    if "simulated" not in past.sources:
+def _simulated(sources: frozenset[str]) -> list[Sentence]:
+    if "simulated" not in sources:
         return []
-    return [("usual-simulated" if past.sources == {"simulated"} else "usual-simulated-partly", {})]
+    return [("usual-simulated" if sources == {"simulated"} else "usual-simulated-partly", {})]

@@ -28,12 +28,12 @@ class Arrivals(NamedTuple):
     Attributes:
         days: Index: dates, rising; `SLOTS` columns: tickets issued, those of all halls. A day without visitors has noughts.
         left_out: How many dates are not among them: the calendar says that halls were closed, or few of them were open.
-        sources: Where the days are from, as `days.source` has it.
+        sources: Where each date's days are from, as `days.source` has it.
     """
 
     days: pd.DataFrame
     left_out: int
-    sources: frozenset[str]
+    sources: Mapping[date, frozenset[str]]
 
 
 def read(source: Source, configs: Mapping[str, HallConfig], since: date, until: date) -> Arrivals:
@@ -55,7 +55,8 @@ def read(source: Source, configs: Mapping[str, HallConfig], since: date, until: 
     if dates:
         for zone, halls in zones.items():
             days += _by_slot(source.frame(_TICKETS, Filter(halls=tuple(halls), since=since, until=until)), zone, dates)
-    return Arrivals(days, listed["date"].nunique() - len(dates), frozenset(listed.loc[listed["date"].isin(dates), "source"]))
+    sources = {on: frozenset(names) for on, names in usual.groupby("date")["source"]}
+    return Arrivals(days, listed["date"].nunique() - len(dates), {on: sources[on] for on in dates})
 
 
 def slots_of(issued: "pd.Series[pd.Timestamp]", dates: "pd.Series[pd.Timestamp]", zone: str) -> "pd.Series[int]":

@@ -23,8 +23,8 @@ from queue_server.eventlog.tables import events
 
 log = logging.getLogger("onewindow.analytics")
 
-COLUMNS = ("hall", "counter", "state", "number", "since_ms", "served", "unified")
-_TYPES = {"hall": "str", "counter": "int64", "state": "str", "since_ms": "float64", "served": "int64", "unified": "bool"}
+COLUMNS = ("hall", "counter", "state", "number", "since_ms", "served")
+_TYPES = {"hall": "str", "counter": "int64", "state": "str", "since_ms": "float64", "served": "int64"}
 
 
 class Floor(NamedTuple):
@@ -32,7 +32,7 @@ class Floor(NamedTuple):
 
     Attributes:
         counters: One row a counter, by hall and number: `COLUMNS` (`number`: of the ticket at it, missing without one; `since_ms`: when it came into
-            `state`, Unix milliseconds, NaN: before its day began; `unified`: it takes every service).
+            `state`, Unix milliseconds, NaN: it has not been open; `served`: tickets finished there).
         taken_now: The range for a ticket taken now without a named service, of one hall alone; None: no open counter would take it, or
             there are several halls.
         unread: Halls whose day holds an event that this release does not know.
@@ -92,7 +92,7 @@ def _rows(hall: str, config: HallConfig, day: HallDay) -> list[tuple[object, ...
     """Return the counters of a day, before its first event those of the set-up."""
     if not day.opened:
         closed = CounterState.CLOSED.value
-        return [(hall, one.counter, closed, None, float("nan"), 0, one.takes is None) for one in config.counters]
+        return [(hall, one.counter, closed, None, float("nan"), 0) for one in config.counters]
     return [
         (
             hall,
@@ -101,7 +101,6 @@ def _rows(hall: str, config: HallConfig, day: HallDay) -> list[tuple[object, ...
             day.tickets[counter.ticket].number if counter.ticket is not None else None,
             float(counter.since_ms or "nan"),
             counter.served,
-            counter.takes is None,
         )
         for counter in day.counters.values()
     ]

@@ -99,7 +99,7 @@ def test_simulated_days_carry_the_word(today: Played, reader: Database, director
     ]
     parts = Page(reader, "hall:wendeng", clock="09:31", history=stored(directory, rows)).drawn("hall:wendeng")
     for card in ("usual", "ahead"):
-        assert "simulated days, of no real hall" in said(parts, f"{card}-source")
+        assert "closed days are simulated, of no real hall" in said(parts, f"{card}-source")
 
 
 def test_a_holiday_is_no_usual_day(tmp_path: Path, directory: Path) -> None:
@@ -237,3 +237,23 @@ def test_a_hall_without_visitors(played: Played, reader: Database, directory: Pa
     assert answer.startswith("No ticket has been issued today yet. Who takes a ticket now waits under 1 min.")
     assert "fewer came than usual: 0, usually 6" in answer
     assert said(parts, "usual-line") == "By 09:30 0; usually by then 6 (4–8)"
+
+
+def test_each_card_says_of_its_own_days_whether_they_are_simulated(today: Played, reader: Database, directory: Path) -> None:
+    rows = [row for back in range(1, 4) for row in came(MONDAY - timedelta(weeks=back), 5)]
+    stored(directory, rows)
+    stored(directory, came(MONDAY - timedelta(days=3), 5, source="simulated", scenario="after"))
+    parts = Page(reader, "hall:wendeng", clock="09:31", history=directory).drawn("hall:wendeng")
+    assert "simulated" not in said(parts, "usual-source")
+    assert "Some of the closed days are simulated" in said(parts, "ahead-source")
+
+
+def test_a_counter_says_since_when_and_how_many_it_served(today: Played, reader: Database) -> None:
+    today.call("wendeng", "08:50")
+    today.finish("wendeng", "08:55")
+    chips = Page(reader, "hall:wendeng").drawn("hall:wendeng")["today-counters"]["children"][1]["props"]["children"]
+    assert [chip["props"].get("title") for chip in chips[:3]] == [
+        "since 08:55 · 1 served today",
+        "since 08:30 · 0 served today",
+        None,
+    ]
