@@ -47,3 +47,8 @@ def test_services_differ_only_in_what_they_do() -> None:
 def test_a_server_may_hold_the_sockets_of_a_city() -> None:
     for unit in ("onewindow.service", "onewindow@.service"):
         assert int(setting(unit, "LimitNOFILE")[0]) > 2 * 20_000
+
+
+@pytest.mark.parametrize("unit", ["onewindow.service", "onewindow@.service"])
+def test_the_first_start_of_a_server_begins_the_nightly_backups(unit: str) -> None:
+    assert "onewindow-backup.timer" in setting(unit, "Wants")[0].split()
