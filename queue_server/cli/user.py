@@ -20,7 +20,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add.add_argument("--name", default=None, help="the person's or device's name (default: the username)")
     add.set_defaults(act=_add)
-    password = actions.add_parser("password", help="set a login's password; it is asked for, or read from a file or standard input")
+    password = actions.add_parser(
+        "password", help="set a login's password; it is asked for, or read from a file or standard input"
+    )
     password.add_argument("username")
     password.set_defaults(act=_set_password)
     for action in (add, password):
