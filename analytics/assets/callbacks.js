@@ -15,6 +15,7 @@
     const told = window.onewindow.follow(choice);
     const now = Date.now();
     const same = asked && asked.choice === choice;
+    if (asked && !same) say(choice);
     const byMove = callback_context.triggered.some(({ prop_id }) => prop_id === "moved.data");
     if (same && asked.number !== answered && now - asked.at < LOST_MS) {
       later = later || byMove;
@@ -23,6 +24,13 @@
     if (same && told && !byMove && !later && now - asked.at < QUIET_MS) return no_update;
     later = false;
     return { number: (asked ? asked.number : 0) + 1, choice, at: now };
+  }
+
+  /** Put a choice into the address, so that it can be sent to a colleague; the way back leads off the page, as before. */
+  function say(choice) {
+    const said = new URLSearchParams(location.search);
+    said.set("hall", choice);
+    history.replaceState(history.state, "", `${location.pathname}${written(said)}${location.hash}`);
   }
 
   /** What moved while a question was open is asked for when it is answered. */
