@@ -46,9 +46,9 @@ BY_ACTIVITY = {
     "activity": 0,
     "steps": 0,
     "cases": 0,
-    "waiting": 2,
-    "handling": 2,
-    "unsplit": 2,
+    "waiting_days": 2,
+    "handling_days": 2,
+    "unsplit_days": 2,
     "days_a_case": 2,
     "part": 1,
 }
@@ -193,7 +193,9 @@ def time(tables: Sequence[pd.DataFrame], measured: Measured) -> Drawn:
             words=words,
             none="measured-none",
         ),
-        shown(pd.concat(tables, ignore_index=True), BY_ACTIVITY, words),
+        shown(
+            pd.concat(tables, ignore_index=True).rename(columns={part: f"{part}_days" for part in PARTS}), BY_ACTIVITY, words
+        ),
         line=line,
         source=source(words, ("measured-time-definition", {}), _period(measured), _source(measured, _asked(measured))),
     )
