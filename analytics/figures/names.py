@@ -39,9 +39,10 @@ def wrapped(name: str, letters: int, lines: int | None = None) -> str:
     """
     found: list[str] = []
     for line in wrap(name, letters, break_long_words=False, max_lines=lines, placeholder="…"):
-        start = 0
+        start, width = 0, sum(_width(letter) for letter in line)
+        even = -(-width // max(1, -(-width // letters)))  # no single letter in a line of its own
         while start < len(line):
-            end = start + _fits(line[start:], letters)
+            end = start + _fits(line[start:], min(letters, even + 1))
             found.append(line[start:end].strip())
             start = end
     if lines is not None and len(found) > lines:
@@ -49,11 +50,15 @@ def wrapped(name: str, letters: int, lines: int | None = None) -> str:
     return "<br>".join(escape(line, quote=False) for line in found)
 
 
+def _width(letter: str) -> int:
+    return 1 + (letter > "\u2e7f")
+
+
 def _fits(line: str, letters: int) -> int:
     """Return how much of a line without a place to break fits, all of it where it has no Chinese letter to break after."""
     width, last = 0, 0
     for place, letter in enumerate(line):
-        width += 1 + (letter > "\u2e7f")
+        width += _width(letter)
         if width > letters and last:
             return last
         if letter > "\u2e7f":

@@ -39,7 +39,7 @@ def test_long_names_are_broken_between_words() -> None:
 
 def test_a_long_chinese_name_is_broken_after_any_letter() -> None:
     name = "文登区工伤认定与劳动能力鉴定办公室"
-    assert wrapped(name, 20) == "文登区工伤认定与劳动<br>能力鉴定办公室"
+    assert wrapped(name, 20) == "文登区工伤认定与劳<br>动能力鉴定办公室", "in lines of about one length"
     assert wrapped(name, 12, 2) == "文登区工伤认<br>定与劳动能力…"
     assert wrapped("调查取证 Investigation", 8) == "调查取证<br>Investigation", "no word is broken"
 
