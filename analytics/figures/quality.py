@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.figures.look import INK, Part, chart, empty, stacked
+from analytics.figures.look import INK, Part, chart, empty, small, stacked
 from analytics.figures.names import wrapped
 from analytics.words import Words
 
-ROW_PX, AXIS_PX = 30, 70
-LINE_LETTERS = 44
+ROW_PX, AXIS_PX, LEAST_PX = 30, 100, 160
+"""Lower, the chart would have no room for the words above it."""
+LINE_LETTERS, HEADING_LETTERS = 44, 20
 SCALE = [[0.0, "#f5f9fa"], [1.0, "#8fc0cf"]]
 """Light throughout: every square has a text in it."""
 LEAST_TOP = 0.05
@@ -57,11 +58,12 @@ def quality_figure(
     }
     return chart(
         [square],
-        height=ROW_PX * len(rows) + AXIS_PX,
+        height=max(ROW_PX * len(rows) + AXIS_PX, LEAST_PX),
         revision="quality",
         x={
             "tickvals": list(range(len(indicators))),
-            "ticktext": [stacked(words, said[name]) for name in indicators],
+            "ticktext": [_heading(words, said[name]) for name in indicators],
+            "tickangle": 0,
             "side": "top",
             "fixedrange": True,
             "ticks": "",
@@ -78,3 +80,9 @@ def quality_figure(
         hovermode="closest",
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
     )
+
+
+def _heading(words: Words, message: str) -> str:
+    """Return an indicator as chart text, in lines short enough for a column; all but the first language small."""
+    texts = [wrapped(text, HEADING_LETTERS) for _, text in words.each(message)]
+    return "<br>".join([texts[0], *(small(text) for text in texts[1:])])

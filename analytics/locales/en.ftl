@@ -1043,3 +1043,37 @@ refused-method = Not so
 refused-method-why = Dashboards are read and asked, nothing else.
 to-login = Log in as somebody else
 to-start = All halls
+
+## Monthly report
+
+report-title = Monthly report
+report-month =
+    { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    } { $year }
+report-made-of =
+    { $halls ->
+        [one] Made of { $tickets } tickets of { $days } closed days of the hall, { $from } to { $to }.
+       *[other] Made of { $tickets } tickets of { $days } closed days of { $halls } halls together, { $from } to { $to }.
+    }
+report-made-of-none = The history has no closed day here from { $from } to { $to }.
+report-made = Drawn up on { $date } by OneWindow, from the same records and by the same rules as the dashboards.
+report-not-over = This month is not over: it will be another one when its last day is closed.
+report-summary = In short
+report-then = The other period, here and below, is the month before: { report-month }.
+report-keys = Key figures
+report-key = Figure
+report-change = Change
+report-tables = Long tables
+report-table-below = Table: among the long ones, at the end

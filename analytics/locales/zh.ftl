@@ -984,3 +984,23 @@ refused-method = 不接受该方法
 refused-method-why = 看板只可查看和查询。
 to-login = 换一个登录
 to-start = 全部大厅
+
+## 月报
+
+report-title = 月报
+report-month = { $year } 年 { $month } 月
+report-made-of =
+    { $halls ->
+        [1] 依据该大厅 { $from } 至 { $to } 共 { $days } 个已结束办公日的 { $tickets } 张号票。
+       *[other] 依据 { $halls } 个大厅 { $from } 至 { $to } 合计 { $days } 个已结束办公日的 { $tickets } 张号票。
+    }
+report-made-of-none = { $from } 至 { $to } 没有已结束办公日的记录。
+report-made = 由 OneWindow 于 { $date } 生成，与分析页面使用同样的记录和规则。
+report-not-over = 本月尚未结束：最后一天结束后数字还会变。
+report-summary = 概要
+report-then = 本页与以下的“对比时段”为上个月：{ report-month }。
+report-keys = 主要数字
+report-key = 数字
+report-change = 变化
+report-tables = 长表
+report-table-below = 表格：见文末“长表”

@@ -21,8 +21,8 @@ from analytics.pages.shared import Shared
 from analytics.pages.shell import BASE, PAGES
 from analytics.pages.texts import both
 from analytics.queries.history import History
-from analytics.queries.live import Live, Setup, Snapshot
-from analytics.viewer import CITY, Place, Rights, Viewer
+from analytics.queries.live import Live, Snapshot
+from analytics.viewer import CITY, Rights, Viewer
 from analytics.words import LANGUAGES, Words
 from queue_server.eventlog.errors import LogUnavailable
 
@@ -63,10 +63,6 @@ def build(live: Live, history: History) -> Dashboards:
     return app
 
 
-def _rights(setup: Setup, viewer: Viewer) -> Rights:
-    return Rights(viewer.scopes, (Place(hall, config.district) for hall, (config, _) in setup.city.halls.items()))
-
-
 def _require(rights: Rights, choice: str) -> None:
     """Refuse a choice that the viewer may not look at, whatever the page says that it offered."""
     if choice not in rights.choices:
@@ -86,7 +82,7 @@ def warm_up(live: Live, history: History) -> None:
     now_ms = time.time_ns() // 1_000_000
     try:
         setup = live.setup()
-        rights = _rights(setup, Viewer(user="", scopes=(CITY,), now_ms=now_ms))
+        rights = closed.rights_of(setup, Viewer(user="", scopes=(CITY,), now_ms=now_ms))
         halls = rights.within(rights.choices[0])
         snapshot = live.read(halls, now_ms)
     except LogUnavailable:
@@ -119,7 +115,7 @@ def _add_callbacks(app: Dashboards, live: Live, history: History) -> None:
             setup = live.setup()
         except LogUnavailable:
             return html.Div(_storage_away(words), className="again"), None
-        rights = _rights(setup, viewer)
+        rights = closed.rights_of(setup, viewer)
         if not rights.choices:
             abort(403)
         page = next((page for page in CLOSED if page.name == name), None)
@@ -169,7 +165,7 @@ def _add_callbacks(app: Dashboards, live: Live, history: History) -> None:
         words = _words(language)
         known = _known(before, choice)
         try:
-            rights = _rights(live.setup(), viewer)
+            rights = closed.rights_of(live.setup(), viewer)
             _require(rights, choice)
             halls = rights.within(choice)
             snapshot = live.read(halls, viewer.now_ms, known=known)
@@ -195,7 +191,7 @@ def _reader(live: Live, history: History) -> closed.Reader:
 
     def reader(search: Any, language: Any) -> closed.Reading:
         setup = live.setup()
-        rights = _rights(setup, g.viewer)
+        rights = closed.rights_of(setup, g.viewer)
         if not rights.choices:
             abort(403)
         return closed.Reading(history, setup, rights, g.viewer, search if isinstance(search, str) else "", _words(language))

@@ -16,10 +16,16 @@ from analytics.pages.cards import Drawn
 from analytics.pages.controls import controls
 from analytics.pages.index import Dashboards
 from analytics.pages.texts import Children, both
+from analytics.queries.filter import Filter
 from analytics.queries.history import History
 from analytics.queries.live import Setup
-from analytics.viewer import Rights, Viewer
+from analytics.viewer import Place, Rights, Viewer
 from analytics.words import Words
+
+
+def rights_of(setup: Setup, viewer: Viewer) -> Rights:
+    """Return what the viewer's scopes open in the city."""
+    return Rights(viewer.scopes, (Place(hall, config.district) for hall, (config, _) in setup.city.halls.items()))
 
 
 class Reading:
@@ -150,8 +156,17 @@ def layout(page: ClosedPage, reading: Reading) -> html.Div:
 def notes(reading: Reading) -> Children:
     """Return what must be known about the figures: that some are simulated or imported, and which files could not be read."""
     words = reading.words
+    said = origins(reading.history, reading.asked.now, words)
+    problems = reading.history.problems()
+    if problems:
+        said.append(html.P(both(words, "note-problems", n=len(problems)), className="banner"))
+    return said
+
+
+def origins(history: History, asked: Filter, words: Words) -> Children:
+    """Return where the days come from, if not from the halls' own log: that some are simulated or imported."""
     said: Children = []
-    made = reading.history.frame("SELECT DISTINCT source FROM days", reading.asked.now)["source"]
+    made = history.frame("SELECT DISTINCT source FROM days", asked)["source"]
     if made.eq("simulated").any():
         said.append(
             html.P(
@@ -162,7 +177,4 @@ def notes(reading: Reading) -> Children:
     imported = sorted(name.removeprefix("import:") for name in made if name.startswith("import:"))
     if imported:
         said.append(html.P(both(words, "note-imported", names=", ".join(imported)), className="simulated-note"))
-    problems = reading.history.problems()
-    if problems:
-        said.append(html.P(both(words, "note-problems", n=len(problems)), className="banner"))
     return said

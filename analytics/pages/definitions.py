@@ -31,7 +31,7 @@ def layout(setup: Setup, viewer: Viewer, words: Words) -> html.Div:
                     [
                         html.Div(html.H2(both(words, "definitions-question")), className="question"),
                         html.Div(html.P(both(words, "definitions-answer"), className="answer"), className="answers"),
-                        *(part for chapter, measures in CHAPTERS.items() for part in _chapter(chapter, measures, words)),
+                        *(part for chapter, measures in CHAPTERS.items() for part in defined(chapter, measures, words)),
                     ],
                     id=NAME,
                 )
@@ -47,7 +47,8 @@ def told(words: Words, measure: str) -> str:
     return f"{words.plain(f'measure-{measure}-how')} {words.plain(f'measure-{measure}-without')}"
 
 
-def _chapter(chapter: str, measures: tuple[str, ...], words: Words) -> Children:
+def defined(chapter: str, measures: tuple[str, ...], words: Words) -> Children:
+    """Return the definitions of some measures of a chapter, under its title."""
     head = html.Tr([html.Th(both(words, f"definitions-{column}"), scope="col") for column in ("measure", "how", "without")])
     rows = [
         html.Tr(

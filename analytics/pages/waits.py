@@ -68,17 +68,17 @@ def draw(reading: Reading) -> Drawn:
     then = read(reading.history, asked.then) if asked.then is not None else None
     measured = {name: _measured(now, name, reading.fewest) for name in DIMENSIONS}
     before = {name: _measured(then, name, reading.fewest) if then is not None else None for name in DIMENSIONS}
-    whole, other = _only(measured["all"]), None if before["all"] is None else _only(before["all"])
+    all_now, all_then = whole(now, reading.fewest), None if then is None else whole(then, reading.fewest)
     at = {
         "where": choice_name(asked.choice, reading.setup),
         "from": asked.now.since.isoformat(),
         "to": asked.now.until.isoformat(),
     }
     said = source(words, ("closed-definition", {}), ("source-closed", at))
-    enough = whole is not None and whole["called"] >= reading.fewest
+    enough = all_now is not None and all_now["called"] >= reading.fewest
     return {
-        ("waits-answer", "children"): paragraphs(words, answer(whole, other, at), "answer"),
-        ("waits-figures", "children"): figures(whole, other, words),
+        ("waits-answer", "children"): paragraphs(words, answer(all_now, all_then, at), "answer"),
+        ("waits-figures", "children"): figures(all_now, all_then, words),
         **drawn_card(
             "closed-heat",
             heat.heat_figure(measured["cell"], words=words),
@@ -90,7 +90,9 @@ def draw(reading: Reading) -> Drawn:
             "closed-distribution",
             distribution.distribution_figure(
                 now.waits["all"] if enough else now.waits["all"].head(0),
-                then.waits["all"] if then is not None and other is not None and other["called"] >= reading.fewest else None,
+                then.waits["all"]
+                if then is not None and all_then is not None and all_then["called"] >= reading.fewest
+                else None,
                 target_s=reading.target_s,
                 words=words,
             ),
@@ -158,16 +160,18 @@ def figures(whole: "pd.Series[float] | None", other: "pd.Series[float] | None", 
     ]
 
 
+def whole(frames: WaitsFrames, fewest: int) -> "pd.Series[float] | None":
+    """Return the measures of all tickets together, None when there is none; of fewer than `fewest` nothing but how many they are."""
+    frame = _measured(frames, "all", fewest)
+    return frame.iloc[0] if len(frame) and frame["issued"].iloc[0] else None
+
+
 def _measured(frames: WaitsFrames, name: str, fewest: int) -> pd.DataFrame:
     """Return the measures by one dimension; of groups that are too few nothing but how many they are."""
     frame = waits_by(frames.waits[name], frames.outcomes[name], DIMENSIONS[name])
     counts = [column for column in frame.columns if frame[column].dtype.kind == "i"]
     hidden = frame["issued"].lt(fewest)
     return frame.mask(hidden.to_numpy()[:, None] & ~frame.columns.isin(counts)[None, :])
-
-
-def _only(frame: pd.DataFrame) -> "pd.Series[float] | None":
-    return frame.iloc[0] if len(frame) and frame["issued"].iloc[0] else None
 
 
 def _months(frame: pd.DataFrame) -> pd.DataFrame:
@@ -205,6 +209,7 @@ def _name(dimension: str, key: object, reading: Reading) -> str:
 def _table(rows: pd.DataFrame, dimension: str, reading: Reading) -> pd.DataFrame:
     """Return the rows as they are shown and exported."""
     words = reading.words
+    rows = rows.sort_index() if dimension in ("cell", "month") else rows
     frame = pd.DataFrame(
         {
             "issued": rows["issued"],

@@ -10,8 +10,6 @@ An ending whose time is not in the history (no-shows, tickets that left) carries
 
 import gzip
 import io
-import os
-import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -20,9 +18,9 @@ from typing import IO, NamedTuple
 from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
-from analytics.history import manifest
 from analytics.queries.filter import Filter
 from analytics.queries.history import History
+from analytics.reports.whole import in_place_of
 
 NAMESPACE = "http://www.xes-standard.org/"
 EXTENSIONS = {
@@ -120,20 +118,12 @@ def write_xes(to: Path, tickets: Iterable[Ticket], *, about: Mapping[str, str]) 
     Raises:
         OSError: the system does not let it be written; what was there is there.
     """
-    temporary = to.with_name(f".{to.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    try:
-        with temporary.open("xb") as raw:
-            if to.name.endswith(".gz"):
-                with gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as packed:
-                    written = _write(packed, tickets, about)
-            else:
-                written = _write(raw, tickets, about)
-            raw.flush()
-            os.fsync(raw.fileno())
-        temporary.replace(to)
-    finally:
-        temporary.unlink(missing_ok=True)
-    manifest.sync(to.absolute().parent)
+    with in_place_of(to) as temporary, temporary.open("xb") as raw:
+        if to.name.endswith(".gz"):
+            with gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as packed:
+                written = _write(packed, tickets, about)
+        else:
+            written = _write(raw, tickets, about)
     return written
 
 

@@ -28,6 +28,7 @@ COMMANDS = {
         "take other systems' records, an event log, residents of towns, or the bureau's own figures, into the history",
     ),
     "export": ("queue_server.cli.export", "write the history's tickets for other programs"),
+    "report": ("queue_server.cli.report", "a month of a hall, a district or the city on paper: HTML and PDF"),
     "doctor": ("queue_server.cli.doctor", "say what is wrong with a server and its machine; changes nothing, servers may run"),
     "replay": ("queue_server.clients.replay", "play recorded visits against a server and report"),
     "convert": ("queue_server.clients.warsaw", "turn other systems' records into visits"),

@@ -11,18 +11,13 @@ from analytics.history.errors import HistoryError
 from analytics.queries.filter import Filter
 from analytics.queries.history import History
 from analytics.reports.xes import Ticket, tickets_of, write_xes
-from queue_server.cli.places import add_places, places
+from queue_server.cli.places import NotWritten, add_places, places
 from queue_server.cli.progress import bar
 
 
 class NothingToExport(HistoryError):
     code = "nothing-to-export"
     title = "The history has no tickets of these halls and dates"
-
-
-class NotWritten(HistoryError):
-    code = "export-not-written"
-    title = "The file cannot be written"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -70,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
         try:
             written = write_xes(arguments.to, _counted(tickets_of(history, asked), total, progress), about=about)
         except OSError as error:
-            raise NotWritten(file=str(arguments.to), reason=error.strerror or str(error)) from error
+            raise NotWritten.of(arguments.to, error) from error
     print(f"{arguments.to}: {written.tickets} tickets, {written.events} events, from {', '.join(sources)}")
     return 0
 

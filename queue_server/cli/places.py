@@ -1,4 +1,4 @@
-"""Options of every command that works with the history: where the database is, and where the history."""
+"""What commands that work with the history have in common: where the database is, and the history; a file that cannot be written."""
 
 import argparse
 from pathlib import Path
@@ -11,6 +11,17 @@ from queue_server.cli.options import add_database, database_url
 class HistoryNowhere(HistoryError):
     code = "history-nowhere"
     title = f"Beside a database server there is no place for the history: say --history DIR, or set {HISTORY_VARIABLE}"
+
+
+class NotWritten(HistoryError):
+    """Facts: `file`; `reason`: what the system said."""
+
+    code = "export-not-written"
+    title = "The file cannot be written"
+
+    @classmethod
+    def of(cls, file: Path, error: OSError) -> "NotWritten":
+        return cls(file=str(file), reason=error.strerror or str(error))
 
 
 def add_places(parser: argparse.ArgumentParser) -> None:
