@@ -20,10 +20,12 @@ from pathlib import Path
 import uvicorn
 from a2wsgi import WSGIMiddleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Mount, Router
 
 from analytics.history.archivist import Archivist
 from analytics.history.location import HISTORY_VARIABLE, history_directory
 from analytics.pages.app import build, warm_up
+from analytics.public import app as public
 from analytics.queries.history import History
 from analytics.queries.live import Live
 from queue_server.core.errors import OneWindowError
@@ -104,11 +106,14 @@ def run(database_url: str, socket_path: Path, *, attached: bool, history: Path |
         closed_days = History(directory if directory is not None else socket_path.parent / "history")
         dashboards = build(live, closed_days)
         warm_up(live, closed_days)
-        app = GZipMiddleware(
-            WSGIMiddleware(dashboards.server, workers=WORKERS),  # type: ignore[arg-type]
-            minimum_size=1024,
-            compresslevel=GZIP_LEVEL,
+        pages = Router(
+            [
+                *public.routes(live, closed_days),
+                Mount("/", WSGIMiddleware(dashboards.server, workers=WORKERS)),  # type: ignore[arg-type]
+            ],
+            redirect_slashes=False,
         )
+        app = GZipMiddleware(pages, minimum_size=1024, compresslevel=GZIP_LEVEL)
         config = uvicorn.Config(
             app,
             lifespan="off",

@@ -14,7 +14,8 @@ from starlette.types import Scope
 
 from analytics.words import LANGUAGES, Language, say
 
-Refusal = Literal["login", "role", "elsewhere", "method", "large", "away"]
+Refusal = Literal["login", "role", "elsewhere", "method", "large", "away", "unknown", "read-only", "soon"]
+"""The last three are of the public pages."""
 
 _ANSWERS: dict[Refusal, tuple[int, str]] = {
     "login": (401, "not-logged-in"),
@@ -23,6 +24,9 @@ _ANSWERS: dict[Refusal, tuple[int, str]] = {
     "method": (405, "method-not-allowed"),
     "large": (413, "body-too-large"),
     "away": (503, "analytics-away"),
+    "unknown": (404, "not-found"),
+    "read-only": (405, "method-not-allowed"),
+    "soon": (503, "analytics-away"),
 }
 
 RETRY_AFTER_S = 2
@@ -62,7 +66,7 @@ def refuse(scope: Scope, refusal: Refusal) -> Response:
     if status == 503:
         headers["Retry-After"] = str(RETRY_AFTER_S)
     if status == 405:
-        headers["Allow"] = "GET, HEAD, POST"
+        headers["Allow"] = "GET, HEAD" if refusal == "read-only" else "GET, HEAD, POST"
     if scope["method"] in ("GET", "HEAD") and "text/html" in request.headers.get("accept", ""):
         if refusal == "login":
             return RedirectResponse(f"/login?next={quote(_address(scope))}", 303, headers={"Cache-Control": "no-store"})
@@ -88,7 +92,8 @@ def _page(refusal: Refusal, language: Language, headers: Mapping[str, str]) -> s
     def words(message: str) -> str:
         return " ".join(f'<span lang="{one}">{escape(say(one, message))}</span>' for one in languages)
 
-    links = {"/login?next=/analytics/": "to-login", "/": "to-start"} if refusal == "role" else {"/": "to-start"}
+    first = {"role": {"/login?next=/analytics/": "to-login"}, "unknown": {"/figures": "to-figures"}}
+    links = first.get(refusal, {}) | {"/": "to-start"}
     anchors = "".join(f'<a href="{href}">{words(text)}</a>' for href, text in links.items())
     again = f'<meta http-equiv="refresh" content="{headers["Retry-After"]}">' if "Retry-After" in headers else ""
     return (

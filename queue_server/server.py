@@ -24,6 +24,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Scope
 
 from analytics.proxy import proxy
+from analytics.public.door import PublicDoor
 from analytics.supervisor import Supervisor
 from analytics.viewer import Viewer
 from display import pages
@@ -155,6 +156,7 @@ async def _serve(settings: ServerSettings, database: Database, ready: Callable[[
             ready=lambda: asyncio.to_thread(database.check),
             instruments=instruments,
             version=VERSION,
+            figures=settings.analytics,
             devices=DeviceLimit(None) if registry.demo else DeviceLimit(),  # a demo's crew is a whole city at one kiosk
         )
     )
@@ -287,4 +289,6 @@ async def _analytics(
     await supervisor.start()
     stack.push_async_callback(supervisor.stop)
     stack.push_async_callback(door.aclose)
-    return [Route("/analytics", door), Mount("/analytics", door)]
+    public = PublicDoor(str(supervisor.socket_path), halls.clock.now_ms)
+    stack.push_async_callback(public.aclose)
+    return [Route("/analytics", door), Mount("/analytics", door), Route("/figures", public), Mount("/figures", public)]

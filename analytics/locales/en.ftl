@@ -1077,3 +1077,41 @@ report-key = Figure
 report-change = Change
 report-tables = Long tables
 report-table-below = Table: among the long ones, at the end
+
+## Figures for everybody
+
+public-title = Figures of past months
+public-about = What visitors of each hall went through, month by month. Of months that are over; nothing of today.
+public-all = All halls' figures
+public-none-yet = no month yet
+public-no-months = There are no figures of this hall yet: none of its months is over.
+public-answer =
+    In { report-month } { $served ->
+        [few] fewer than { $few } visitors were
+       *[other] **{ $served }** visitors were
+    } served. Half of those called waited at most **{ $p50 }**, nine in ten at most **{ $p90 }**.
+public-answer-none = In { report-month } nobody was called here, or too few to be shown.
+public-few = under { $few }
+public-served-note = visits finished at a counter
+public-p50-note = from taking a number to the call
+public-p90-note = from taking a number to the call
+public-service-level-note = called within the hall's target wait
+public-left-share-note = gone before they were called
+public-quiet = When is it quiet?
+public-quiet-answer = Shortest on **{ $short_day } from { $short_hour }**: nine in ten within { $short }. Longest on **{ $long_day } from { $long_hour }**: nine in ten within { $long }.
+public-quiet-about = Minutes within which nine in ten were called, by hour and weekday of taking a number. Darker: longer. –: under five people, or closed.
+public-simulated = This is a demo: figures are simulated and of no real hall.
+public-suppressed = Of fewer than { $few } people nothing is shown.
+public-months = Month by month
+public-never-today =
+    { $days ->
+        [one] Of one closed day. It does not change any more, unless a record is put right. Today's figures are not in it.
+       *[other] Of { $days } closed days. They do not change any more, unless a record is put right. Today's figures are not in them.
+    }
+refused-unknown = No such figures
+refused-unknown-why = There is no such hall, or no such month that is over.
+refused-soon = The figures are not there just now
+refused-soon-why = They come from another part of the system, which is starting. This page tries again by itself.
+refused-read-only = Not so
+refused-read-only-why = These figures are read, nothing else.
+to-figures = All halls' figures

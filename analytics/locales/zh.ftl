@@ -1004,3 +1004,37 @@ report-key = 数字
 report-change = 变化
 report-tables = 长表
 report-table-below = 表格：见文末“长表”
+
+## 公开数字
+
+public-title = 往月数字
+public-about = 各大厅逐月的来访情况。只含已经结束的月份，不含今天。
+public-all = 所有大厅的数字
+public-none-yet = 尚无月份
+public-no-months = 该大厅还没有已结束的月份，暂无数字。
+public-answer =
+    { report-month }办结 { $served ->
+        [few] 不足 { $few } 人次
+       *[other] **{ $served }** 人次
+    }。叫到的人中一半等了不超过 **{ $p50 }**，九成不超过 **{ $p90 }**。
+public-answer-none = { report-month }没有叫到的号，或人数过少不显示。
+public-few = 不足 { $few } 人
+public-served-note = 在窗口办完的人次
+public-p50-note = 从取号到叫号
+public-p90-note = 从取号到叫号
+public-service-level-note = 在大厅目标等候时间内叫到
+public-left-share-note = 叫到之前已离开
+public-quiet = 什么时候人少？
+public-quiet-answer = 最短：**{ $short_day } { $short_hour } 起**，九成不超过 { $short }。最长：**{ $long_day } { $long_hour } 起**，九成不超过 { $long }。
+public-quiet-about = 九成的人在多少分钟内叫到，按取号的钟点和星期。颜色越深越久。–：不足五人，或不开放。
+public-simulated = 这是演示：数字是模拟的，不代表任何真实大厅。
+public-suppressed = 不足 { $few } 人的一律不显示。
+public-months = 逐月
+public-never-today = 依据 { $days } 个已结束的办公日。除非更正记录，不再变化；不含今天的数字。
+refused-unknown = 没有这样的数字
+refused-unknown-why = 没有这个大厅，或该月份尚未结束。
+refused-soon = 数字暂时不可用
+refused-soon-why = 提供数字的部分正在启动。本页会自动重试。
+refused-read-only = 不能这样做
+refused-read-only-why = 这些数字只供查看。
+to-figures = 所有大厅的数字

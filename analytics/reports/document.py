@@ -15,13 +15,13 @@ from dash import html
 from analytics.pages import closed, definitions, districts, staffing, towns, waits
 from analytics.pages.cards import Drawn
 from analytics.pages.closed import ClosedPage
+from analytics.pages.markup import figures_of, markup
 from analytics.pages.shell import choice_name
 from analytics.pages.texts import Children, both, name
 from analytics.queries.history import History
 from analytics.queries.live import Setup
 from analytics.queries.waits import read
 from analytics.reports.keys import keys_table
-from analytics.reports.markup import figures_of, markup
 from analytics.reports.month import TREND_MONTHS, Month, MonthReading
 from analytics.words import Language, Words
 

@@ -47,3 +47,4 @@ start-analytics = Analytics
 start-staff = Logins
 start-from-board = The hall whose code you scanned
 start-nav = Pages for staff
+start-figures = Figures of past months

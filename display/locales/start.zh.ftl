@@ -41,3 +41,4 @@ start-analytics = 分析
 start-staff = 用户
 start-from-board = 您扫码的大厅
 start-nav = 工作页面
+start-figures = 往月数字

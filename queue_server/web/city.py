@@ -25,7 +25,10 @@ class AssumptionView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CityView(msgspec.Struct, frozen=True, kw_only=True):
-    """`now`, `speed`: the halls' clock. `assumptions`: what of the set-up is assumed. `sources`: where its figures come from."""
+    """`now`, `speed`: the halls' clock. `assumptions`: what of the set-up is assumed. `sources`: where its figures come from.
+
+    `figures`: whether the halls' closed months are shown at `/figures`.
+    """
 
     name: Text
     demo: bool
@@ -35,6 +38,7 @@ class CityView(msgspec.Struct, frozen=True, kw_only=True):
     districts: list[DistrictView]
     assumptions: list[AssumptionView]
     sources: tuple[Text, ...]
+    figures: bool = False
     languages: tuple[str, ...] = ("zh", "en")
     version: str
 
@@ -51,6 +55,7 @@ async def get_city(call: Call[NoBody, NoQuery]) -> Answer:
         districts=[DistrictView(id=d.id, name=d.name, halls=halls.count(d.id)) for d in city.districts],
         assumptions=[AssumptionView(text=text, halls=halls) for text, halls in city.all_assumptions().items()],
         sources=city.sources,
+        figures=call.api.figures,
         version=call.api.version,
     )
     return json_answer(view)

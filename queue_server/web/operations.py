@@ -35,6 +35,7 @@ class ApiServices:
         instruments: Where the requests are counted; `GET /metrics` writes all of them.
         version: Of the software.
         devices: How many tickets a device may give.
+        figures: Whether the halls' closed months are shown at `/figures`.
     """
 
     halls: Halls
@@ -47,6 +48,7 @@ class ApiServices:
     instruments: Instruments
     version: str
     devices: DeviceLimit = field(default_factory=DeviceLimit)
+    figures: bool = False
 
 
 @dataclass(slots=True)

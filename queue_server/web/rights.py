@@ -66,8 +66,12 @@ ticket up by its id. A display needs no right: what it shows is public.
 
 ## Pages
 
-Every page is a shell without data that anybody may load; what it shows comes through the requests and websockets above. `/analytics` and
-everything below needs `analytics` in some scope, and its figures are those of the scopes in which the login has it:
+Every page is a shell without data that anybody may load; what it shows comes through the requests and websockets above. Two are more:
+
+`/figures`, `/figures/HALL` and `/figures/HALL/YYYY-MM` are public: each hall's months that are over, in which groups under five persons are left
+out; never today, and never more than the last two years ([report.md](report.md#the-public-page)).
+
+`/analytics` and everything below needs `analytics` in some scope, and its figures are those of the scopes in which the login has it:
 
 | scope | waits and figures of | counts of tickets by hall of |
 | --- | --- | --- |

@@ -90,7 +90,7 @@ async def test_the_city_introduces_itself(site: Site) -> None:
             {"id": "north", "name": {"zh": "北区", "en": "North"}, "halls": 2},
             {"id": "south", "name": {"zh": "南区", "en": "South"}, "halls": 1},
         ],
-        "assumptions": [], "sources": [{"zh": "我们", "en": "us"}], "languages": ["zh", "en"], "version": "1.2.3",
+        "assumptions": [], "sources": [{"zh": "我们", "en": "us"}], "figures": False, "languages": ["zh", "en"], "version": "1.2.3",
     }  # fmt: skip
 
 

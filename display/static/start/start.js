@@ -90,6 +90,7 @@ const top = () => html`<header class="top">
       <p class="facts">
         ${clock.known ? html`<span><span class="visually-hidden">${t("start-now")} </span>${icon("clock")}<time class="num">${hallTime(clock.nowMs(), zone())}</time> ${dateInWords(clock.nowMs(), lang(), zone())}</span>` : nothing}
         ${city ? demoNote({ demo: city.demo, speed: clock.speed }) : nothing}
+        ${city?.figures ? html`<a href="/figures?lang=${lang()}">${both("start-figures")}</a>` : nothing}
       </p>
     </div>
   </div>
