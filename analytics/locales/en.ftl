@@ -641,7 +641,7 @@ districts-volume-definition = Tickets issued; dark: visits served. Days: those w
 districts-waits-definition =
     Direct standardisation: each service's mean wait, weighted with the service's share in { $mix ->
         [city] the city's calls
-       *[seen] the calls of all halls that this login may see
+       *[seen] the calls of all halls that may be seen here
     } of the period. Services that a unit does not offer (as set up now), or of which it called under 5, are left out, on its side and in the mix beside it; "covered" tells which part of the mix is left, under half nothing is shown.
 districts-level-definition = Called within the target, of those called and those who left uncalled after it.
 districts-no-show-definition = Called and not there, of those called.
@@ -744,7 +744,7 @@ services-definition = Start to finish. The interval of the median is that of the
 fairness-overtaken = Of those without a priority **{ $any }** saw somebody called who came later, { $alike } somebody without a priority.
 fairness-many = Who was overtaken is not told of more than half a million tickets: choose a hall or a shorter period.
 fairness-definition = Overtaken: a ticket of the same line that was issued later was called earlier. One line where all counters are unified, else one a group. Share of those called.
-wanted-assumes = Erlang C, so that { $share } % are called within { $minutes } min. Assumed: the mean arrivals of the part of an hour in which the hall was open come by chance at an even rate; { $mean } min at the counter, exponential and alike at all counters; one line; nobody gives up; every hour in a steady state. The day-to-day swing, humps within the hour and visitors left over from the hour before are not in it: the what-if below has them.
+wanted-assumes = Erlang C, so that { $share } % are called within { $minutes } min. Assumed: the mean arrivals of the part of an hour in which the hall was open come by chance at an even rate; { $mean } min at the counter, exponential and alike at all counters; one line; nobody gives up; every hour in a steady state. The day-to-day swing, humps within the hour and visitors left over from the hour before are not in it: the what-if has them.
 wanted-none = Nothing to reckon with.
 wanted-one-hall = Choose one hall: counters of several do not help each other out
 staffing-occupancy-title = How busy the counters were
@@ -989,7 +989,7 @@ measure-change = Change
 measure-change-how = A mean wait or share in this period less that in the other. 95 % interval: variance of a ratio from the residuals of days (Cochran 1977), both periods added, degrees of freedom of Welch and Satterthwaite.
 measure-change-without = With under 5 days in a period there is no interval. Days count as independent; seasons are not taken out; of twenty units about one lies beyond its interval by chance.
 measure-standardised = Wait with one mix of services
-measure-standardised-how = Mean wait of each service in the unit, weighted with the service's share of all calls of the city, or of all halls that the login may see, in the period (direct standardisation).
+measure-standardised-how = Mean wait of each service in the unit, weighted with the service's share of all calls of the city, or of all halls that may be seen here, in the period (direct standardisation).
 measure-standardised-without = Services that the unit does not offer, or of which it called under 5: left out on both sides and told as "covered"; with under half covered nothing is shown.
 measure-funnel = Funnel limits
 measure-funnel-how = Shares by how many they are of; 95 % and 99.8 % limits are those of the binomial distribution around the share of all, interpolated (Spiegelhalter 2005). Where shares spread more than chance lets them, the variance between halls (DerSimonian and Laird, from z-scores winsorised by a tenth) is added.
@@ -1092,11 +1092,10 @@ public-answer =
     } served. Half of those called waited at most **{ $p50 }**, nine in ten at most **{ $p90 }**.
 public-answer-none = In { report-month } nobody was called here, or too few to be shown.
 public-few = under { $few }
-public-served-note = visits finished at a counter
-public-p50-note = from taking a number to the call
-public-p90-note = from taking a number to the call
-public-service-level-note = called within the hall's target wait
-public-left-share-note = gone before they were called
+public-note-served = visits finished at a counter
+public-note-wait = from taking a number to the call
+public-note-level = called within the hall's target wait
+public-note-left = gone before they were called
 public-quiet = When is it quiet?
 public-quiet-answer = Shortest on **{ $short_day } from { $short_hour }**: nine in ten within { $short }. Longest on **{ $long_day } from { $long_hour }**: nine in ten within { $long }.
 public-quiet-about = Minutes within which nine in ten were called, by hour and weekday of taking a number. Darker: longer. –: under five people, or closed.

@@ -585,7 +585,7 @@ districts-volume-definition = 取号数；深色：已办结。天数：有人�
 districts-waits-definition =
     直接标准化：各项业务的平均等候，按该业务在期间{ $mix ->
         [city] 全市叫号
-       *[seen] 本账号可见各大厅叫号
+       *[seen] 此处可见各大厅叫号
     }中的比重加权。对象不办（按现行设置）或叫到不足 5 个的业务，在它和它旁边的标准中都不计；“覆盖”是所余业务占标准的比例，不足一半的不显示。
 districts-level-definition = 目标时间内叫到的，占叫到的和超过目标后未叫到就离开的之比。
 districts-no-show-definition = 叫号未到的，占叫到的之比。
@@ -685,7 +685,7 @@ services-definition = 开始至办结。中位数的区间取以 95% 置信度�
 fairness-overtaken = 普通号中 **{ $any }** 遇到后取号者先被叫到，{ $alike } 遇到后取的普通号先被叫到。
 fairness-many = 超过五十万张号票时不计算被超越比例：请选择一个大厅或较短的时段。
 fairness-definition = 被超越：同一队列中后取的号先被叫到。窗口全部综合时为一队，否则每类业务一队。占已叫到的比例。
-wanted-assumes = Erlang C：使 { $share }% 在 { $minutes } 分钟内叫到。假设：该小时开放时段内的平均到达随机而均匀；窗口用时平均 { $mean } 分钟，服从指数分布，各窗口相同；一条队；无人放弃；每小时处于稳态。未计入逐日波动、小时内的高峰和上一小时留下的人：下面的推演都计入。
+wanted-assumes = Erlang C：使 { $share }% 在 { $minutes } 分钟内叫到。假设：该小时开放时段内的平均到达随机而均匀；窗口用时平均 { $mean } 分钟，服从指数分布，各窗口相同；一条队；无人放弃；每小时处于稳态。未计入逐日波动、小时内的高峰和上一小时留下的人：推演都计入。
 wanted-none = 没有可计算的数据。
 wanted-one-hall = 请选择一个大厅：不同大厅的窗口不能互相帮忙
 staffing-occupancy-title = 窗口有多忙
@@ -930,7 +930,7 @@ measure-change = 变化
 measure-change-how = 本期的平均等候或比例减对比期的。95% 区间：由各天残差得比率的方差（Cochran 1977），两期相加，自由度按 Welch 与 Satterthwaite。
 measure-change-without = 任一期不足 5 天的没有区间。视各天相互独立；未剔除季节影响；二十个对象中约有一个仅因偶然超出区间。
 measure-standardised = 同一业务结构下的等候
-measure-standardised-how = 对象各项业务的平均等候，按期间该业务占全市（或本账号可见各大厅）叫号的比重加权（直接标准化）。
+measure-standardised-how = 对象各项业务的平均等候，按期间该业务占全市（或此处可见各大厅）叫号的比重加权（直接标准化）。
 measure-standardised-without = 对象不办或叫到不足 5 个的业务：两边都不计，以“覆盖”说明；覆盖不足一半的不显示。
 measure-funnel = 漏斗图控制限
 measure-funnel-how = 比例按所占数目排列；95% 与 99.8% 控制限取总比例下的二项分布并插值（Spiegelhalter 2005）。离散超过偶然时，加上大厅间方差（DerSimonian 与 Laird，z 值两端各缩尾一成）。
@@ -1019,11 +1019,10 @@ public-answer =
     }。叫到的人中一半等了不超过 **{ $p50 }**，九成不超过 **{ $p90 }**。
 public-answer-none = { report-month }没有叫到的号，或人数过少不显示。
 public-few = 不足 { $few } 人
-public-served-note = 在窗口办完的人次
-public-p50-note = 从取号到叫号
-public-p90-note = 从取号到叫号
-public-service-level-note = 在大厅目标等候时间内叫到
-public-left-share-note = 叫到之前已离开
+public-note-served = 在窗口办完的人次
+public-note-wait = 从取号到叫号
+public-note-level = 在大厅目标等候时间内叫到
+public-note-left = 叫到之前已离开
 public-quiet = 什么时候人少？
 public-quiet-answer = 最短：**{ $short_day } { $short_hour } 起**，九成不超过 { $short }。最长：**{ $long_day } { $long_hour } 起**，九成不超过 { $long }。
 public-quiet-about = 九成的人在多少分钟内叫到，按取号的钟点和星期。颜色越深越久。–：不足五人，或不开放。

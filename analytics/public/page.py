@@ -26,13 +26,13 @@ STEPS = 6
 LEAST_TOP_S = 600.0
 """The darkest shade stands for at least this wait: two minutes are not dark because nobody waits longer."""
 SHOWN = (
-    ("column-served", "served"),
-    ("figure-p50", "p50_s"),
-    ("figure-p90", "p90_s"),
-    ("figure-level", "service_level"),
-    ("figure-left", "left_share"),
+    ("served", "column-served", "public-note-served"),
+    ("p50_s", "figure-p50", "public-note-wait"),
+    ("p90_s", "figure-p90", "public-note-wait"),
+    ("service_level", "figure-level", "public-note-level"),
+    ("left_share", "figure-left", "public-note-left"),
 )
-"""The figures: their messages, and columns of `public.figures`."""
+"""The figures: columns of `public.figures`, what they are called, and what is said under them."""
 MEASURES = ("served", "wait", "quantile", "level", "left")
 
 
@@ -138,12 +138,7 @@ def _said(seconds: float) -> object:
 
 
 def _cards(row: "pd.Series[float] | None", words: Words) -> Children:
-    return [
-        figure_card(
-            words, label, _value(row, column, words), both(words, f"public-{column.removesuffix('_s').replace('_', '-')}-note")
-        )
-        for label, column in SHOWN
-    ]
+    return [figure_card(words, label, _value(row, column, words), both(words, note)) for column, label, note in SHOWN]
 
 
 def _value(row: "pd.Series[float] | None", column: str, words: Words) -> str:
@@ -209,12 +204,12 @@ def _when(cells: "pd.Series[float]", place: int, which: str) -> dict[str, object
 
 def _months(rows: pd.DataFrame, hall: str, chosen: Month, words: Words) -> html.Table:
     head = [html.Th(both(words, "column-month"), scope="col")]
-    head += [html.Th(both(words, label), scope="col", className="n") for label, _ in SHOWN]
+    head += [html.Th(both(words, label), scope="col", className="n") for _, label, _ in SHOWN]
     body = []
     for month, row in rows.iterrows():
         here = month == str(chosen)
         link = html.A(str(month), href=_to(words, f"{hall}/{month}"), **(aria(current="page") if here else {}))
-        cells = [html.Td(_value(row, column, words), className="n") for _, column in SHOWN]
+        cells = [html.Td(_value(row, column, words), className="n") for column, _, _ in SHOWN]
         body.append(html.Tr([html.Th(link, scope="row"), *cells], className="here" if here else ""))
     return html.Table([html.Thead(html.Tr(head)), html.Tbody(body)], className="months")
 

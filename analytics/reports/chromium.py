@@ -63,6 +63,21 @@ async function draw(figure, width) {{
 </script>"""
 
 
+_LOADED = """new Promise((done) => document.readyState === "complete" ? done() : addEventListener("load", done))
+.then(() => document.fonts.ready).then(() => true)"""
+
+_FONTLESS = """(() => {
+  const drawn = (text) => {
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = "40px sans-serif";
+    pen.fillText(text, 10, 60);
+    return pen.getImageData(0, 0, 80, 80).data.join();
+  };
+  return drawn("\u6c49") === drawn("\u7a97");
+})()"""
+"""Whether two Chinese characters look alike: as the box that stands for what no font has."""
+
+
 class ChromiumMissing(OneWindowError):
     code = "chromium-missing"
     title = (
@@ -74,6 +89,11 @@ class ChromiumMissing(OneWindowError):
 class ChromiumAsRoot(OneWindowError):
     code = "chromium-as-root"
     title = "Chromium walls itself in (its sandbox) for every user but root: run this as the server's user, or say --no-sandbox"
+
+
+class FontMissing(OneWindowError):
+    code = "font-missing"
+    title = "No font of this machine has Chinese characters: install one (Debian: apt install fonts-noto-cjk)"
 
 
 class ChromiumFailed(OneWindowError):
@@ -104,6 +124,7 @@ class Chromium:
 
     Raises:
         ChromiumMissing: there is none. ChromiumAsRoot: with `sandbox`, as root. ChromiumFailed: it does not start.
+        FontMissing: it would print boxes.
     """
 
     def __init__(self, *, sandbox: bool = True) -> None:
@@ -119,11 +140,14 @@ class Chromium:
     def __enter__(self) -> "Chromium":
         self._stack = contextlib.ExitStack()
         try:
-            self._folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="onewindow-report-")))
+            self._folder = Path(
+                self._stack.enter_context(tempfile.TemporaryDirectory(prefix="onewindow-report-", ignore_cleanup_errors=True))
+            )
             self._start()
             target = self._ask("Target.createTarget", url="about:blank")["targetId"]
             self._page = self._ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-            self._ask("Page.enable")
+            if self._evaluate(_FONTLESS):
+                raise FontMissing
         except BaseException:
             self._stack.close()
             raise
@@ -143,14 +167,7 @@ class Chromium:
         drawn = {}
         for name, figure in figures.items():
             given = json.dumps(figure.to_plotly_json(), cls=PlotlyJSONEncoder)
-            answer = self._ask(
-                "Runtime.evaluate", expression=f"draw({given}, {widths[name]})", awaitPromise=True, returnByValue=True
-            )
-            svg = answer["result"].get("value")
-            if not isinstance(svg, str) or not svg.startswith("<svg"):
-                told = answer.get("exceptionDetails", {}).get("exception", {}).get("description", "no picture came")
-                raise ChromiumFailed(chart=name, reason=told.splitlines()[0])
-            drawn[name] = svg
+            drawn[name] = str(self._evaluate(f"draw({given}, {widths[name]})"))
         return drawn
 
     def pdf(self, document: str) -> bytes:
@@ -177,8 +194,15 @@ class Chromium:
         told = self._ask("Page.navigate", url=page.as_uri())
         if "errorText" in told:
             raise ChromiumFailed(reason=told["errorText"])
-        self._heard("Page.loadEventFired")
-        self._ask("Runtime.evaluate", expression="document.fonts.ready.then(() => true)", awaitPromise=True, returnByValue=True)
+        self._evaluate(_LOADED)
+
+    def _evaluate(self, expression: str) -> Any:
+        """Return the value of a JavaScript expression, or what its promise comes to."""
+        answer = self._ask("Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)
+        if "exceptionDetails" in answer:
+            told = answer["exceptionDetails"].get("exception", {}).get("description") or answer["exceptionDetails"]["text"]
+            raise ChromiumFailed(reason=told.splitlines()[0])
+        return answer["result"].get("value")
 
     def _start(self) -> None:
         asked, ask = self._pipe()
@@ -186,25 +210,30 @@ class Chromium:
         errors = self._folder / "errors"
         flags = [*_FLAGS, f"--user-data-dir={self._folder / 'profile'}", *([] if self._sandbox else ["--no-sandbox"])]
         environment = {**os.environ, "HOME": str(self._folder), "LANGUAGE": "zh_CN"}
-        self._process = os.posix_spawn(
-            self._program,
-            [self._program, *flags],
-            environment,
-            file_actions=[
-                (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-                (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
-                (os.POSIX_SPAWN_OPEN, 2, str(errors), os.O_WRONLY | os.O_CREAT, 0o600),
-                (os.POSIX_SPAWN_DUP2, asked, 3),
-                (os.POSIX_SPAWN_DUP2, answered, 4),
-            ],
-            setsid=True,
-        )
-        self._stack.callback(self._end)
-        os.close(asked)
-        os.close(answered)
-        self._asking, self._answering = ask, answer
         self._stack.callback(os.close, answer)
-        self._stack.callback(os.close, ask)  # first of all: that ends it
+        try:
+            self._process = os.posix_spawn(
+                self._program,
+                [self._program, *flags],
+                environment,
+                file_actions=[
+                    (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+                    (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
+                    (os.POSIX_SPAWN_OPEN, 2, str(errors), os.O_WRONLY | os.O_CREAT, 0o600),
+                    (os.POSIX_SPAWN_DUP2, asked, 3),
+                    (os.POSIX_SPAWN_DUP2, answered, 4),
+                ],
+                setsid=True,
+            )
+        except OSError as error:
+            os.close(ask)
+            raise ChromiumFailed(reason=error.strerror) from error
+        finally:
+            os.close(asked)
+            os.close(answered)
+        self._stack.callback(self._end)
+        os.set_blocking(ask, False)
+        self._asking, self._answering = ask, answer
 
     @staticmethod
     def _pipe() -> tuple[int, int]:
@@ -216,15 +245,15 @@ class Chromium:
         return high[0], high[1]
 
     def _end(self) -> None:
-        """Wait for the program's end; kill it, with all processes that it started, if that takes too long."""
+        """End the program: by hanging up, and after a while by killing, with all processes that it started."""
+        os.close(self._asking)
         until = time.monotonic() + ENDS_S
-        while os.waitpid(self._process, os.WNOHANG) == (0, 0):
-            if time.monotonic() > until:
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(self._process, signal.SIGKILL)
-                os.waitpid(self._process, 0)
-                return
+        while (ended := os.waitpid(self._process, os.WNOHANG)) == (0, 0) and time.monotonic() < until:
             time.sleep(0.02)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process, signal.SIGKILL)
+        if ended == (0, 0):
+            os.waitpid(self._process, 0)
 
     def _ask(self, method: str, **parameters: Any) -> Any:
         self._number += 1
@@ -239,18 +268,18 @@ class Chromium:
                 return heard["result"]
         raise AssertionError
 
-    def _heard(self, event: str) -> None:
-        next(heard for heard in self._messages() if heard.get("method") == event)
-
     def _write(self, message: bytes) -> None:
-        left = memoryview(message)
+        left, until = memoryview(message), time.monotonic() + ANSWERS_S
         try:
             while left:
+                if not select.select([], [self._asking], [], max(until - time.monotonic(), 0))[1]:
+                    raise ChromiumFailed(reason=f"it took nothing for {ANSWERS_S:.0f} s")
                 left = left[os.write(self._asking, left) :]
         except BrokenPipeError:
             raise ChromiumFailed(reason=self._last_words()) from None
 
     def _messages(self) -> Iterator[dict[str, Any]]:
+        """Give what it says, answers and events, until none has come for too long."""
         until = time.monotonic() + ANSWERS_S
         while True:
             while self._heard_already:
