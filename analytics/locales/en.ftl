@@ -1063,10 +1063,13 @@ report-month =
        *[12] December
     } { $year }
 report-made-of =
-    { $halls ->
-        [one] Made of { $tickets } tickets of { $days } closed days of the hall, { $from } to { $to }.
-       *[other] Made of { $tickets } tickets of { $days } closed days of { $halls } halls together, { $from } to { $to }.
-    }
+    Made of { $tickets } tickets of { $days ->
+        [one] one closed day
+       *[other] { $days } closed days
+    } { $halls ->
+        [one] of the hall
+       *[other] of { $halls } halls together
+    }, { $from } to { $to }.
 report-made-of-none = The history has no closed day here from { $from } to { $to }.
 report-made = Drawn up on { $date } by OneWindow, from the same records and by the same rules as the dashboards.
 report-not-over = This month is not over: it will be another one when its last day is closed.

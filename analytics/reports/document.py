@@ -144,13 +144,13 @@ def _drawn(parts: tuple[Part, ...], reading: MonthReading) -> Drawn:
 
 def _head(report: Report, reading: MonthReading, notes: Children, words: Words) -> html.Header:
     setup, month = reading.setup, report.month
-    days = reading.history.frame("SELECT count(*) AS days, sum(tickets) AS tickets FROM days", reading.asked.now)
-    count = int(days["days"].iloc[0])
+    count = int(reading.history.frame("SELECT count(*) AS days FROM days", reading.asked.now)["days"].iloc[0])
+    tickets = int(reading.history.frame("SELECT count(*) AS tickets FROM tickets", reading.asked.now)["tickets"].iloc[0])
     facts: dict[str, object] = {
         "from": month.span[0].isoformat(),
         "to": month.span[1].isoformat(),
-        "days": f"{count:,}",
-        "tickets": f"{int(days['tickets'].fillna(0).iloc[0]):,}",
+        "days": count,
+        "tickets": tickets,
         "halls": len(reading.asked.now.halls),
     }
     over = [] if month.span[1] < reading.today else [html.P(both(words, "report-not-over"), className="banner")]

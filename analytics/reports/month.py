@@ -1,5 +1,6 @@
 """A month, and the question that a monthly report puts to the pages about closed days."""
 
+import re
 from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
@@ -13,6 +14,8 @@ from analytics.queries.history import History
 from analytics.queries.live import Setup
 from analytics.viewer import Viewer
 from analytics.words import Words
+
+_MONTH = re.compile(r"(?P<year>[0-9]{4})-(?P<month>0[1-9]|1[0-2])")
 
 TREND_MONTHS = 13
 """A month, and the same of the year before."""
@@ -53,12 +56,10 @@ def read_month(text: str) -> Month:
     Raises:
         ValueError: it is none, or none of the years 1990 to 2200.
     """
-    if len(text) != len("2026-03"):
-        raise ValueError(text)
-    found = month_of(date.fromisoformat(f"{text}-01"))
-    if not 1990 <= found.year <= 2200:
-        raise ValueError(text)
-    return found
+    found = _MONTH.fullmatch(text)
+    if found is None or not 1990 <= int(found["year"]) <= 2200:
+        raise ValueError(f"no month: {text!r}")
+    return Month(int(found["year"]), int(found["month"]))
 
 
 def last_over(span: Span | None, today: date) -> Month:
