@@ -37,14 +37,15 @@ def distribution_figure(now: pd.DataFrame, then: pd.DataFrame | None, *, target_
         shapes.append(
             {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": target_s / 60, "x1": target_s / 60, "line": line}
         )
+        near_end = target_s > end_s / 2
         notes.append(
             label(
                 words.plain("waits-target", minutes=round(target_s / 60)),
                 x=target_s / 60,
                 y=4,
                 colour=BRICK,
-                xanchor="left",
-                xshift=6,
+                xanchor="right" if near_end else "left",
+                xshift=-6 if near_end else 6,
             )
         )
     return chart(

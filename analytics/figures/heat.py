@@ -9,6 +9,8 @@ from analytics.words import Words
 ROW_PX, AXIS_PX = 42, 96
 SCALE = [[0.0, "#eef6f8"], [0.5, "#5fa3b8"], [1.0, "#07364a"]]
 """One hue from light to dark: it reads the same in grey and to every eye."""
+LEAST_TOP = 1.0
+"""Minutes that the darkest square stands for at least: where nobody waits nothing is dark."""
 
 
 def heat_figure(cells: pd.DataFrame, *, words: Words) -> go.Figure:
@@ -38,6 +40,7 @@ def heat_figure(cells: pd.DataFrame, *, words: Words) -> go.Figure:
         "hovertemplate": f"%{{y}} %{{x}}:00 · %{{z:.1f}} {unit} · {words.label('column-called')} %{{customdata}}<extra></extra>",
         "colorscale": SCALE,
         "zmin": 0,
+        "zmax": max([LEAST_TOP, *(value for row in z for value in row if value is not None)]),
         "xgap": 2,
         "ygap": 2,
         "hoverongaps": False,

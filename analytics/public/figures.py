@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 import pandas as pd
@@ -15,6 +16,8 @@ from analytics.reports.month import Month, last_over, month_of
 
 LATEST = 24
 """Months that are shown of a hall: two years."""
+KEPT = 512
+"""Figures kept, some ten KB each: both languages of a page are made of the same, and all months of a hall have one table."""
 COLUMNS = ("served", "p50_s", "p90_s", "service_level", "left_share")
 _OF = {"served": "done", "p50_s": "called", "p90_s": "called", "service_level": "called", "left_share": "left_uncalled"}
 """Of whom each is: with one to four of them it is not shown."""
@@ -47,20 +50,30 @@ def months_of(history: History, hall: str, today: date) -> list[Month]:
 
 
 def hall_figures(history: History, hall: str, month: Month, months: Sequence[Month]) -> HallFigures:
-    """Return the figures of one hall and month, one of `months_of`."""
+    """Return the figures of one hall and month, one of `months_of`. They are only read: whoever asks next gets the same ones."""
+    return _figures(history, history.version, hall, month, months[-1], months[0])
+
+
+@lru_cache(KEPT)
+def _figures(history: History, version: str, hall: str, month: Month, first: Month, last: Month) -> HallFigures:
     mine = Filter(halls=(hall,), since=month.span[0], until=month.span[1])
-    together = read(history, Filter(halls=(hall,), since=months[-1].span[0], until=months[0].span[1]))
-    by_month = waits_by(together.waits["month"], together.outcomes["month"], DIMENSIONS["month"])
-    by_month.index = pd.DatetimeIndex(by_month.index).strftime("%Y-%m")
     one = read(history, mine)
     cells = waits_by(one.waits["cell"], one.outcomes["cell"], DIMENSIONS["cell"])
     days = history.frame("SELECT count(*) AS days FROM days", mine)
     return HallFigures(
         month=month,
-        months=_public(by_month).sort_index(ascending=False),
+        months=_months(history, version, hall, first, last),
         cells=cells.loc[cells["called"].ge(FEWEST), "p90_s"].sort_index(),
         days=int(days["days"].iloc[0]),
     )
+
+
+@lru_cache(KEPT)
+def _months(history: History, version: str, hall: str, first: Month, last: Month) -> pd.DataFrame:
+    together = read(history, Filter(halls=(hall,), since=first.span[0], until=last.span[1]))
+    by_month = waits_by(together.waits["month"], together.outcomes["month"], DIMENSIONS["month"])
+    by_month.index = pd.DatetimeIndex(by_month.index).strftime("%Y-%m")
+    return _public(by_month).sort_index(ascending=False)
 
 
 def _public(rows: pd.DataFrame) -> pd.DataFrame:

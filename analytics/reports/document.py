@@ -34,7 +34,7 @@ LONG_ROWS = 14
 _ASSETS = Path(__file__).parent.parent / "assets"
 _STYLES = (_ASSETS / "onewindow.css", Path(__file__).parent / "report.css")
 
-WIDE_PX = {"towns-map-figure": 1000}
+WIDE_PX = {"towns-map-figure": 1000, "districts-quality-figure": 900}
 """Of charts that have no room for their words otherwise; they stand smaller."""
 TALLEST_PX = 775
 """Of a chart that stands as it was drawn: 205 mm (`report.css`). A taller one is drawn as much wider, and stands smaller."""
@@ -216,7 +216,8 @@ def _definitions(of_a_hall: bool, words: Words) -> html.Section:
 
 
 def _width_px(key: str, figure: go.Figure) -> int:
-    return WIDE_PX.get(key) or round(WIDTH_PX * max(1.0, figure.layout.height / TALLEST_PX))
+    height_px = float(figure.layout.height)
+    return max(WIDE_PX.get(key, WIDTH_PX), round(WIDTH_PX * height_px / TALLEST_PX))
 
 
 def _long_tables(cards: Iterable[str], drawn: Drawn, words: Words) -> Children:

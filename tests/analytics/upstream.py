@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 CHUNKS, CHUNK = 40, b"x" * 65_536
 
@@ -48,11 +48,11 @@ async def echo(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 @contextlib.asynccontextmanager
-async def listening(path: Path) -> AsyncIterator[None]:
-    """Serve `echo` at a unix socket while the block runs."""
+async def listening(path: Path, app: ASGIApp = echo) -> AsyncIterator[None]:
+    """Serve an application at a unix socket while the block runs."""
     end = socket.socket(socket.AF_UNIX)
     end.bind(str(path))
-    server = uvicorn.Server(uvicorn.Config(echo, lifespan="off", ws="none", log_config=None, access_log=False))
+    server = uvicorn.Server(uvicorn.Config(app, lifespan="off", ws="none", log_config=None, access_log=False))
     task = asyncio.create_task(server._serve([end]))  # without the handling of signals, which is the test runner's
     try:
         while not server.started:

@@ -3,13 +3,17 @@
 import json
 import os
 import re
+import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from analytics.history.location import HISTORY_VARIABLE
 from analytics.reports import made
+from analytics.reports.chromium import PROGRAM_VARIABLE, PROGRAMS
 from queue_server.cli import main
 from queue_server.eventlog.location import DATABASE_VARIABLE
 from tests.analytics.memory import stored, ticket
@@ -21,6 +25,16 @@ from tests.analytics.still import read
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in (DATABASE_VARIABLE, HISTORY_VARIABLE):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def chromium() -> Iterator[None]:
+    """Where the machine has no Chromium, there is Playwright's."""
+    with pytest.MonkeyPatch.context() as patch:
+        if not any(map(shutil.which, PROGRAMS)):
+            with sync_playwright() as playwright:
+                patch.setenv(PROGRAM_VARIABLE, playwright.chromium.executable_path)
+        yield
 
 
 @pytest.fixture
