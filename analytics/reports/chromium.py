@@ -209,7 +209,7 @@ class Chromium:
         answer, answered = self._pipe()
         errors = self._folder / "errors"
         flags = [*_FLAGS, f"--user-data-dir={self._folder / 'profile'}", *([] if self._sandbox else ["--no-sandbox"])]
-        environment = {**os.environ, "HOME": str(self._folder), "LANGUAGE": "zh_CN"}
+        environment = {**os.environ, "HOME": str(self._folder), "TMPDIR": str(self._folder), "LANGUAGE": "zh_CN"}
         self._stack.callback(os.close, answer)
         try:
             self._process = os.posix_spawn(
@@ -297,5 +297,5 @@ class Chromium:
             self._unread += rest
 
     def _last_words(self) -> str:
-        lines = (self._folder / "errors").read_text(errors="replace").splitlines()
-        return next((line.strip() for line in reversed(lines) if line.strip()), "it ended")
+        lines = [line.strip() for line in (self._folder / "errors").read_text(errors="replace").splitlines() if line.strip()]
+        return next((line for line in lines if ":FATAL:" in line), lines[-1] if lines else "it ended")
