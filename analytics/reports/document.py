@@ -106,14 +106,13 @@ def document(report: Report, history: History, setup: Setup, *, now_ms: int, dra
     charts = draw(figures, widths) if draw is not None else {}
     long = _long_tables([card for part in parts for card in part.page.cards if f"{card}-card" not in without], drawn, words)
     notes = closed.notes(reading)
+    days = int(reading.history.frame("SELECT count(*) AS days FROM days", reading.asked.now)["days"].iloc[0])
     content = markup(
         html.Main(
             [
-                _head(report, reading, notes, words),
+                _head(report, reading, days, notes, words),
                 _summary(parts, reading, drawn, words),
-                *(_section(part, words) for part in parts),
-                _definitions(parts is OF_A_HALL, words),
-                *long,
+                *([*(_section(part, words) for part in parts), _definitions(parts is OF_A_HALL, words), *long] if days else []),
             ]
         ),
         drawn,
@@ -142,14 +141,13 @@ def _drawn(parts: tuple[Part, ...], reading: MonthReading) -> Drawn:
     return drawn
 
 
-def _head(report: Report, reading: MonthReading, notes: Children, words: Words) -> html.Header:
+def _head(report: Report, reading: MonthReading, days: int, notes: Children, words: Words) -> html.Header:
     setup, month = reading.setup, report.month
-    count = int(reading.history.frame("SELECT count(*) AS days FROM days", reading.asked.now)["days"].iloc[0])
     tickets = int(reading.history.frame("SELECT count(*) AS tickets FROM tickets", reading.asked.now)["tickets"].iloc[0])
     facts: dict[str, object] = {
         "from": month.span[0].isoformat(),
         "to": month.span[1].isoformat(),
-        "days": count,
+        "days": days,
         "tickets": tickets,
         "halls": len(reading.asked.now.halls),
     }
@@ -161,7 +159,7 @@ def _head(report: Report, reading: MonthReading, notes: Children, words: Words) 
                 [html.Span(both(words, "report-title"), className="kind"), *name(words, choice_name(report.choice, setup))]
             ),
             html.P(both(words, "report-month", year=str(month.year), month=month.number), className="month"),
-            html.P(both(words, "report-made-of" if count else "report-made-of-none", **facts), className="made-of"),
+            html.P(both(words, "report-made-of" if days else "report-made-of-none", **facts), className="made-of"),
             html.P(both(words, "report-made", date=reading.today.isoformat()), className="made-of"),
             html.Div([*notes, *over], className="notes"),
         ],
@@ -186,10 +184,10 @@ def _summary(parts: tuple[Part, ...], reading: MonthReading, drawn: Drawn, words
     return html.Section(
         [
             html.H2(both(words, "report-summary")),
-            *answers,
-            html.P(both(words, "report-then", **before), className="quiet"),
             html.H3(both(words, "report-keys")),
             keys_table(figures[0], list(zip(names[1:], figures[1:], strict=True)), names[0], words),
+            *answers,
+            html.P(both(words, "report-then", **before), className="quiet"),
         ],
         className="summary",
     )

@@ -145,6 +145,7 @@ def test_a_hall_without_visitors_and_one_without_any_day(made: Made, tmp_path: P
         assert "nobody was called here" in report.text
         rows = {row[0]: row[1:] for row in report.all(class_name="keys-table")[0].rows()}
         assert rows["Half waited at most"][0] == "–"
+        assert not report.all(class_name="part"), "empty charts, page after page"
 
 
 def test_a_month_with_one_day(made: Made) -> None:
