@@ -35,6 +35,9 @@ COMMANDS = {
 }
 """By name: the module that has `add_arguments(parser)` and `run(arguments)`, and what it does."""
 
+QUERY_INTERRUPTED = "Query interrupted"
+"""What DuckDB makes of Ctrl-C while a query runs, in place of a KeyboardInterrupt."""
+
 SERVERS = {"serve", "demo"}
 """Commands that go on until they are ended: their log is read. Others say what they have done."""
 
@@ -57,6 +60,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
+        return 130
+    except RuntimeError as error:
+        if str(error) != QUERY_INTERRUPTED:
+            raise
         return 130
 
 

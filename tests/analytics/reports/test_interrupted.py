@@ -88,7 +88,7 @@ def test_after_ctrl_c_the_next_run_makes_the_rest(running: Running, data: Path) 
     listed = running.to / made.NAME
     until("a first report", listed.exists)
     running.process.send_signal(signal.SIGINT)
-    assert running.process.wait(PATIENCE_S) == 130
+    assert running.process.wait(PATIENCE_S) == 130, running.said()
     there, remembered = running.reports(), json.loads(listed.read_bytes())
     assert 0 < len(remembered) <= len(there) < len(HALLS)
     assert all(path.read_bytes().rstrip().endswith(b"%%EOF") for path in there)
