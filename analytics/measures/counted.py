@@ -5,6 +5,7 @@ American Statistician 50 (1996) 361-365), as everywhere in the dashboards.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,15 +25,10 @@ def quantiles(counted: pd.DataFrame, by: Sequence[str], value: str, probabilitie
     """
     if counted.empty:
         return pd.DataFrame(columns=["n", *probabilities], dtype="float64")
-    frame = counted.sort_values([*by, value], kind="stable", ignore_index=True)
-    if by:
-        groups = frame.groupby(list(by), dropna=False, sort=True)
-        code = groups.ngroup().to_numpy()
-        keys = groups.size().index
-    else:
-        code, keys = np.zeros(len(frame), dtype=np.int64), pd.RangeIndex(1)
-    order = np.argsort(code, kind="stable")
-    code, values, n = code[order], frame[value].to_numpy(dtype=float)[order], frame["n"].to_numpy(dtype=np.int64)[order]
+    values, n = counted[value].to_numpy(dtype=float), counted["n"].to_numpy(dtype=np.int64)
+    code, keys = _groups(counted, by)
+    order = np.lexsort((values, code))
+    code, values, n = code[order], values[order], n[order]
     until = np.cumsum(n)
     total = np.bincount(code, weights=n, minlength=len(keys)).astype(np.int64)
     before = np.concatenate([[0], np.cumsum(total)[:-1]])
@@ -45,6 +41,20 @@ def quantiles(counted: pd.DataFrame, by: Sequence[str], value: str, probabilitie
         at_high = values[np.searchsorted(until, before + high, side="right")]
         result[probability] = at_low + (position - low) * (at_high - at_low)
     return result
+
+
+def _groups(frame: pd.DataFrame, by: Sequence[str]) -> "tuple[np.ndarray[Any, np.dtype[np.int64]], pd.Index[Any]]":
+    """Return the number of each row's group, and the groups' keys in the order of these numbers."""
+    code = np.zeros(len(frame), dtype=np.int64)
+    for column in by:
+        numbers, names = pd.factorize(frame[column], sort=True, use_na_sentinel=False)
+        code = code * len(names) + numbers
+    _, first, numbered = np.unique(code, return_index=True, return_inverse=True)
+    if not by:
+        return numbered, pd.RangeIndex(1)
+    keys = frame[list(by)].iloc[first]
+    named = keys.astype({name: object for name in by if isinstance(keys[name].dtype, pd.CategoricalDtype)})
+    return numbered, pd.MultiIndex.from_frame(named) if len(by) > 1 else pd.Index(named[by[0]])
 
 
 def share_within(counted: pd.DataFrame, value: str, limits: Sequence[float]) -> "pd.Series[float]":

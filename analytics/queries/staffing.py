@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple
 import msgspec
 import pandas as pd
 
+from analytics.queries.facts import DONE, SERVED, flagged
 from analytics.queries.filter import Filter
 from analytics.queries.waits import Source
 
@@ -22,21 +23,17 @@ FROM (
 GROUP BY hour ORDER BY hour
 """
 
-_ARRIVALS = "SELECT hour, count(*) AS issued FROM tickets GROUP BY hour ORDER BY hour"
+_ARRIVALS = "SELECT hour, count(*) AS issued FROM facts GROUP BY hour ORDER BY hour"
 
-_AT_COUNTER = """
-SELECT sum(service_s + coalesce(walk_s, 0)) AS at_counter_s, count(*) AS done
-FROM tickets WHERE outcome = 'done' AND service_s IS NOT NULL
+_AT_COUNTER = (
+    f"SELECT sum(service_s + coalesce(walk_s, 0)) AS at_counter_s, count(*) AS done FROM facts WHERE {flagged(DONE | SERVED)}"
+)
+
+_SERVICES = f"""
+SELECT service, round(service_s)::INTEGER AS served_s, count(*) AS n FROM facts WHERE {flagged(DONE | SERVED)} GROUP BY ALL
 """
 
-_SERVICES = """
-SELECT service, round(service_s)::INTEGER AS served_s, count(*) AS n
-FROM tickets WHERE outcome = 'done' AND service_s IS NOT NULL GROUP BY ALL
-"""
-
-_WAITS = """
-SELECT priority, round(wait_s)::INTEGER AS waited_s, count(*) AS n FROM tickets WHERE wait_s IS NOT NULL GROUP BY ALL
-"""
+_WAITS = "SELECT priority, waited_s, count(*) AS n FROM facts WHERE waited_s IS NOT NULL GROUP BY ALL"
 
 _OVERTAKEN = """
 SELECT priority, channel, service_group, service, count(*) AS called,
