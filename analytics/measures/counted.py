@@ -52,9 +52,16 @@ def _groups(frame: pd.DataFrame, by: Sequence[str]) -> "tuple[np.ndarray[Any, np
     _, first, numbered = np.unique(code, return_index=True, return_inverse=True)
     if not by:
         return numbered, pd.RangeIndex(1)
-    keys = frame[list(by)].iloc[first]
-    named = keys.astype({name: object for name in by if isinstance(keys[name].dtype, pd.CategoricalDtype)})
-    return numbered, pd.MultiIndex.from_frame(named) if len(by) > 1 else pd.Index(named[by[0]])
+    keys = uncategorised(frame[list(by)].iloc[first])
+    return numbered, pd.MultiIndex.from_frame(keys) if len(by) > 1 else pd.Index(keys[by[0]])
+
+
+def uncategorised(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame with the names themselves where it has pandas' categories of them.
+
+    Categories are for frames of many rows; in those of few they only differ from what other sources give.
+    """
+    return frame.astype({name: "str" for name in frame.columns if isinstance(frame[name].dtype, pd.CategoricalDtype)})
 
 
 def share_within(counted: pd.DataFrame, value: str, limits: Sequence[float]) -> "pd.Series[float]":

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from analytics.measures.counted import uncategorised
 from analytics.queries.facts import (
     CALLED,
     DONE,
@@ -16,7 +17,6 @@ from analytics.queries.facts import (
     WITHIN,
     counts,
     flagged,
-    plain,
 )
 from analytics.queries.filter import Filter
 from analytics.queries.waits import Source
@@ -56,9 +56,9 @@ _STRATA = "SELECT hall, service, count(*) AS called, sum(wait_s) AS wait_s FROM 
 
 def daily(source: Source, asked: Filter) -> pd.DataFrame:
     """Return one row a hall and day with a ticket: counts, and `wait_s`, the sum of its waits in seconds."""
-    return plain(source.frame(_DAILY, asked))
+    return uncategorised(source.frame(_DAILY, asked))
 
 
 def strata(source: Source, asked: Filter) -> pd.DataFrame:
     """Return one row a hall and service (missing: none named) with a call: `called`, `wait_s` (sum, seconds)."""
-    return plain(source.frame(_STRATA, asked))
+    return uncategorised(source.frame(_STRATA, asked))

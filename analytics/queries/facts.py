@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
-import pandas as pd
 
 from analytics.history.engine import literal
 from analytics.history.manifest import Part, first_of, month_of
@@ -86,11 +85,6 @@ def counts(wanted: dict[str, str]) -> str:
     return ", ".join(f"coalesce(sum(n) FILTER (WHERE {condition}), 0)::BIGINT AS {name}" for name, condition in wanted.items())
 
 
-def plain(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a small frame with names as they are of the files, for it does not matter where they were read."""
-    return frame.astype({name: object for name in frame.columns if isinstance(frame[name].dtype, pd.CategoricalDtype)})
-
-
 class _Key(NamedTuple):
     """What the facts of a part depend on: its file, which never changes, and the days of it that do not count."""
 
@@ -106,7 +100,7 @@ class Facts:
     when one of its parts goes, which only a correction of such a month does.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, directory: Path, most_rows: int = MOST_ROWS) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, directory: Path, most_rows: int) -> None:
         self._connection, self._directory, self._most_rows = connection, directory, most_rows
         self._lock = threading.Lock()
         self._tables: dict[_Key, str] = {}
@@ -181,8 +175,8 @@ class Facts:
                 self._tables[key] = self._shelf
             else:
                 self._made += 1
-                self._tables[key] = f"facts_{self._made}"
                 self._asked(f"CREATE TABLE facts_{self._made} AS {facts}", parameters)
+                self._tables[key] = f"facts_{self._made}"  # not before: the file may be gone
                 if part.month < over:
                     self._shelf = self._tables[key]
 
@@ -207,8 +201,8 @@ class Facts:
 
     def _drop(self, keys: Iterable[_Key]) -> None:
         for table in {self._tables[key] for key in keys}:
-            self.dropped += 1
             self._asked(f"DROP TABLE {table}")
+            self.dropped += 1
             self._tables = {key: other for key, other in self._tables.items() if other != table}
             if table == self._shelf:
                 self._shelf = ""

@@ -13,11 +13,11 @@ import pandas as pd
 
 from analytics.history import engine, manifest
 from analytics.history.errors import HistoryDamaged, HistoryError
-from analytics.history.manifest import File, Part, first_of
+from analytics.history.manifest import File, Part, first_of, month_of
 from analytics.history.problem import Fault, Problem, examine, look, problem
 from analytics.history.schema import COLUMNS, Kind
 from analytics.history.selection import among, columns, current_rows
-from analytics.queries.facts import Facts, facts_of
+from analytics.queries.facts import MOST_ROWS, Facts, facts_of
 from analytics.queries.filter import Filter
 
 MEMORY = "1280MB"
@@ -59,12 +59,15 @@ class History:
 
     A file that is missing, cut short, damaged or of a newer release is left out, `problems` names it. A directory that is not there yet
     is an empty history.
+
+    Args:
+        in_memory: So many tickets are kept in memory as `facts`; questions about more are answered from the files.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, *, in_memory: int = MOST_ROWS) -> None:
         self.directory = directory.resolve()
         self._connection = engine.connect(self.directory, memory=MEMORY, threads=THREADS)
-        self._facts = Facts(self._connection, self.directory)
+        self._facts = Facts(self._connection, self.directory, in_memory)
         self._lock = threading.Lock()
         self._state: _State | None = None
 
@@ -213,12 +216,8 @@ def _place(directory: Path) -> _Place:
 
 
 def _concerned(part: Part, filter_: Filter) -> bool:
-    first = first_of(part.month)
-    return (
-        filter_.since < first + timedelta(days=31)
-        and first <= filter_.until
-        and any(hall in part.days for hall in filter_.halls)
-    )
+    months = month_of(filter_.since), month_of(filter_.until)
+    return months[0] <= part.month <= months[1] and any(hall in part.days for hall in filter_.halls)
 
 
 def _query(

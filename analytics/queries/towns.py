@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analytics.queries.facts import DONE, counts, flagged, plain
+from analytics.measures.counted import uncategorised
+from analytics.queries.facts import DONE, counts, flagged
 from analytics.queries.filter import Filter
 from analytics.queries.waits import Source
 
@@ -39,7 +40,7 @@ class TownsFrames(NamedTuple):
 
 def read(source: Source, asked: Filter) -> TownsFrames:
     """Return what the tickets that `asked` names were."""
-    counted, days = plain(source.frame(_COUNTS, asked)), source.frame(_DAYS, asked)
+    counted, days = uncategorised(source.frame(_COUNTS, asked)), source.frame(_DAYS, asked)
     by_channel, by_month = counted["of_channel"].eq(0), counted["of_month"].eq(0)
     kept = ["issued", "served"]
     return TownsFrames(

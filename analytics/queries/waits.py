@@ -4,6 +4,7 @@ from typing import Protocol
 
 import pandas as pd
 
+from analytics.measures.counted import uncategorised
 from analytics.queries.facts import (
     CALLED,
     CLOSED,
@@ -17,7 +18,6 @@ from analytics.queries.facts import (
     WITHIN,
     counts,
     flagged,
-    plain,
 )
 from analytics.queries.filter import Filter
 
@@ -118,5 +118,5 @@ def read(source: Source, asked: Filter) -> WaitsFrames:
     for dimensions in _READ:
         waits |= _apart(source.frame(_waits(dimensions), asked), dimensions)
     for dimensions in _COUNTED:
-        outcomes |= _apart(plain(source.frame(_outcomes(dimensions), asked)), dimensions)
+        outcomes |= _apart(uncategorised(source.frame(_outcomes(dimensions), asked)), dimensions)
     return WaitsFrames({name: waits[name] for name in DIMENSIONS}, {name: outcomes[name] for name in DIMENSIONS})

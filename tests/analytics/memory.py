@@ -115,4 +115,6 @@ class Memory:
             narrowed += " AND scenario = ?"
             values.append(asked.scenario)
         tickets = f"tickets AS (SELECT * FROM stored_tickets WHERE {narrowed})"
-        return self._duck.execute(with_relations([tickets, f"facts AS ({facts_of('SELECT * FROM tickets')})"], sql), values).df()
+        return self._duck.execute(
+            with_relations([tickets, f"facts AS ({facts_of('SELECT * FROM tickets')})"], sql), values
+        ).df()

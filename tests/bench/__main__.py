@@ -15,6 +15,7 @@ NAMES = (
     "batches",
     "floods",
     "history",
+    "pages",
     "simulation",
 )
 
