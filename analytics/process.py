@@ -123,6 +123,8 @@ def run(database_url: str, socket_path: Path, *, attached: bool, history: Path |
         if attached:
             _end_with_stdin(server)
         with private_socket(socket_path) as listening:
+            # Beside the first answers: a question that needs months that are not there yet brings them itself.
+            threading.Thread(target=closed_days.warm, name="warm", daemon=True).start()
             if archivist is not None:
                 archivist.start()
             else:
