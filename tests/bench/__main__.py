@@ -10,6 +10,7 @@ NAMES = (
     "phones",
     "city_day",
     "dashboards",
+    "isolation",
     "estimate",
     "servers",
     "batches",

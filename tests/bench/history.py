@@ -54,7 +54,7 @@ def peak_mib() -> int:
 
 def make(directory: Path, tickets: int, halls: int, months: int) -> None:
     begun = time.perf_counter()
-    made = years.fill(directory, tickets, hall_count=halls, months=months)
+    made = years.fill(directory, tickets, names=years.halls(halls), months=months)
     files = list(directory.rglob("*.parquet"))
     size = sum(path.stat().st_size for path in files) / 1e6
     print(

@@ -101,23 +101,31 @@ def a_city(hall_count: int) -> City:
 
 
 class Took(NamedTuple):
-    """Milliseconds of one answer, its bytes, and of the plain queries of the same question."""
+    """Milliseconds of one answer, and its bytes."""
 
     answer_ms: float
     size: int
-    plain_ms: float
 
 
-def measure(page: Page, bare: duckdb.DuckDBPyConnection, name: str, filters: Sequence[Filter], search: str) -> Took:
+def answer(page: Page, name: str, search: str) -> Took:
     begun = time.perf_counter()
-    answer = page.ask(name, search)
-    answer_ms = (time.perf_counter() - begun) * 1000
-    assert answer.status_code == 200, answer.text
-    begun = time.perf_counter()
-    for asked in filters:
-        for sql in PLAIN[name]:
-            bare.execute(_narrowed(sql, asked)).df()
-    return Took(answer_ms, len(answer.data), (time.perf_counter() - begun) * 1000)
+    answered = page.ask(name, search)
+    took_ms = (time.perf_counter() - begun) * 1000
+    assert answered.status_code == 200, answered.text
+    return Took(took_ms, len(answered.data))
+
+
+def plain_ms(bare: duckdb.DuckDBPyConnection, name: str, filters: Sequence[Filter]) -> float:
+    """Return what the plain queries of a question cost, milliseconds: the better of two passes."""
+
+    def once() -> float:
+        begun = time.perf_counter()
+        for asked in filters:
+            for sql in PLAIN[name]:
+                bare.execute(_narrowed(sql, asked)).df()
+        return (time.perf_counter() - begun) * 1000
+
+    return min(once(), once())
 
 
 def _narrowed(sql: str, asked: Filter) -> str:
@@ -170,22 +178,27 @@ def ask(directory: Path, hall_count: int) -> None:
         for kind in ("tickets", "counters"):
             bare.execute(f"CREATE VIEW all_{kind} AS SELECT * FROM read_parquet('{directory}/{kind}/*/*.parquet')")
         took: dict[tuple[str, str], list[Took]] = {}
+        page = Page(reader, "city", history=history)
         for number in range(PASSES + 1):
             page = Page(reader, "city", history=history)  # a new one each pass: nothing is answered from the pass before
             for name in PAGES:
                 for label, search in QUESTIONS.items():
-                    found = measure(page, bare, name, filters_of(search, hall_count, page, history), f"?{search}")
+                    found = answer(page, name, f"?{search}")
                     if number:  # the first pass reads the libraries in
                         took.setdefault((name, label), []).append(found)
-        report(took)
+        print(f"peak {peak_mib()} MiB", flush=True)
+        plain = {
+            (name, label): plain_ms(bare, name, filters_of(QUESTIONS[label], hall_count, page, history)) for name, label in took
+        }
+        report(took, plain)
         reader.close()
 
 
-def report(took: dict[tuple[str, str], list[Took]]) -> None:
+def report(took: dict[tuple[str, str], list[Took]], plain: dict[tuple[str, str], float]) -> None:
     print(f"medians of {PASSES} passes: the whole answer (ms), its size (kB), the plain queries over the files (ms), ratio")
     for (name, label), found in took.items():
-        answer, plain = statistics.median(one.answer_ms for one in found), statistics.median(one.plain_ms for one in found)
-        print(f"  {name:<11}{label:<44}{answer:7.0f}{found[0].size // 1000:7d}{plain:8.0f}{answer / plain:7.2f}")
+        whole, bare = statistics.median(one.answer_ms for one in found), plain[name, label]
+        print(f"  {name:<11}{label:<44}{whole:7.0f}{found[0].size // 1000:7d}{bare:8.0f}{whole / bare:7.2f}")
     for name in (*PAGES, "all pages"):
         times = [one.answer_ms for (page, _), found in took.items() if name in (page, "all pages") for one in found]
         print(f"  {name}: p50 {at(times, 0.5):.0f} ms, p95 {at(times, 0.95):.0f} ms, worst {max(times):.0f} ms")
@@ -195,7 +208,6 @@ def report(took: dict[tuple[str, str], list[Took]]) -> None:
             for label in ("city, two years", "a hall, two years")
         )
         print(f"  {name}: a hall of a hundred costs {one / whole:.2f} of all")
-    print(f"peak {peak_mib()} MiB, the plain queries' included")
 
 
 def main() -> None:
