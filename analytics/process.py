@@ -23,6 +23,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from analytics.history.archivist import Archivist
 from analytics.history.location import HISTORY_VARIABLE, history_directory
+from analytics.niceness import give_way
 from analytics.pages.app import build, warm_up
 from analytics.queries.history import History
 from analytics.queries.live import Live
@@ -35,7 +36,7 @@ log = logging.getLogger("onewindow.analytics")
 
 WORKERS = 4
 """Threads for callbacks; they share one interpreter, more would only wait for each other."""
-NICENESS = 5
+NICENESS = 10
 """The halls come first: on a busy machine a chart may come later, a call may not."""
 GZIP_LEVEL = 4
 """Two thirds of the gain of the highest level for a quarter of its time."""
@@ -157,8 +158,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--attached", action="store_true", help="end when the standard input ends")
     given = parser.parse_args(arguments)
     configure()
-    with contextlib.suppress(OSError):
-        os.nice(NICENESS)
+    give_way(NICENESS)
     try:
         run(given.database, given.socket, attached=given.attached, history=given.history)
     except OneWindowError as error:
