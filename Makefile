@@ -42,7 +42,7 @@ machine: $(VENV)/.installed-dev
 	@.ci/machine $(BIN)/python
 
 test: machine
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not long" $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --durations 40 --durations-min 5 -m "not long" $(TESTS)
 
 test-long: machine
 	$(BIN)/python -m pytest -m long $(TESTS)

@@ -104,7 +104,7 @@ def run(database_url: str, socket_path: Path, *, attached: bool, history: Path |
         # Without a place of its own the history is empty, and its pages say so.
         closed_days = History(directory if directory is not None else socket_path.parent / "history")
         dashboards = build(live, closed_days)
-        warm_up(live)
+        warm_up(live, closed_days)
         app = GZipMiddleware(
             WSGIMiddleware(dashboards.server, workers=WORKERS),  # type: ignore[arg-type]
             minimum_size=1024,

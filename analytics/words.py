@@ -3,9 +3,9 @@
 A page is in English alone, or in Chinese with English beside it, smaller. Names (halls, districts) come from the data in both.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
-from math import floor
+from math import ceil, floor
 from pathlib import Path
 from typing import Literal, Protocol, get_args
 
@@ -112,6 +112,20 @@ def _joined(texts: list[str]) -> str:
 def minutes(seconds: float) -> int:
     """Return whole minutes, half of one and more rounded up."""
     return floor(seconds / 60 + 0.5)
+
+
+def wait_range(language: Language, p50_s: float, p90_s: float) -> str:
+    """Return the range of a wait as kiosk and phone say it: half of one rounded, nine in ten up, above an hour to five minutes."""
+
+    def whole(seconds: float, rounded: Callable[[float], int]) -> int:
+        exact = max(0.0, seconds) / 60
+        return rounded(exact / 5) * 5 if exact > 60 else rounded(exact)
+
+    high = max(1, whole(p90_s, ceil))
+    low = min(whole(p50_s, lambda value: floor(value + 0.5)), high)
+    if high == 1 and low == 0:
+        return say(language, "duration-under-a-minute")
+    return say(language, "duration-minutes", {"minutes": high if low == high else f"{low}\u2013{high}"})
 
 
 def duration(language: Language, seconds: float) -> str:

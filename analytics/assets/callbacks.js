@@ -1,14 +1,41 @@
 // What the page decides itself; Dash calls these by name.
 (() => {
   const LOST_MS = 8000;
+  const QUIET_MS = 15_000; // the hall's frames come every 10 s at least
 
-  /** Ask for today's figures: a new choice at once, else when the last question was answered or its answer seems lost. */
-  function ask(ticks, choice, asked, answered) {
-    const { no_update } = window.dash_clientside;
+  let later = false; // something has moved since the last question, and that is not answered yet
+
+  /**
+   * Ask for today's figures: for a new choice at once; else when the last question was answered, or its answer seems lost, and either
+   * the hall has moved or the clock says so. While the hall tells its moves by itself (live.js) the clock has little to say.
+   */
+  function ask(ticks, choice, moved, asked, answered) {
+    const { no_update, callback_context } = window.dash_clientside;
     if (!choice) return no_update;
+    const told = window.onewindow.follow(choice);
     const now = Date.now();
-    if (asked && asked.choice === choice && asked.number !== answered && now - asked.at < LOST_MS) return no_update;
+    const same = asked && asked.choice === choice;
+    if (asked && !same) say(choice);
+    const byMove = callback_context.triggered.some(({ prop_id }) => prop_id === "moved.data");
+    if (same && asked.number !== answered && now - asked.at < LOST_MS) {
+      later = later || byMove;
+      return no_update;
+    }
+    if (same && told && !byMove && !later && now - asked.at < QUIET_MS) return no_update;
+    later = false;
     return { number: (asked ? asked.number : 0) + 1, choice, at: now };
+  }
+
+  /** Put a choice into the address, so that it can be sent to a colleague; the way back leads off the page, as before. */
+  function say(choice) {
+    const said = new URLSearchParams(location.search);
+    said.set("hall", choice);
+    history.replaceState(history.state, "", `${location.pathname}${written(said)}${location.hash}`);
+  }
+
+  /** What moved while a question was open is asked for when it is answered. */
+  function answered(number) {
+    if (number && later) window.dash_clientside.set_props("moved", { data: Date.now() });
   }
 
   /** Show a new drawing, as far as the viewer has zoomed into the one before it. */
@@ -128,5 +155,5 @@
     return { content, base64, filename: `${fileName(card, about)}.${format}`, type: format === "png" ? "image/png" : "image/svg+xml" };
   }
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { onewindow: { ask, redraw, download, address, picture, play, form, look } });
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { onewindow: { ask, answered, redraw, download, address, picture, play, form, look } });
 })();

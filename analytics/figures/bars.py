@@ -7,9 +7,12 @@ import plotly.graph_objects as go
 
 from analytics.figures.look import BEFORE, INK, SEA, TINT, Part, chart, empty, stacked
 from analytics.figures.names import wrapped
-from analytics.figures.places import AXIS_PX, LINE_LETTERS, LINE_PX, ROW_PX
 from analytics.words import Words
 
+ROW_PX, LINE_PX = 27, 12
+AXIS_PX = 96
+"""Above the bars and for the axis below them, so that Plotly never has to press its title into the ticks."""
+LINE_LETTERS = 34
 LEAST_PX = 160
 """With less Plotly presses the axis' title into the ticks."""
 

@@ -2,7 +2,6 @@
 onewindow = OneWindow
 nav-today = Today
 nav-cuts = Time limits
-nav-places = Towns
 nav-start = All halls
 nav-manage = Manage
 nav = Dashboards
@@ -60,11 +59,12 @@ figure-within-note =
     { $called ->
         [one] of 1 called
        *[other] of { $called } called
+    }{ $given_up ->
+        [0] {""}
+       *[other] {" "}· { $given_up } gave up after it
     }
 figure-served = Served
 figure-served-note = of { $issued } issued
-figure-counters = Counters busy
-figure-counters-note = { $used } used today · { $counters } set up
 figure-abandoned = Left unserved
 figure-abandoned-note = { $no_shows } no-shows · { $cancelled } cancelled
 figure-abandoned-note-closed = { $no_shows } no-shows · { $cancelled } cancelled · { $by_closing } by closing
@@ -93,6 +93,103 @@ arrivals-definition = Tickets issued, by hour of issue; left uncalled = cancelle
 arrivals-about = Bar chart: tickets issued by hour.
 
 source-tickets = Source: tickets of { $where }, { $date }, up to { $time } (hall time).
+
+## Today: the floor, the usual day, the next hours
+
+today-taken-now = Who takes a ticket now waits **{ $range }**.
+today-usual-more = By { $by } **more** came than usual: { $came }, usually { $usual } (mostly { $low } to { $high }).
+today-usual-less = By { $by } **fewer** came than usual: { $came }, usually { $usual } (mostly { $low } to { $high }).
+today-usual-same = By { $by } about as many came as usual: { $came }, usually { $usual } (mostly { $low } to { $high }).
+figure-taken-now = Ticket taken now
+figure-taken-now-note = half wait less, nine in ten no longer
+figure-taken-now-none = no open counter takes it
+figure-halls-over = Halls over target
+figure-halls-over-note = somebody waits longer than the hall's target
+floor-line = Counters: **{ $open } of { $counters }** open
+floor-unread =
+    { $n ->
+        [one] · those of one hall cannot be read by this release
+       *[other] · those of { $n } halls cannot be read by this release
+    }
+counter-called = called
+counter-serving = serving
+counter-idle = free
+counter-paused = paused
+counter-closed = closed
+counter-tip = since { $time } · { $served } served today
+halls-title = Where people wait now
+halls-about = Bar chart: people waiting by hall, those with the longest wait first.
+halls-over = halls over their target
+halls-within = halls within it
+halls-axis = waiting now
+halls-name = { $name }: { $n }
+halls-text = { $minutes } min
+halls-none = Nobody is waiting
+halls-others =
+    { $n ->
+        [one] The { $shown } halls with the longest waits; people wait in one more: see the table.
+       *[other] The { $shown } halls with the longest waits; people wait in { $n } more: see the table.
+    }
+halls-definition = Bar: how many wait now; at its end, how long the one has waited who has waited longest. Dark: longer than the hall's target.
+usual-title = Against the usual day
+usual-about = Line chart: tickets issued by half hour today, over the median and a 10 to 90 % band of the same weekdays before.
+usual-today = today
+usual-median = usual (median)
+usual-band = 10–90 % of days
+usual-axis-time = time of issue, by half hours
+usual-axis-tickets = tickets / 30 min
+usual-none = Nobody has come today, and no closed day tells when people usually do
+usual-line = By { $by } **{ $came }**; usually by then **{ $usual }** ({ $low }–{ $high })
+usual-line-few =
+    { $days ->
+        [one] By { $by } **{ $came }**; on the one same weekday that there is: **{ $usual }**
+       *[other] By { $by } **{ $came }**; on the { $days } same weekdays that there are: **{ $usual }**
+    }
+usual-line-none = No closed day of the same weekday yet
+usual-definition =
+    { $days ->
+        [0] Usual day: none yet.
+        [one] Usual day: one day of the same weekday; a band from { $least } days on.
+        [2] Usual day: median of 2 days of the same weekday; a band from { $least } days on.
+       *[other] Usual day: median, and 10th to 90th percentile, of the last { $days } days of the same weekday.
+    }{ $left_out ->
+        [0] {""}
+        [one] {" "}One day of the last half year is left out: closed by the calendar, or few halls open.
+       *[other] {" "}{ $left_out } days of the last half year are left out: closed by the calendar, or few halls open.
+    } Hollow: the half hour is not over.
+usual-simulated = The closed days are simulated, of no real hall.
+usual-simulated-partly = Some of the closed days are simulated.
+ahead-title = What the next two hours bring
+ahead-about = Bar chart: tickets expected in each of the next four half hours, beside the average of the same weekday.
+ahead-forecast = expected
+ahead-average = average of the weekday
+ahead-axis-time = time of issue
+ahead-line = From { $from } to { $to } about **{ $n }** tickets; the weekday's average is { $average }.
+ahead-wanted =
+    { $wanted ->
+        [one] That wants at most **one** counter at once; { $open } open now.
+       *[other] That wants at most **{ $wanted }** counters at once; { $open } open now.
+    }
+ahead-closed = Closed today by the calendar
+ahead-over = Nobody more is expected today
+ahead-few = Too few closed days to test a forecast on
+ahead-no-better = No forecast: here it has been no better than the weekday's average
+ahead-definition = Expected = average of the same weekday × the level of today so far. Shown only where it beat that average on days held out.
+ahead-better = On { $days } held-out days ({ $since } to { $until }) it was off by { $forecast } tickets in two hours, the average by { $average }.
+ahead-not-better = On { $days } held-out days ({ $since } to { $until }) it was off by { $forecast } tickets in two hours, the average by { $average }: not better by more than chance.
+ahead-wanted-definition = Counters: by Erlang C, { $share } called within { $target } min; who waits already is not counted in.
+column-span = Time
+column-today = Today
+column-usual = Usual (median)
+column-usual-low = 10th percentile
+column-usual-high = 90th percentile
+column-forecast = Expected
+column-average = Weekday's average
+column-waiting = Waiting
+column-longest = Longest now (min)
+column-abandoned = Left unserved
+column-open-now = Counters open
+column-counters = Counters
 
 ## What was shortened
 
@@ -139,27 +236,10 @@ group-work_injury = Work injury
 group-unemployment = Unemployment
 group-maternity = Maternity
 
-## Tickets by town hall
+## Places
 
-places-question = Which town halls did people go to today?
-places-answer = **{ $share }** of { $district }'s { $issued } tickets today were taken at its { $halls } town and village halls; most at **{ $first }** ({ $most }).
-places-answer-none = No ticket has been taken at a town or village hall of { $district } today yet.
-places-answer-no-halls = { $district } has no town or village hall here.
-places-title = Town and village halls of { $district }
-places-others-title = Town halls of the other districts
 places-served = served
-places-not-yet = not served, or not yet
-places-axis-tickets = tickets today
 places-none = No such hall
-places-hall-count =
-    { $n ->
-        [one] { $name } (1 hall)
-       *[other] { $name } ({ $n } halls)
-    }
-places-definition = Tickets issued today at the hall, whatever became of them; dark: visits finished.
-places-others-definition = Sums over a district's town and village halls that are set up here; districts have different numbers of them.
-places-about = Bar chart: tickets issued today by town hall.
-places-others-about = Bar chart: tickets issued today at the town halls of the other districts, by district.
 
 ## Closed days
 
@@ -627,6 +707,19 @@ measure-left-without = Who leaves without a word is called in vain and counts as
 measure-closed = Ended by closing
 measure-closed-how = Tickets still waiting or put aside when the day was closed.
 measure-closed-without = Nothing.
+definitions-today = Today
+measure-taken-now = Ticket taken now
+measure-taken-now-how = The line simulated over the open counters, 200 runs, as kiosk and phone show it: half of them wait less, nine in ten no longer than the second figure.
+measure-taken-now-without = That a counter opens or closes; which service is wanted.
+measure-floor = Counters
+measure-floor-how = Open: calling, serving or free, as the hall's events say now.
+measure-floor-without = Paused and closed counters are set up, and not open.
+measure-usual = Usual day
+measure-usual-how = Tickets issued by half hours of the hall's clock: median, 10th and 90th percentile (type 7) of the last 8 closed days of the same weekday within half a year. With fewer than 3 there is no band.
+measure-usual-without = Dates on which the hall's calendar has it closed; for several halls those on which under nine in ten of them were open.
+measure-forecast = Next two hours
+measure-forecast-how = Average of the last 8 same weekdays × (1 + f S) ÷ (1 + f U): S came today so far, U do on average, f is the variance of earlier days' levels beyond chance (a gamma-Poisson level). Shown only where its mean absolute error was below that of the average alone on up to 60 held-out days, each forecast every half hour from the days before it, with the 95 % interval of the difference below 0.
+measure-forecast-without = Fewer than 20 such days: nothing is shown. Holidays and paydays are known by what they bring alone.
 measure-wait = Wait
 measure-wait-how = From issue to the first call, in seconds.
 measure-wait-without = Who was never called has no wait: left out here, and counted as left uncalled, not there, or ended by closing. Lunch is not taken off: the visitor waited through it.
@@ -720,7 +813,6 @@ column-hall = Hall
 column-district = District
 column-halls = Halls
 column-served = Served
-column-a-hall = Issued a hall (mean)
 
 ## Pages in place of a dashboard
 

@@ -2,7 +2,6 @@
 onewindow = 一窗通办
 nav-today = 今天
 nav-cuts = 时限压缩
-nav-places = 镇街
 nav-start = 全部大厅
 nav-manage = 大厅管理
 nav = 数据看板
@@ -52,11 +51,13 @@ figure-longest-note = 目标 { $target }
 figure-longest-over = 超过目标 { $target }
 figure-longest-note-several = 自取号起
 figure-within = 目标内叫到
-figure-within-note = 已叫 { $called } 个号
+figure-within-note =
+    已叫 { $called } 个号{ $given_up ->
+        [0] {""}
+       *[other] {" "}· 超时离开 { $given_up }
+    }
 figure-served = 已办
 figure-served-note = 已取号 { $issued }
-figure-counters = 忙碌窗口
-figure-counters-note = 今天用过 { $used } · 共设 { $counters }
 figure-abandoned = 未办离开
 figure-abandoned-note = 过号 { $no_shows } · 取消 { $cancelled }
 figure-abandoned-note-closed = 过号 { $no_shows } · 取消 { $cancelled } · 下班时 { $by_closing }
@@ -85,6 +86,86 @@ arrivals-definition = 按取号钟点的号票数；未叫到即离开＝首次�
 arrivals-about = 柱状图：按钟点的取号数。
 
 source-tickets = 来源：{ $where }号票，{ $date }，截至 { $time }（大厅时间）。
+
+## 今天：窗口、往常、接下来
+
+today-taken-now = 现在取号约等 **{ $range }**。
+today-usual-more = 到 { $by } 来了 { $came } 人，**比往常多**：往常 { $usual } 人，多数日子 { $low } 至 { $high } 人。
+today-usual-less = 到 { $by } 来了 { $came } 人，**比往常少**：往常 { $usual } 人，多数日子 { $low } 至 { $high } 人。
+today-usual-same = 到 { $by } 来了 { $came } 人，与往常差不多：往常 { $usual } 人，多数日子 { $low } 至 { $high } 人。
+figure-taken-now = 现在取号
+figure-taken-now-note = 一半人少于前数，九成不超过后数
+figure-taken-now-none = 没有开着的窗口可办
+figure-halls-over = 超时的大厅
+figure-halls-over-note = 有人等候超过该厅目标
+floor-line = 窗口：开 **{ $open } / { $counters }** 个
+floor-unread = · { $n } 个大厅的窗口本版本读不了
+counter-called = 叫号
+counter-serving = 办理
+counter-idle = 空闲
+counter-paused = 暂停
+counter-closed = 关闭
+counter-tip = 自 { $time } · 今天已办 { $served }
+halls-title = 现在哪里在等
+halls-about = 条形图：各大厅现在等候的人数，等得最久的在前。
+halls-over = 超过目标的大厅
+halls-within = 目标以内的大厅
+halls-axis = 现在等候（人）
+halls-name = { $name }：{ $n } 人
+halls-text = { $minutes } 分
+halls-none = 现在没有人等候
+halls-others = 只画等得最久的 { $shown } 个大厅；另有 { $n } 个大厅也有人等，见表格。
+halls-definition = 条长：现在等候的人数；末端：其中等得最久的一位等了多久。深色：超过该厅目标。
+usual-title = 和往常比
+usual-about = 折线图：今天每半小时取号数，衬以往常同一星期几的中位数与 10–90 % 区间。
+usual-today = 今天
+usual-median = 往常（中位数）
+usual-band = 10–90 % 的日子
+usual-axis-time = 取号时间，每半小时
+usual-axis-tickets = 张／半小时
+usual-none = 今天还没有人来，也没有往日可比
+usual-line = 到 { $by } 来了 **{ $came }** 人；往常此时 **{ $usual }**（{ $low }–{ $high }）
+usual-line-few = 到 { $by } 来了 **{ $came }** 人；往日同一星期几只有 { $days } 天，此时 **{ $usual }**
+usual-line-none = 还没有同一星期几的往日
+usual-definition =
+    { $days ->
+        [0] 往常：还没有。
+        [1] 往常：同一星期几的 1 天；满 { $least } 天才画区间。
+        [2] 往常：同一星期几 2 天的中位数；满 { $least } 天才画区间。
+       *[other] 往常：同一星期几最近 { $days } 天的中位数与第 10 至 90 百分位。
+    }{ $left_out ->
+        [0] {""}
+       *[other] 半年内有 { $left_out } 天不计：日历上休息，或开门的大厅太少。
+    }空心点：这半小时未完。
+usual-simulated = 所用往日为模拟数据，不属于任何真实大厅。
+usual-simulated-partly = 所用往日有一部分为模拟数据。
+ahead-title = 接下来两小时
+ahead-about = 柱状图：接下来四个半小时预计的取号数，旁为同一星期几的平均数。
+ahead-forecast = 预计
+ahead-average = 同一星期几平均
+ahead-axis-time = 取号时间
+ahead-line = { $from } 至 { $to } 预计约 **{ $n }** 人取号；同一星期几平均 { $average } 人。
+ahead-wanted = 最多需同时开 **{ $wanted }** 个窗口；现在开着 { $open } 个。
+ahead-closed = 日历上今天不办公
+ahead-over = 今天预计不再有人来
+ahead-few = 往日太少，无法检验预测
+ahead-no-better = 不作预测：在这里并不比同一星期几的平均数准
+ahead-definition = 预计＝同一星期几平均 × 今天到现在的水平。只有在留出的日子上比该平均数准，才显示。
+ahead-better = 在留出的 { $days } 天（{ $since } 至 { $until }）上，两小时平均差 { $forecast } 人，平均数差 { $average } 人。
+ahead-not-better = 在留出的 { $days } 天（{ $since } 至 { $until }）上，两小时平均差 { $forecast } 人，平均数差 { $average } 人：差别不超出偶然。
+ahead-wanted-definition = 窗口数：按 Erlang C，{ $share }的人在 { $target } 分钟内叫到；已在等候的人不计入。
+column-span = 时间
+column-today = 今天
+column-usual = 往常（中位数）
+column-usual-low = 第 10 百分位
+column-usual-high = 第 90 百分位
+column-forecast = 预计
+column-average = 同一星期几平均
+column-waiting = 等候
+column-longest = 当前最长等候（分钟）
+column-abandoned = 未办离开
+column-open-now = 开着的窗口
+column-counters = 窗口
 
 ## 时限压缩
 
@@ -127,23 +208,10 @@ group-work_injury = 工伤
 group-unemployment = 失业
 group-maternity = 生育
 
-## 镇街
+## 地点
 
-places-question = 今天各镇街来了多少人？
-places-answer = { $district }今天 { $issued } 张号票中，**{ $share }** 在 { $halls } 个镇街村居大厅取号；最多的是 **{ $first }**（{ $most } 张）。
-places-answer-none = { $district }的镇街村居大厅今天还没有人取号。
-places-answer-no-halls = { $district }在此没有镇街村居大厅。
-places-title = { $district }的镇街村居大厅
-places-others-title = 其他区市的镇街大厅
 places-served = 已办
-places-not-yet = 未办或办理中
-places-axis-tickets = 今天号票（张）
 places-none = 没有这样的大厅
-places-hall-count = { $name }（{ $n } 厅）
-places-definition = 今天在该厅取的号，不论结果；深色为已办。
-places-others-definition = 各区市在此设置的镇街村居大厅合计；各处厅数不同。
-places-about = 条形图：今天各镇街大厅的号票数。
-places-others-about = 条形图：今天其他区市镇街大厅的号票数，按区市合计。
 
 ## 已结束的日子
 
@@ -604,6 +672,19 @@ measure-left-without = 不声不响离开的会被空叫，计为叫到未来；
 measure-closed = 下班时未叫到
 measure-closed-how = 结束办公时仍在等候或挂起的号票数。
 measure-closed-without = 无。
+definitions-today = 今天
+measure-taken-now = 现在取号约等
+measure-taken-now-how = 把排队在开着的窗口上模拟 200 次，与取号机和手机上显示的相同：一半少于前数，九成不超过后数。
+measure-taken-now-without = 窗口之后是否再开或关；要办哪项业务。
+measure-floor = 窗口
+measure-floor-how = 开着＝叫号、办理或空闲，以大厅此刻的事件为准。
+measure-floor-without = 暂停和关闭的窗口已设置但不算开着。
+measure-usual = 往常
+measure-usual-how = 按大厅时钟每半小时的取号数：半年内最近 8 个同一星期几的已结束日的中位数、第 10 与第 90 百分位（第 7 型）。不足 3 天不画区间。
+measure-usual-without = 大厅日历上休息的日子；多个大厅时，开门的不足九成的日子。
+measure-forecast = 接下来两小时
+measure-forecast-how = 最近 8 个同一星期几的平均 ×（1＋f S）÷（1＋f U）：S 为今天到现在来的人，U 为平均此时来的人，f 为往日水平在偶然之外的方差（伽马－泊松）。在最多 60 个留出的日子上，每半小时只用此前的日子预测，平均绝对误差小于单用平均数、且差的 95 % 区间在 0 以下，才显示。
+measure-forecast-without = 这样的日子不足 20 天：不显示。节假日和发放日只凭来人得知。
 measure-wait = 等候
 measure-wait-how = 取号至首次叫号，单位秒。
 measure-wait-without = 从未叫到的没有等候时间：此处不计，分别计入未叫到即离开、叫到未来或下班时未叫到。午休不扣除：来人确实等了。
@@ -697,7 +778,6 @@ column-hall = 大厅
 column-district = 区市
 column-halls = 厅数
 column-served = 已办
-column-a-hall = 每厅取号（平均）
 
 ## 代替看板的页面
 

@@ -17,7 +17,9 @@ TAILS = {"95": 0.025, "99.8": 0.001}
 """Of each pair of limits: how much probability lies beyond each."""
 WINSORISED = 0.1
 REACH = 12.0
-"""Standard deviations around the mean beyond which nothing of a binomial distribution is left to count."""
+EDGE = 40
+"""So many standard deviations around the mean, and so many steps more: beyond nothing of a binomial distribution is left to count, also
+where the mean is next to none, or to all, and the distribution leans."""
 _Z = {"95": 1.959963984540054, "99.8": 3.090232306167813}
 Floats = npt.NDArray[np.float64]
 
@@ -63,7 +65,7 @@ def binomial_limits(n: int, share: float, tail: float) -> tuple[float, float]:
     if share <= 0 or share >= 1:
         return share, share
     mean, deviation = n * share, sqrt(n * share * (1 - share))
-    low, high = max(0, int(mean - REACH * deviation) - 1), min(n, int(mean + REACH * deviation) + 1)
+    low, high = max(0, int(mean - REACH * deviation) - EDGE), min(n, int(mean + REACH * deviation) + EDGE)
     k = np.arange(low, high, dtype=np.float64)
     steps = np.log((n - k) / (k + 1)) + log(share / (1 - share))
     log_mass = np.concatenate([[0.0], np.cumsum(steps)])

@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from analytics.measures.waits import Waits, waits
@@ -59,11 +58,10 @@ def today(tickets: pd.DataFrame, halls: pd.DataFrame, *, now_ms: int) -> Today:
     by_closing = cancelled & tickets["finished_ms"].eq(tickets["hall"].map(halls["closed_ms"]))
     at_counter = states.isin(["called", "serving"])
     places = tickets[["hall", "counter"]]
-    longest_s = (now_ms - tickets.loc[waiting, "issued_ms"].min()) / 1000 if waiting.any() else np.nan
     return Today(
         issued=len(tickets),
         waiting=int(waiting.sum()),
-        longest_wait_s=max(0.0, float(longest_s)) if waiting.any() else np.nan,
+        longest_wait_s=float(_waited_s(tickets, now_ms).max()),
         at_counter=int(at_counter.sum()),
         held=int(states.eq("held").sum()),
         served=int(states.eq("done").sum()),
@@ -75,6 +73,36 @@ def today(tickets: pd.DataFrame, halls: pd.DataFrame, *, now_ms: int) -> Today:
         counters=int(halls["counters"].sum()),
         waits=waits(tickets),
     )
+
+
+def by_hall(tickets: pd.DataFrame, halls: pd.DataFrame, *, now_ms: int) -> pd.DataFrame:
+    """Return how each hall stands, the one in which somebody has waited longest first.
+
+    Args:
+        tickets, halls, now_ms: As for `today`; `halls` with `target_s` (target wait, seconds).
+
+    Returns:
+        Index `hall`, also those without a ticket: `waiting`, `longest_wait_s` (NaN: nobody waits), `over` (longer than the target),
+        `issued`, `served`, `abandoned`.
+    """
+    states = tickets["state"]
+    frame = halls[[]].copy()
+    frame["waiting"] = states.eq("waiting").groupby(tickets["hall"]).sum()
+    frame["issued"] = tickets.groupby("hall").size()
+    frame["served"] = states.eq("done").groupby(tickets["hall"]).sum()
+    by_closing = tickets["finished_ms"].eq(tickets["hall"].map(halls["closed_ms"]))
+    gone = states.eq("no_show") | (states.eq("cancelled") & ~by_closing)
+    frame["abandoned"] = gone.groupby(tickets["hall"]).sum()
+    frame = frame.fillna(0).astype("int64")
+    frame["longest_wait_s"] = _waited_s(tickets, now_ms).groupby(tickets["hall"]).max()
+    frame["over"] = frame["longest_wait_s"] > halls["target_s"]
+    return frame.sort_values(["longest_wait_s", "issued"], ascending=False, kind="stable")
+
+
+def _waited_s(tickets: pd.DataFrame, now_ms: int) -> "pd.Series[float]":
+    """Return how long those who wait have waited since issue, seconds; NaN for others. No wait is negative."""
+    waiting = tickets["state"].eq("waiting")
+    return ((now_ms - tickets["issued_ms"]) / 1000).clip(lower=0.0).where(waiting)
 
 
 def _distinct(places: pd.DataFrame) -> int:

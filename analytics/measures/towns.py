@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analytics.measures.places import NEAR_HOME
+NEAR_HOME = ("town", "village")
+"""Levels of hall that are a district's halls near home: what is meant by a town hall here, a one-person community with it."""
 
 
 def by_hall(counts: pd.DataFrame, days: pd.DataFrame, halls: pd.DataFrame) -> pd.DataFrame:

@@ -2,21 +2,21 @@
 
 import logging
 import time
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
-from zoneinfo import ZoneInfo
 
 from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
 from flask import Flask, Response, abort, g
 
-from analytics.pages import closed, cuts, definitions, districts, places, shell, staffing, today, towns, waits
+from analytics.pages import closed, cuts, definitions, districts, shell, staffing, today, towns, waits
+from analytics.pages.asked import scope
 from analytics.pages.cards import Drawn
 from analytics.pages.controls import controls_of
 from analytics.pages.exports import add_card
 from analytics.pages.guard import guard
 from analytics.pages.index import Dashboards, headers
+from analytics.pages.past import Past, Pasts
 from analytics.pages.shared import Answers, Shared
 from analytics.pages.shell import BASE, PAGES
 from analytics.pages.texts import both
@@ -29,8 +29,8 @@ from queue_server.eventlog.errors import LogUnavailable
 log = logging.getLogger("onewindow.analytics")
 
 CLOSED = (waits.PAGE, towns.PAGE, districts.PAGE, staffing.PAGE)
-CARDS = ("waits", "arrivals", "cuts-steps", "cuts-days", "places", "places-others")
-LIVE = [*today.OUTPUTS, *cuts.OUTPUTS, *places.OUTPUTS, ("to-zh", "href"), ("to-en", "href")]
+CARDS = (*today.CARDS, "cuts-steps", "cuts-days")
+LIVE = [*today.OUTPUTS, *cuts.OUTPUTS, ("to-zh", "href"), ("to-en", "href")]
 
 
 def build(live: Live, history: History) -> Dashboards:
@@ -73,38 +73,33 @@ def _require(rights: Rights, choice: str) -> None:
         abort(403)
 
 
-def _draw_today(snapshot: Snapshot, rights: Rights, choice: str, words: Words) -> Drawn:
+def _draw_today(snapshot: Snapshot, rights: Rights, choice: str, past: Past, words: Words) -> Drawn:
     """Return all that a change of today's tickets draws again."""
-    setup, halls = snapshot.setup, rights.within(choice)
-    zone = ZoneInfo(setup.city.halls[halls[0]][0].tz)
-    at: dict[str, object] = {
-        "date": snapshot.days[halls[0]].date,
-        "time": f"{datetime.fromtimestamp(snapshot.now_ms / 1000, zone):%H:%M}",
-    }
     return {
-        **today.draw(snapshot, halls, shell.choice_name(choice, setup), words),
-        **places.draw(snapshot, rights.district_of(choice), at, words),
+        **today.draw(snapshot, rights.within(choice), shell.choice_name(choice, snapshot.setup), past, words),
         **{(f"to-{language}", "href"): f"?lang={language}&hall={choice}" for language in LANGUAGES},
     }
 
 
-def warm_up(live: Live) -> None:
+def warm_up(live: Live, history: History) -> None:
     """Draw everything once: what the libraries load at first use takes a second or two that no viewer should wait for."""
     now_ms = time.time_ns() // 1_000_000
     try:
         setup = live.setup()
         rights = _rights(setup, Viewer(user="", scopes=(CITY,), now_ms=now_ms))
-        snapshot = live.read(rights.counted(), now_ms)
+        halls = rights.within(rights.choices[0])
+        snapshot = live.read(halls, now_ms)
     except LogUnavailable:
         return
     assert snapshot is not None
+    past = Pasts(history).of(snapshot, halls)
     for language in LANGUAGES:
-        _draw_today(snapshot, rights, rights.choices[0], Words(language))
+        _draw_today(snapshot, rights, rights.choices[0], past, Words(language))
         cuts.draw(setup, Words(language))
 
 
 def _add_callbacks(app: Dashboards, live: Live, history: History) -> None:
-    shared = Shared()
+    shared, pasts = Shared(), Pasts(history)
 
     @app.callback(
         Output("page", "children"),
@@ -134,7 +129,8 @@ def _add_callbacks(app: Dashboards, live: Live, history: History) -> None:
         elif name == definitions.NAME:
             shown = definitions.layout(setup, viewer, words)
         else:
-            shown = shell.page(setup, rights, viewer, _first_choice(rights, asked.get("hall")), words)
+            choice = shell.chooser(setup, rights, scope(query, rights.choices), words)
+            shown = shell.page(setup, viewer, words, [today.layout(words, choice), cuts.layout(words)])
         return shown, [name, words.language]
 
     answers = Answers()
@@ -148,8 +144,13 @@ def _add_callbacks(app: Dashboards, live: Live, history: History) -> None:
         Output("asked", "data"),
         Input("clock", "n_intervals"),
         Input("choice", "value"),
+        Input("moved", "data"),
         State("asked", "data"),
         State("answered", "data"),
+    )
+
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("onewindow", "answered"), Input("answered", "data"), prevent_initial_call=True
     )
 
     @app.callback(
@@ -169,17 +170,18 @@ def _add_callbacks(app: Dashboards, live: Live, history: History) -> None:
         try:
             rights = _rights(live.setup(), viewer)
             _require(rights, choice)
-            snapshot = live.read(rights.counted(), viewer.now_ms, known=known)
+            halls = rights.within(choice)
+            snapshot = live.read(halls, viewer.now_ms, known=known)
         except LogUnavailable as error:
             log.warning("no fresh figures", extra={"why": error.sentence})
             return [number, None, _storage_away(words), *(no_update for _ in LIVE)]
         if snapshot is None:
             return [number, no_update, no_update, *(no_update for _ in LIVE)]
-        setup = snapshot.setup
+        setup, past = snapshot.setup, pasts.of(snapshot, halls)
         catalogue = shared.get((setup.version, words.language), lambda: cuts.draw(setup, words))
         drawing = shared.get(
             (choice, words.language, snapshot.version),
-            lambda: _draw_today(snapshot, rights, choice, words) | catalogue.parts,
+            lambda: _draw_today(snapshot, rights, choice, past, words) | catalogue.parts,
         )
         news = drawing.news(shared.kept((choice, words.language, known)) if known else None)
         return [number, [choice, snapshot.version], [], *(news.get(output, no_update) for output in LIVE)]
@@ -246,12 +248,6 @@ def _known(shown: Any, choice: str) -> str | None:
         case [before, str(version)] if before == choice:
             return version
     return None
-
-
-def _first_choice(rights: Rights, asked: list[str] | None) -> str:
-    """Return what the address asks for (`?hall=ID`, or a scope), if the viewer may see it, else the widest choice."""
-    wanted = (asked or [""])[0]
-    return next((choice for choice in (f"hall:{wanted}", wanted) if choice in rights.choices), rights.choices[0])
 
 
 def _words(language: Any) -> Words:

@@ -63,16 +63,18 @@ def asked(search: str, *, choices: Iterable[str], span: Span | None, today: date
         The scope, the period, what it is compared with, and what narrows it.
     """
     said = parse_qs(search.lstrip("?"))
-    offered = list(choices)
-    wanted = _first(said, "hall")
-    choice = next((one for one in (f"hall:{wanted}", wanted) if one in offered), offered[0])
     narrowed = Narrowed(
         groups=_listed(said, "group", GROUPS),
         channels=_listed(said, "channel", CHANNELS),
         priorities=_listed(said, "priority", PRIORITIES),
     )
     than = _first(said, "than")
-    return choice, _period(said, span, today), than if than in get_args(Than) else "previous", narrowed  # type: ignore[return-value] # one of them
+    return _scope(said, list(choices)), _period(said, span, today), than if than in get_args(Than) else "previous", narrowed  # type: ignore[return-value] # one of them
+
+
+def scope(search: str, choices: Iterable[str]) -> str:
+    """Return the scope that an address asks for, the widest of the viewer's `choices` when it asks for none of them."""
+    return _scope(parse_qs(search.lstrip("?")), list(choices))
 
 
 def question(choice: str, halls: Iterable[str], period: Span, than: Than, narrowed: Narrowed) -> Asked:
@@ -93,6 +95,11 @@ def compared(period: Span, than: Than) -> Span | None:
         return since - back, until - back
     except OverflowError:
         return None
+
+
+def _scope(said: dict[str, list[str]], choices: list[str]) -> str:
+    wanted = _first(said, "hall")
+    return next((choice for choice in (f"hall:{wanted}", wanted) if choice in choices), choices[0])
 
 
 def _period(said: dict[str, list[str]], span: Span | None, today: date) -> Span:

@@ -14,7 +14,7 @@ from analytics.words import Words
 
 GRAPH: Any = {"displayModeBar": False, "displaylogo": False, "doubleClick": "autosize", "showTips": False}
 
-LONG = 9
+LONG = 8
 """Letters of a figure, a Chinese one as two, beyond which it is set smaller, to stay on one line."""
 
 Drawn = dict[tuple[str, str], Any]

@@ -11,6 +11,7 @@ from analytics.words import Words
 NAME = "definitions"
 CHAPTERS: dict[str, tuple[str, ...]] = {
     "tickets": ("issued", "called", "served", "no-show", "left", "closed", "near-home", "residents"),
+    "today": ("taken-now", "floor", "usual", "forecast"),
     "times": ("wait", "quantile", "walk", "service", "house", "hour"),
     "staffing": ("occupancy", "open", "paused", "interval", "overtaken", "wanted", "what-if", "own-error"),
     "quality": ("level", "suppressed", "compared", "change", "standardised", "funnel", "simulated"),

@@ -47,7 +47,7 @@ def policy(hashes: Sequence[str]) -> str:
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data: blob:",
             "font-src 'self'",
-            "connect-src 'self'",
+            "connect-src 'self'",  # the manager's websocket, too
             "base-uri 'none'",
             "form-action 'none'",
             "frame-ancestors 'none'",

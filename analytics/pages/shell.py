@@ -4,14 +4,13 @@ from typing import Any
 
 from dash import dcc, html
 
-from analytics.pages import cuts, places, today
 from analytics.pages.cards import aria
 from analytics.pages.texts import Children, both, name
 from analytics.queries.live import Setup
 from analytics.viewer import CITY, Rights, Viewer
 from analytics.words import Text, Words
 
-SECTIONS = ("today", "cuts", "places")
+SECTIONS = ("today", "cuts")
 """Of the first page, which is about today."""
 PAGES = ("waits", "towns", "districts", "staffing", "definitions")
 """The others, each at the address of its name."""
@@ -44,22 +43,21 @@ def choice_option(choice: str, setup: Setup, words: Words) -> dict[str, str]:
     return {"label": label, "value": choice, "search": f"{chosen.zh} {chosen.en} {choice}"}
 
 
-def page(setup: Setup, rights: Rights, viewer: Viewer, choice: str, words: Words) -> html.Div:
-    """Return the whole page, without figures: the callbacks draw them."""
+def page(setup: Setup, viewer: Viewer, words: Words, sections: Children) -> html.Div:
+    """Return the whole first page, without figures: the callbacks draw them. `sections`: what it is made of."""
     return html.Div(
         [
             dcc.Store(id="language", data=words.language),
             dcc.Store(id="shown"),
             dcc.Store(id="asked"),
             dcc.Store(id="answered"),
+            dcc.Store(id="moved"),
             dcc.Interval(id="clock", interval=REFRESH_MS),
             bar(setup, viewer, words, at=""),
             html.Main(
                 [
                     html.Div(id="storage", role="status"),
-                    today.layout(words, chooser(setup, rights, choice, words)),
-                    cuts.layout(words),
-                    places.layout(words),
+                    *sections,
                     *([html.P(both(words, "simulated-note"), className="simulated-note")] if setup.city.demo else []),
                 ]
             ),

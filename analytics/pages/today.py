@@ -1,20 +1,27 @@
-"""How is the hall doing now? The day so far, in a sentence, six figures and two charts."""
+"""How is the hall doing now? The day so far: a sentence, six figures, the counters, and charts."""
 
-from datetime import datetime
+from datetime import date, datetime
 from math import isnan
 from zoneinfo import ZoneInfo
 
 from dash import html
 
 from analytics.figures.waits import HEIGHT, arrivals_by_hour_figure, waits_by_hour_figure
-from analytics.measures.today import Today, today
+from analytics.measures.today import Today, by_hall, today
+from analytics.measures.usual import SLOT_MIN, SLOTS
 from analytics.measures.waits import waits_by_hour
+from analytics.pages import floor, usual
 from analytics.pages.cards import Drawn, Key, card, card_outputs, drawn_card, figure_card, source
+from analytics.pages.definitions import told
+from analytics.pages.past import Past
 from analytics.pages.tables import shown
 from analytics.pages.texts import Children, both, paragraphs, spans
+from analytics.pages.usual import Now, Sentence
+from analytics.queries.arrivals import today_by_slot
 from analytics.queries.city import open_hours
 from analytics.queries.live import Snapshot
-from analytics.words import Text, Words, duration, share
+from analytics.words import Text, Words, duration, share, wait_range
+from queue_server.core.estimate import WaitRange
 
 OUTPUTS = [
     ("today-question", "children"),
@@ -23,13 +30,14 @@ OUTPUTS = [
     ("as-of", "children"),
     *card_outputs("waits"),
     *card_outputs("arrivals"),
+    *floor.OUTPUTS,
+    *usual.OUTPUTS,
 ]
+CARDS = ("waits", "arrivals", *floor.CARDS, *usual.CARDS)
 
 COLUMNS = {
     "hour": 0, "issued": 0, "called": 0, "not_called": 0, "gone": 0, "p50": 1, "p90": 1, "within": 0,
 }  # fmt: skip
-
-Sentence = tuple[str, dict[str, object]]
 
 
 def layout(words: Words, chooser: Children) -> html.Section:
@@ -39,6 +47,9 @@ def layout(words: Words, chooser: Children) -> html.Section:
             html.Div([html.H2(id="today-question"), html.Div(chooser, className="chooser")], className="question"),
             html.Div(id="today-answer", className="answers"),
             html.Div(id="today-figures", className="figures six"),
+            html.Div(id="today-counters", className="figure floor"),
+            floor.halls_card(words),
+            usual.cards(words),
             html.Div(
                 [
                     card(words, "waits", height=HEIGHT),
@@ -60,24 +71,37 @@ def layout(words: Words, chooser: Children) -> html.Section:
     )
 
 
-def draw(snapshot: Snapshot, halls: list[str], where: Text, words: Words) -> Drawn:
+def draw(snapshot: Snapshot, halls: list[str], where: Text, past: Past, words: Words) -> Drawn:
     """Return what is drawn again when anything of today has changed.
 
     Args:
-        snapshot: Holds these halls, and may hold others.
-        where: The name of what was chosen.
+        snapshot: Of these halls, and no others.
+        where: The name of what was chosen. past: Of the date of the first hall's day.
     """
-    tickets = snapshot.tickets[snapshot.tickets["hall"].isin(halls)]
-    frame = snapshot.halls.loc[halls]
+    tickets, frame = snapshot.tickets, snapshot.halls
+    configs = {hall: snapshot.setup.city.halls[hall][0] for hall in halls}
+    dates = {hall: snapshot.days[hall].date for hall in halls}
+    first = configs[halls[0]]
     state = today(tickets, frame, now_ms=snapshot.now_ms)
     by_hour = waits_by_hour(tickets)
-    configs = [snapshot.setup.city.halls[hall][0] for hall in halls]
-    dates = {hall: snapshot.days[hall].date for hall in halls}
-    opens, closes = open_hours(configs, dates)
+    opens, closes = open_hours(configs.values(), dates)
     targets = set(frame["target_s"])
     target_s = targets.pop() if len(targets) == 1 else None
-    now = datetime.fromtimestamp(snapshot.now_ms / 1000, ZoneInfo(configs[0].tz))
-    at: dict[str, object] = {"where": where, "date": max(dates.values()), "time": f"{now:%H:%M}"}
+    clock = datetime.fromtimestamp(snapshot.now_ms / 1000, ZoneInfo(first.tz))
+    at: dict[str, object] = {"where": where, "date": max(dates.values()), "time": f"{clock:%H:%M}"}
+    closed = bool(frame["closed_ms"].notna().all())
+    on = date.fromisoformat(dates[halls[0]])
+    one = len(halls) == 1
+    now = Now(
+        on=on,
+        slot=SLOTS if closed or clock.date() > on else (clock.hour * 60 + clock.minute) // SLOT_MIN,
+        came=today_by_slot(tickets, configs, snapshot.days).to_list(),
+        opens=opens,
+        closes=closes,
+        expected=any(config.hours is None or config.sessions(on) for config in configs.values()),
+        target_s=target_s if one else None,
+        counters_open=floor.open_counters(snapshot.floor) if one else None,
+    )
     rows = by_hour.loc[by_hour["issued"].gt(0)].reset_index()
     rows = shown(
         rows.assign(
@@ -90,19 +114,32 @@ def draw(snapshot: Snapshot, halls: list[str], where: Text, words: Words) -> Dra
         COLUMNS,
         words,
     )
-    left_out = state.issued - state.waits.called
-    closed = bool(frame["closed_ms"].notna().all())
+    sentences = [*answer(state, snapshot.floor.taken_now, closed=closed), *usual.sentences(past, now)]
+    over = int(by_hall(tickets, frame, now_ms=snapshot.now_ms)["over"].sum())
     return {
-        ("today-question", "children"): both(words, "today-question", several="yes" if len(halls) > 1 else "no"),
-        ("today-answer", "children"): paragraphs(words, answer(state, closed=closed), "answer"),
-        ("today-figures", "children"): figures(state, target_s, words),
+        ("today-question", "children"): both(words, "today-question", several="no" if one else "yes"),
+        ("today-answer", "children"): paragraphs(words, sentences, "answer"),
+        ("today-figures", "children"): figures(
+            state, target_s, _taken_now(snapshot.floor.taken_now, words) if one else _halls_over(over, len(halls), words), words
+        ),
         ("as-of", "children"): both(words, "as-of", **at),
+        **floor.draw(
+            tickets,
+            frame,
+            snapshot.floor,
+            {hall: config.name for hall, config in configs.items()},
+            snapshot.now_ms,
+            at,
+            first.tz if one else None,
+            words,
+        ),
+        **usual.draw(past, now, at, words),
         **drawn_card(
             "waits",
             waits_by_hour_figure(by_hour, opens=opens, closes=closes, target_s=target_s, words=words),
             rows,
             line=_line(state, words),
-            source=source(words, ("waits-definition", {"left_out": left_out}), ("source-tickets", at)),
+            source=source(words, ("waits-definition", {"left_out": state.issued - state.waits.called}), ("source-tickets", at)),
         ),
         **drawn_card(
             "arrivals",
@@ -114,16 +151,24 @@ def draw(snapshot: Snapshot, halls: list[str], where: Text, words: Words) -> Dra
     }
 
 
-def answer(state: Today, *, closed: bool) -> list[Sentence]:
-    """Return the sentences that answer the question. `closed`: the day of every hall has been closed."""
-    if not state.issued:
-        return [("today-closed", {})] if closed else [("today-no-tickets", {})]
+def answer(state: Today, taken_now: WaitRange | None, *, closed: bool) -> list[Sentence]:
+    """Return the sentences that answer the question.
+
+    Args:
+        taken_now: The range for a ticket taken now; None: nothing is said of it. closed: The day of every hall has been closed.
+    """
     sentences: list[Sentence] = []
-    if state.waiting:
+    if closed:
+        sentences.append(("today-closed", {}))
+    elif state.waiting:
         sentences.append(("today-waiting", {"n": state.waiting, "longest": _said(state.longest_wait_s)}))
     else:
-        sentences.append(("today-closed" if closed else "today-nobody-waits", {}))
+        sentences.append(("today-nobody-waits" if state.issued else "today-no-tickets", {}))
+    if taken_now is not None and not closed:
+        sentences.append(("today-taken-now", {"range": _range(taken_now)}))
     waits = state.waits
+    if not state.issued:
+        return sentences
     if waits.called == 0:
         return [*sentences, ("today-none-called", {})]
     if waits.called == 1:
@@ -136,8 +181,8 @@ def answer(state: Today, *, closed: bool) -> list[Sentence]:
     ]
 
 
-def figures(state: Today, target_s: float | None, words: Words) -> Children:
-    """Return the six figures."""
+def figures(state: Today, target_s: float | None, third: html.Div, words: Words) -> Children:
+    """Return the six figures. `third`: the one that is another for one hall and for several."""
     none, waits = words.plain("none"), state.waits
     over = target_s is not None and state.longest_wait_s > target_s
     if target_s is None:
@@ -156,16 +201,27 @@ def figures(state: Today, target_s: float | None, words: Words) -> Children:
             both(words, "figure-waiting-note", held=state.held, at_counter=state.at_counter),
         ),
         figure_card(words, "figure-longest", longest, longest_note, bad=over),
-        figure_card(words, "figure-within", within, both(words, "figure-within-note", called=waits.called)),
-        figure_card(words, "figure-served", f"{state.served:,}", both(words, "figure-served-note", issued=state.issued)),
+        third,
         figure_card(
             words,
-            "figure-counters",
-            f"{state.counters_busy} / {state.counters}",
-            both(words, "figure-counters-note", used=state.counters_used, counters=state.counters),
+            "figure-within",
+            within,
+            both(words, "figure-within-note", called=waits.called, given_up=waits.given_up),
+            tip=told(words, "level"),
         ),
+        figure_card(words, "figure-served", f"{state.served:,}", both(words, "figure-served-note", issued=state.issued)),
         figure_card(words, "figure-abandoned", f"{state.abandoned + state.ended_by_closing:,}", both(words, left_note, **left)),
     ]
+
+
+def _taken_now(taken_now: WaitRange | None, words: Words) -> html.Div:
+    said = words.plain("none") if taken_now is None else wait_range(words.language, taken_now.p50_s, taken_now.p90_s)
+    note = both(words, "figure-taken-now-none" if taken_now is None else "figure-taken-now-note")
+    return figure_card(words, "figure-taken-now", said, note, tip=told(words, "taken-now"))
+
+
+def _halls_over(over: int, halls: int, words: Words) -> html.Div:
+    return figure_card(words, "figure-halls-over", f"{over} / {halls}", both(words, "figure-halls-over-note"), bad=over > 0)
 
 
 def _line(state: Today, words: Words) -> Children:
@@ -178,6 +234,10 @@ def _line(state: Today, words: Words) -> Children:
 
 def _said(seconds: float) -> object:
     return lambda language: duration(language, seconds)
+
+
+def _range(wait: WaitRange) -> object:
+    return lambda language: wait_range(language, wait.p50_s, wait.p90_s)
 
 
 def _bound(seconds: float) -> object:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, func, select
 
 from analytics.queries.city import catalogue_frame, halls_frame
 from analytics.queries.day import Day, TicketRow, closed_ms, days_of_today, frame_of, ticket_rows
+from analytics.queries.floor import Floor, Floors
 from queue_server.city.rows import StoredCity, catalogue_versions, hall_versions, read_city
 from queue_server.eventlog.database import Database
 
@@ -41,6 +42,7 @@ class Snapshot:
         days: Each hall's day of today.
         halls: `queries.city.halls_frame`, of these halls, with `closed_ms` (NaN: its day is not closed).
         tickets: `queries.day.frame_of`, of these halls.
+        floor: Their counters, and the range of a ticket taken now.
         now_ms: Hall time, not before the last event of the halls' tickets.
     """
 
@@ -49,6 +51,7 @@ class Snapshot:
     days: Mapping[str, Day]
     halls: pd.DataFrame
     tickets: pd.DataFrame
+    floor: Floor
     now_ms: int
 
 
@@ -69,6 +72,7 @@ class Live:
         self._setup: Setup | None = None
         self._known: dict[str, _Known] = {}
         self._tickets = frame_of((), {}, {})
+        self._floors = Floors()
 
     def setup(self) -> Setup:
         """Return the city.
@@ -99,13 +103,15 @@ class Live:
             known_days = [self._known[hall] for hall in configs]
             halls_now = setup.halls.loc[list(configs)].copy()
             halls_now["closed_ms"] = pd.Series({one.day.hall: one.closed_ms for one in known_days}, dtype="float64")
+            now_ms = max([now_ms, *(one.last_ms for one in known_days)])
             return Snapshot(
                 version=version,
                 setup=setup,
                 days=days,
                 halls=halls_now,
                 tickets=self._tickets[self._tickets["hall"].isin(list(configs))],
-                now_ms=max([now_ms, *(one.last_ms for one in known_days)]),
+                floor=self._floors.read(connection, configs, days, now_ms),
+                now_ms=now_ms,
             )
 
     def _current_setup(self, connection: Connection) -> Setup:

@@ -92,18 +92,24 @@ class StaffingFrames(NamedTuple):
 def read(source: Source, asked: Filter) -> StaffingFrames:
     """Return what there is about the tickets and counters that `asked` names."""
     arrivals = source.frame(_ARRIVALS, asked)
-    at_counter = source.frame(_AT_COUNTER, asked).iloc[0]
-    done = int(at_counter["done"])
+    mean_s, done = at_counter_s(source, asked)
     return StaffingFrames(
         days=int(source.frame(_DAYS, asked)["days"].iloc[0]),
         counters=source.frame(_COUNTERS, asked),
         arrivals=arrivals,
-        at_counter_s=float(at_counter["at_counter_s"]) / done if done else float("nan"),
+        at_counter_s=mean_s,
         done=done,
         services=source.frame(_SERVICES, asked),
         waits=source.frame(_WAITS, asked),
         overtaken=_overtaken(source, asked) if int(arrivals["issued"].sum()) <= OVERTAKEN_MOST else None,
     )
+
+
+def at_counter_s(source: Source, asked: Filter) -> tuple[float, int]:
+    """Return the mean time at the counter of finished visits, seconds (the walk to it included; NaN: of none), and how many they are."""
+    found = source.frame(_AT_COUNTER, asked).iloc[0]
+    done = int(found["done"])
+    return (float(found["at_counter_s"]) / done if done else float("nan")), done
 
 
 def _overtaken(source: Source, asked: Filter) -> pd.DataFrame:

@@ -13,14 +13,16 @@ from queue_server.logs.configuration import keep_audit
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(required=True, metavar="ACTION")
-    add = actions.add_parser("add", help="add a login; the password is asked for, or read from a file")
+    add = actions.add_parser("add", help="add a login; the password is asked for, or read from a file or standard input")
     add.add_argument("username")
     add.add_argument(
         "--role", action="append", required=True, metavar="ROLE@SCOPE", help="such as admin@city, teller@hall:zetou"
     )
     add.add_argument("--name", default=None, help="the person's or device's name (default: the username)")
     add.set_defaults(act=_add)
-    password = actions.add_parser("password", help="set a login's password; it is asked for, or read from a file")
+    password = actions.add_parser(
+        "password", help="set a login's password; it is asked for, or read from a file or standard input"
+    )
     password.add_argument("username")
     password.set_defaults(act=_set_password)
     for action in (add, password):
@@ -54,6 +56,8 @@ def _password(arguments: argparse.Namespace) -> str:
             if not line:
                 raise Usage("no password was given: type it on a terminal, or name a file with --password-file")
             return line.rstrip("\r\n")
+    except PermissionError:
+        raise Usage("the password file cannot be read by the user that this command runs as: give it as `< FILE`") from None
     except OSError as error:
         raise Usage(f"the password file cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:

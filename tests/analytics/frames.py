@@ -23,6 +23,7 @@ HALL: dict[str, Any] = {
     "district": "wendeng",
     "level": "district",
     "counters": 12,
+    "target_s": 900.0,
     "closed_ms": np.nan,
 }
 SERVICE: dict[str, Any] = {

@@ -5,7 +5,7 @@ import pytest
 from fluent.syntax import FluentParser, ast, visitor
 
 import analytics
-from analytics.words import LANGUAGES, Language, Words, duration, minutes, say, share
+from analytics.words import LANGUAGES, Language, Words, duration, minutes, say, share, wait_range
 from queue_server.city.text import Text
 from queue_server.core.setup import GROUPS
 
@@ -127,3 +127,22 @@ def test_nearly_all_is_not_all(part: float, said: str) -> None:
 def test_percent_has_a_true_minus_and_does_not_break() -> None:
     assert Words.percent(-0.3379, 1) == "\u221233.8\u00a0%"
     assert Words.percent(1) == "100\u00a0%"
+
+
+@pytest.mark.parametrize(
+    ("p50_s", "p90_s", "said"),
+    [
+        # As tests/display/test_modules.py has it of the other pages, with the unit.
+        (0, 20, "under 1 min"),
+        (0, 59, "under 1 min"),
+        (20, 61, "0–2 min"),
+        (30, 60, "1 min"),
+        (360, 720, "6–12 min"),
+        (355, 360, "6 min"),
+        (61 * 60, 62 * 60, "60–65 min"),
+        (4000, 7300, "65–125 min"),
+        (-5, 61, "0–2 min"),
+    ],
+)
+def test_a_range_is_said_as_kiosk_and_phone_say_it(p50_s: float, p90_s: float, said: str) -> None:
+    assert wait_range("en", p50_s, p90_s).replace("\u00a0", " ") == said

@@ -47,3 +47,19 @@ def test_services_differ_only_in_what_they_do() -> None:
 def test_a_server_may_hold_the_sockets_of_a_city() -> None:
     for unit in ("onewindow.service", "onewindow@.service"):
         assert int(setting(unit, "LimitNOFILE")[0]) > 2 * 20_000
+
+
+@pytest.mark.parametrize("unit", ["onewindow.service", "onewindow@.service"])
+def test_the_first_start_of_a_server_begins_the_nightly_backups(unit: str) -> None:
+    assert "onewindow-backup.timer" in setting(unit, "Wants")[0].split()
+
+
+def test_the_screens_unit_leaves_the_browser_its_own_walls_and_the_compositor_its_socket() -> None:
+    """What implies NoNewPrivileges keeps Chromium from starting its sandbox, ProtectHome hides /run/user."""
+    text = (FOLDER / "onewindow-display.service").read_text("utf-8")
+    settings = set(re.findall(r"^(\w+)=", text, flags=re.MULTILINE))
+    assert not settings & {
+        "ProtectHome", "NoNewPrivileges", "SystemCallFilter", "SystemCallArchitectures", "RestrictAddressFamilies", "RestrictNamespaces",
+        "PrivateDevices", "ProtectKernelTunables", "ProtectKernelModules", "ProtectKernelLogs", "ProtectClock", "ProtectHostname",
+        "MemoryDenyWriteExecute", "RestrictRealtime", "RestrictSUIDSGID", "DynamicUser", "LockPersonality",
+    }  # fmt: skip

@@ -26,7 +26,7 @@ def dashboard(screen: Screen, username: str, query: str = "") -> Page:
     screen.login(username, "demo", "/analytics/")
     page = screen.open(f"/analytics/{query}")
     page.locator("#today-answer p").first.wait_for(timeout=DRAWN_MS)
-    page.locator("#places-figure .main-svg").first.wait_for(timeout=DRAWN_MS)
+    page.locator("#arrivals-figure .main-svg").first.wait_for(timeout=DRAWN_MS)
     return page
 
 
@@ -111,16 +111,16 @@ def test_the_page_is_tidy_at_every_size(site: Site, new_screen: NewScreen, usern
 
 def test_a_file_holds_what_the_table_shows(site: Site, new_screen: NewScreen) -> None:
     site.take("wendeng", "greeter")
-    page = dashboard(new_screen(size=DESK, language="zh"), "manager")
-    page.locator("#places-card summary").click()
+    page = dashboard(new_screen(size=DESK, language="zh"), "official")
+    page.locator("#halls-card summary").click()
     with page.expect_download() as download:
-        page.locator("#places-csv").click()
-    assert download.value.suggested_filename == "places-hall-wendeng.csv"
+        page.locator("#halls-csv").click()
+    assert download.value.suggested_filename == "halls-city.csv"
     text = Path(download.value.path()).read_bytes().decode("utf-8-sig")
-    table = page.locator("#places-table tr")
+    table = page.locator("#halls-table tr")
     shown = [table.nth(row).locator("th, td").all_inner_texts() for row in range(table.count())]
-    assert list(csv.reader(io.StringIO(text))) == shown
-    assert len(shown) == 19
+    assert [[cell or "–" for cell in row] for row in csv.reader(io.StringIO(text))] == shown
+    assert len(shown) == 38, "every hall of the city"
 
 
 def test_the_hall_is_chosen_by_keyboard_and_by_search(new_screen: NewScreen) -> None:

@@ -3,14 +3,12 @@
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.figures.cuts import cuts_figure
-from analytics.figures.places import places_figure
 from analytics.figures.waits import HEIGHT, LABEL_PX, PLOT_PX, arrivals_by_hour_figure, waits_by_hour_figure
 from analytics.measures.cuts import cuts_by_group
 from analytics.measures.waits import waits_by_hour
@@ -140,23 +138,3 @@ def test_groups_without_a_limit_are_left_out() -> None:
 
 def test_an_empty_catalogue_is_said_in_words() -> None:
     assert texts(cuts_figure(cuts_by_group(catalogue()), what="day", words=EN)) == ["The catalogue states none"]
-
-
-def test_bars_are_served_and_the_rest_with_the_sum_at_the_end() -> None:
-    counted = pd.DataFrame({"issued": [7, 0], "served": [4, 0]})
-    figure = places_figure(counted, ["Zetou Town", "<b>Gejia</b>"], revision="r", words=EN)
-    assert [list(trace.x) for trace in figure.data] == [[4, 0], [3, 0], [7, 0]]
-    assert list(figure.data[2].text) == [" 7", " 0"]
-    assert figure.data[0].y[1] == "&lt;b&gt;Gejia&lt;/b&gt;"
-    bottom, top = figure.layout.yaxis.range
-    assert top < 0
-    assert 1 < bottom < 2
-
-
-def test_a_day_without_tickets_has_bars_of_nought() -> None:
-    figure = places_figure(pd.DataFrame({"issued": [0], "served": [0]}), ["Zetou"], revision="r", words=EN)
-    assert figure.layout.xaxis.range == (0, 1)
-
-
-def test_no_halls_are_said_in_words() -> None:
-    assert texts(places_figure(pd.DataFrame({"issued": [], "served": []}), [], revision="r", words=EN)) == ["No such hall"]

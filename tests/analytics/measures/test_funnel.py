@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -21,6 +21,8 @@ def spiegelhalter(n: int, share: float, probability: float) -> float:
 
 
 @BRIEF
+@example(2, 0.001953125, 0.001)
+@example(3, 0.998, 0.001)
 @given(st.integers(1, 200_000), st.floats(0.001, 0.999), st.sampled_from(list(TAILS.values())))
 def test_binomial_limits_are_those_of_scipy(n: int, share: float, tail: float) -> None:
     low, high = binomial_limits(n, share, tail)

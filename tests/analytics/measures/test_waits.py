@@ -24,6 +24,16 @@ def test_a_ticket_never_called_is_left_out() -> None:
     assert (found.p50_s, found.p90_s, found.within_target) == (300, 300, 1.0)
 
 
+def test_who_gave_up_after_the_target_missed_it_and_who_left_before_is_in_neither() -> None:
+    called = [{"wait_s": 300}, {"wait_s": 1000}]
+    gone = [{"state": "cancelled", "issued_ms": 5000.0, "finished_ms": 5000.0 + 1000 * after_s} for after_s in (899, 900, 901)]
+    frame = tickets(*called, *gone, {"state": "waiting"})
+    assert (waits(frame).called, waits(frame).given_up) == (2, 1)
+    assert waits(frame).within_target == pytest.approx(1 / 3)
+    assert waits_by_hour(frame).loc[9, "within_target"] == pytest.approx(1 / 3)
+    assert waits(tickets(gone[2])).within_target == 0
+
+
 def test_a_wait_of_just_the_target_is_within_it_and_each_hall_has_its_own() -> None:
     found = waits(tickets({"wait_s": 900}, {"wait_s": 900.001}, {"wait_s": 500, "target_s": 300}))
     assert found.within_target == pytest.approx(1 / 3)

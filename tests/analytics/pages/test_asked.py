@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.pages.asked import Narrowed, asked, compared, question
+from analytics.pages.asked import Narrowed, asked, compared, question, scope
 
 CHOICES = ("city", "district:wendeng", "hall:zetou")
 SPAN = (date(2025, 1, 1), date(2026, 2, 27))
@@ -69,3 +69,19 @@ def test_any_address_is_a_question(search: str) -> None:
     assert since <= until
     other = compared((since, until), than)
     assert other is None or other[0] <= other[1]
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("", "city"),
+        ("?hall=zetou", "hall:zetou"),
+        ("?hall=hall:zetou&lang=en", "hall:zetou"),
+        ("?hall=district:wendeng", "district:wendeng"),
+        ("?hall=nowhere", "city"),
+        ("?hall=%ff", "city"),
+    ],
+)
+def test_the_scope_is_read_alike_for_every_page(search: str, found: str) -> None:
+    assert scope(search, CHOICES) == found
+    assert asked(search, choices=CHOICES, span=SPAN, today=TODAY)[0] == found
