@@ -57,11 +57,12 @@ def _groups(frame: pd.DataFrame, by: Sequence[str]) -> "tuple[np.ndarray[Any, np
 
 
 def uncategorised(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame with the names themselves where it has pandas' categories of them.
+    """Return a frame with its names as text, whether they were pandas' categories, text, or all missing.
 
     Categories are for frames of many rows; in those of few they only differ from what other sources give.
     """
-    return frame.astype({name: "str" for name in frame.columns if isinstance(frame[name].dtype, pd.CategoricalDtype)})
+    of_names = (pd.CategoricalDtype, np.dtypes.ObjectDType)
+    return frame.astype({name: "str" for name in frame.columns if isinstance(frame[name].dtype, of_names)})
 
 
 def share_within(counted: pd.DataFrame, value: str, limits: Sequence[float]) -> "pd.Series[float]":
