@@ -99,6 +99,7 @@ def run(database_url: str, socket_path: Path, *, attached: bool, history: Path |
     database = open_database(database_url, create=False, reader=True)
     directory = history_directory(database_url, history)
     archivist = None if directory is None else Archivist(database, directory)
+    stopping = threading.Event()
     try:
         live = Live(database)
         # Without a place of its own the history is empty, and its pages say so.
@@ -121,11 +122,12 @@ def run(database_url: str, socket_path: Path, *, attached: bool, history: Path |
             timeout_keep_alive=KEPT_S,
         )
         server = uvicorn.Server(config)
+        warming = threading.Thread(target=closed_days.warm, args=(stopping.is_set,), name="warm", daemon=True)
         if attached:
             _end_with_stdin(server)
         with private_socket(socket_path) as listening:
             # Beside the first answers: a question that needs months that are not there yet brings them itself.
-            threading.Thread(target=closed_days.warm, name="warm", daemon=True).start()
+            warming.start()
             if archivist is not None:
                 archivist.start()
             else:
@@ -133,6 +135,8 @@ def run(database_url: str, socket_path: Path, *, attached: bool, history: Path |
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, _ignore)  # uvicorn raises the signal that stopped it once more when it has stopped
             asyncio.run(server.serve(sockets=[listening]))
+            stopping.set()
+            warming.join(STOPS_S)  # an interpreter must not end under a query
     finally:
         if archivist is not None:
             archivist.stop()

@@ -6,7 +6,7 @@ on disk. What does not fit is asked of the files, by the same queries.
 """
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -137,8 +137,8 @@ class Facts:
             tables = sorted({self._tables[key] for key in parts})
         return " UNION ALL ".join(f"SELECT * FROM {table}" for table in tables)
 
-    def warm(self, current: Sequence[Part]) -> None:
-        """Bring what is kept into memory, the newest first; questions come in between.
+    def warm(self, current: Sequence[Part], stop: Callable[[], bool]) -> None:
+        """Bring what is kept into memory, the newest first, until `stop` says so; questions come in between.
 
         Raises:
             duckdb.Error: a file cannot be read.
@@ -148,6 +148,8 @@ class Facts:
             with self._lock:
                 self._learn(kept.values())
         for part in kept.values():
+            if stop():
+                return
             self.rows(current, [part])
 
     def _kept(self, current: Sequence[Part]) -> dict[_Key, Part]:

@@ -3,7 +3,7 @@
 import contextlib
 import re
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -83,10 +83,10 @@ class History:
         """Return what is wrong with files; the hall-days in them are not shown."""
         return self._now().problems
 
-    def warm(self) -> None:
-        """Bring into memory what questions are answered from, as far as it fits; else the first ones do."""
+    def warm(self, stop: Callable[[], bool] = lambda: False) -> None:
+        """Bring into memory what questions are answered from, as far as it fits, until `stop` says so; else the first ones do."""
         with contextlib.suppress(duckdb.Error):  # of a damaged file; a question looks closer
-            self._facts.warm(self._now().parts)
+            self._facts.warm(self._now().parts, stop)
 
     def halls(self) -> frozenset[str]:
         """Return the halls of which it has days."""
