@@ -1,8 +1,5 @@
 """How many people live where, as an administrator loaded it: `populations.json` beside the history's manifest."""
 
-import contextlib
-import os
-import secrets
 from pathlib import Path
 
 import msgspec
@@ -48,18 +45,8 @@ def replace(directory: Path, populations: tuple[Population, ...]) -> None:
     Raises:
         HistoryUnwritable: the system does not let it be written; what was there is as it was.
     """
-    temporary = directory / f".{NAME}.{os.getpid()}.{secrets.token_hex(4)}"
     try:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        try:
-            with temporary.open("xb") as file:
-                file.write(msgspec.json.encode(_Kept(populations=populations)))
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(directory / NAME)
-        finally:
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
-        manifest.sync(directory)
+        manifest.put(directory / NAME, msgspec.json.encode(_Kept(populations=populations)))
     except OSError as error:
         raise HistoryUnwritable(directory=str(directory), reason=error.strerror or str(error)) from None
