@@ -27,7 +27,7 @@ def quantiles(counted: pd.DataFrame, by: Sequence[str], value: str, probabilitie
         return pd.DataFrame(columns=["n", *probabilities], dtype="float64")
     values, n = counted[value].to_numpy(dtype=float), counted["n"].to_numpy(dtype=np.int64)
     code, keys = _groups(counted, by)
-    order = np.lexsort((values, code))
+    order = _order(code, values)
     code, values, n = code[order], values[order], n[order]
     until = np.cumsum(n)
     total = np.bincount(code, weights=n, minlength=len(keys)).astype(np.int64)
@@ -45,15 +45,28 @@ def quantiles(counted: pd.DataFrame, by: Sequence[str], value: str, probabilitie
 
 def _groups(frame: pd.DataFrame, by: Sequence[str]) -> "tuple[np.ndarray[Any, np.dtype[np.int64]], pd.Index[Any]]":
     """Return the number of each row's group, and the groups' keys in the order of these numbers."""
-    code = np.zeros(len(frame), dtype=np.int64)
+    code, size = np.zeros(len(frame), dtype=np.int64), 1
     for column in by:
         numbers, names = pd.factorize(frame[column], sort=True, use_na_sentinel=False)
-        code = code * len(names) + numbers
-    _, first, numbered = np.unique(code, return_index=True, return_inverse=True)
+        code, size = code * len(names) + numbers, size * len(names)
     if not by:
-        return numbered, pd.RangeIndex(1)
-    keys = uncategorised(frame[list(by)].iloc[first])
-    return numbered, pd.MultiIndex.from_frame(keys) if len(by) > 1 else pd.Index(keys[by[0]])
+        return code, pd.RangeIndex(1)
+    first = np.full(size, -1)
+    first[code[::-1]] = np.arange(len(code))[::-1]
+    there = first >= 0
+    keys = uncategorised(frame[list(by)].iloc[first[there]])
+    return (np.cumsum(there) - 1)[code], pd.MultiIndex.from_frame(keys) if len(by) > 1 else pd.Index(keys[by[0]])
+
+
+def _order(
+    code: "np.ndarray[Any, np.dtype[np.int64]]", values: "np.ndarray[Any, np.dtype[np.float64]]"
+) -> "np.ndarray[Any, np.dtype[np.intp]]":
+    """Return the order of rows by group and value; of whole values, which are many, by one number."""
+    whole = values.astype(np.int64)
+    low, span = int(whole.min()), int(whole.max()) - int(whole.min()) + 1
+    if span * (int(code.max()) + 1) < 1 << 62 and np.array_equal(whole, values):
+        return np.argsort(code * span + (whole - low))
+    return np.lexsort((values, code))
 
 
 def uncategorised(frame: pd.DataFrame) -> pd.DataFrame:
