@@ -2,7 +2,7 @@
 
 Forged requests from other sites: the session cookie is SameSite=Lax, so another site's POST does not carry it; a callback's body
 is JSON, which another site cannot send without a preflight that nobody here answers; and beyond both, a POST that came with the
-cookie has to be from a page of this server. Callbacks only read.
+cookie has to be from a page of this server. Callbacks only read, but the one that takes a bureau's file (pages/bureau.py).
 """
 
 import asyncio

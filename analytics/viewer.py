@@ -20,7 +20,9 @@ from analytics.words import Language
 CITY = "city"
 
 HEADER_PREFIX = "x-onewindow-"
-USER, SCOPES, LANG, NOW, SPEED = (f"{HEADER_PREFIX}{name}" for name in ("user", "scopes", "lang", "now", "speed"))
+USER, SCOPES, LANG, NOW, SPEED, LOADS = (
+    f"{HEADER_PREFIX}{name}" for name in ("user", "scopes", "lang", "now", "speed", "loads")
+)
 
 
 class Viewer(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,6 +31,7 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         user: The login's name, as it is shown.
         scopes: `hall:ID`, `district:ID`, `city`: those in which the login may see dashboards.
+        loads: Whether the login may load the bureau's figures.
         now_ms: The halls' clock, Unix milliseconds; `speed`: how many of its seconds a real second has.
         language: What the request asks for; the proxy fills it in.
     """
@@ -37,6 +40,7 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     scopes: tuple[str, ...]
     now_ms: int
     speed: float = 1.0
+    loads: bool = False
     language: Language = "zh"
 
 
@@ -48,6 +52,7 @@ def to_headers(viewer: Viewer) -> dict[str, str]:
         LANG: viewer.language,
         NOW: str(viewer.now_ms),
         SPEED: repr(viewer.speed),
+        LOADS: str(int(viewer.loads)),
     }
 
 
@@ -61,6 +66,7 @@ def from_headers(headers: Mapping[str, str]) -> Viewer | None:
                 "language": headers.get(LANG, "zh"),
                 "now_ms": int(headers[NOW]),
                 "speed": float(headers.get(SPEED, "1")),
+                "loads": headers.get(LOADS) == "1",
             },
             Viewer,
         )

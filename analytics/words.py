@@ -89,6 +89,11 @@ class Words:
         return f"{share * 100:.{digits}f}\u00a0%".replace("-", "\u2212")
 
 
+def shorter(cut: float, digits: int = 0) -> str:
+    """Return a cut (1 - after / before) as the change that it is: less has a minus sign, more a plus."""
+    return f"{'+' if cut < 0 else ''}{Words.percent(-cut + 0.0, digits)}"
+
+
 def share(part: float) -> str:
     """Return a share as whole percent; what is not quite all, or not quite nothing, says so."""
     whole = round(part * 100)

@@ -280,6 +280,7 @@ async def _analytics(
         return Viewer(
             user=identity.name,
             scopes=tuple(identity.scopes("analytics")),
+            loads="city" in identity.scopes("load-figures"),
             now_ms=halls.clock.now_ms(),
             speed=halls.clock.speed,
         )

@@ -69,21 +69,33 @@
 
   /** Keep the filters and the address the same: a filter that changes goes into the address, an address that changes sets the filters. */
   function address(search, ...values) {
-    const { no_update, callback_context } = window.dash_clientside;
     const halls = (values.pop() || []).map(({ value }) => value);
     const defaults = values.pop() || {};
+    const meant = (name, said) => (name === "hall" ? scope(said, halls, defaults[name]) : (said ?? defaults[name]));
+    return both(search, FILTERS, LISTS, defaults, values, meant);
+  }
+
+  /** The same for a page with fields of its own, which its last state names. */
+  function fields(search, ...values) {
+    const { names, lists, defaults } = values.pop();
+    return both(search, names, lists, defaults, values, (name, said) => said ?? defaults[name]);
+  }
+
+  function both(search, names, lists, defaults, values, meant) {
+    const { no_update, callback_context } = window.dash_clientside;
     const said = new URLSearchParams(search || "");
-    const none = FILTERS.map(() => no_update);
+    const none = names.map(() => no_update);
     const fromAddress = callback_context.triggered.every(({ prop_id }) => prop_id.endsWith("-address.search"));
     if (fromAddress) {
-      const wanted = FILTERS.map((name) => {
-        const value = name === "hall" ? scope(said.get(name), halls, defaults[name]) : (said.get(name) ?? defaults[name]);
-        return LISTS.includes(name) ? (value || "").split(",").filter(Boolean) : value;
+      const wanted = names.map((name, place) => {
+        const value = meant(name, said.get(name));
+        if (lists.includes(name)) return (value || "").split(",").filter(Boolean);
+        return typeof defaults[name] === "number" ? Number(value) : value;
       });
       return [no_update, ...wanted.map((value, place) => (same(value, values[place]) ? no_update : value))];
     }
-    FILTERS.forEach((name, place) => {
-      const value = LISTS.includes(name) ? (values[place] || []).join(",") : values[place];
+    names.forEach((name, place) => {
+      const value = lists.includes(name) ? (values[place] || []).join(",") : values[place];
       if (value && value !== defaults[name]) said.set(name, value);
       else if (value !== undefined) said.delete(name);
     });
@@ -140,6 +152,14 @@
     return { number: (asked ? asked.number : 0) + 1, search: search || "", begin, at: now };
   }
 
+  /** Send a chosen file to the server, unless it is larger (as text of `most` letters) than what the server would take: the page says that itself. */
+  function chosen(contents, name, most) {
+    const { no_update } = window.dash_clientside;
+    if (!contents) return [no_update, no_update, no_update, no_update];
+    const large = contents.length > most;
+    return [large ? no_update : { contents, name, at: Date.now() }, !large, large, null];
+  }
+
   /** A chart as a picture, as it stands on the page, twice as fine for print. */
   async function picture(png, svg, ...about) {
     const { no_update, callback_context } = window.dash_clientside;
@@ -155,5 +175,5 @@
     return { content, base64, filename: `${fileName(card, about)}.${format}`, type: format === "png" ? "image/png" : "image/svg+xml" };
   }
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { onewindow: { ask, answered, redraw, download, address, picture, play, form, look } });
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { onewindow: { ask, answered, redraw, download, address, fields, chosen, picture, play, form, look } });
 })();

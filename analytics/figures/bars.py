@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.figures.look import BEFORE, INK, SEA, TINT, Part, chart, empty, stacked
+from analytics.figures.look import BEFORE, INK, LEFT, SEA, TINT, Part, chart, empty, stacked
 from analytics.figures.names import wrapped
 from analytics.words import Words
 
@@ -27,15 +27,16 @@ def bars_figure(
     revision: str,
     words: Words,
     none: str = "places-none",
+    then_name: str = "compare-then",
     room: float = 0.22,
 ) -> go.Figure:
     """Draw a bar a row, the first at the top, its parts one after the other.
 
     Args:
-        parts: One column a part of the bar (at most two), named by its message; NaN: not shown.
+        parts: One column a part of the bar (at most three), named by its message; NaN: not shown.
         names: Of the rows, no two alike. texts: At the ends of the bars.
         then: Values of the other period, None where there is none; None: nothing is compared.
-        axis: Message of the value's axis. none: Message for when there are no rows.
+        axis: Message of the value's axis. none: Message for when there are no rows. then_name: What the mark is.
         room: Right of the longest bar, of its length: for the texts.
     """
     if parts.empty:
@@ -53,7 +54,7 @@ def bars_figure(
             "marker": {"color": colour},
             "hovertemplate": "%{x:,.4~g}",
         }
-        for column, colour in zip(parts.columns, (SEA, TINT), strict=False)
+        for column, colour in zip(parts.columns, (SEA, TINT, LEFT), strict=False)
     ]
     ends = [float(value) if not pd.isna(value) else 0.0 for value in total]
     if then is not None:
@@ -64,7 +65,7 @@ def bars_figure(
                 "x": list(then),
                 "y": places,
                 "mode": "markers",
-                "name": words.label("compare-then"),
+                "name": words.label(then_name),
                 "marker": {"size": 11, "color": BEFORE, "symbol": "circle-open", "line": {"width": 2.5, "color": BEFORE}},
                 "hovertemplate": "%{x:,.4~g}",
                 "cliponaxis": False,

@@ -35,8 +35,32 @@ def _endings(name: str) -> list[str]:
 def wrapped(name: str, letters: int, lines: int | None = None) -> str:
     """Return a name as chart text: in lines of about so many letters, at most `lines`, and what looks like markup in it as it is written.
 
-    Chinese, without spaces, is short as it is.
+    A Chinese letter is as wide as two others, and a line may end after any of them.
     """
-    return "<br>".join(
-        escape(line, quote=False) for line in wrap(name, letters, break_long_words=False, max_lines=lines, placeholder="…")
-    )
+    found: list[str] = []
+    for line in wrap(name, letters, break_long_words=False, max_lines=lines, placeholder="…"):
+        start, width = 0, sum(_width(letter) for letter in line)
+        even = -(-width // max(1, -(-width // letters)))  # no single letter in a line of its own
+        while start < len(line):
+            end = start + _fits(line[start:], min(letters, even + 1))
+            found.append(line[start:end].strip())
+            start = end
+    if lines is not None and len(found) > lines:
+        found = [*found[: lines - 1], f"{found[lines - 1].rstrip(' ,.;')}…"]
+    return "<br>".join(escape(line, quote=False) for line in found)
+
+
+def _width(letter: str) -> int:
+    return 1 + (letter > "\u2e7f")
+
+
+def _fits(line: str, letters: int) -> int:
+    """Return how much of a line without a place to break fits, all of it where it has no Chinese letter to break after."""
+    width, last = 0, 0
+    for place, letter in enumerate(line):
+        width += _width(letter)
+        if width > letters and last:
+            return last
+        if letter > "\u2e7f":
+            last = place + 1
+    return len(line)

@@ -70,7 +70,7 @@ def tiles_figure(
                 "layer": "below",
             }
         )
-        name = _lines(one.name)
+        name = wrapped(one.name, LETTERS, LINES)
         notes.append(
             label(
                 f"{name}<br><b>{one.text}</b>" if one.text else name,
@@ -101,16 +101,6 @@ def tiles_figure(
         shapes=shapes,
         annotations=notes,
         margin={"l": 0, "r": 0, "t": 4, "b": 4},
-    )
-
-
-def _lines(name: str) -> str:
-    """Return a name as chart text in short lines. Chinese has no spaces to break at, and its letters are twice as wide."""
-    half = LETTERS // 2
-    if name.isascii() or " " in name or len(name) <= half:
-        return wrapped(name, LETTERS, LINES)
-    return "<br>".join(
-        escape(name[place : place + half], quote=False) for place in range(0, min(len(name), LINES * half), half)
     )
 
 

@@ -1,13 +1,12 @@
 """Files of how many people live in a town, or where a hall serves, with the source of each figure."""
 
-import csv
 import re
-from collections.abc import Iterator, Mapping
-from io import StringIO
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from analytics.history.populations import Population, replace
+from analytics.imports.sheet import Sheet, quoted
 from queue_server.core.errors import OneWindowError
 
 LARGEST_BYTES = 2_000_000
@@ -42,7 +41,7 @@ class Known(NamedTuple):
 
 
 def populations_of(data: bytes, known: Known, this_year: int) -> tuple[tuple[Population, ...], list[Wrong]]:
-    """Read a CSV (UTF-8) with the columns `population`, `source`, `year` and `code` or `hall`, or both, of which each row fills one.
+    """Read a CSV (`analytics.imports.sheet`) with the columns `population`, `source`, `year` and `code` or `hall`, or both, of which each row fills one.
 
     Returns:
         What its right lines say, and the wrong lines with the reason of each.
@@ -50,50 +49,29 @@ def populations_of(data: bytes, known: Known, this_year: int) -> tuple[tuple[Pop
     Raises:
         ValueError: it is no such file as a whole; the message says why.
     """
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ValueError("not UTF-8") from None
-    if "\0" in text:
-        raise ValueError("not text")
-    lines = csv.reader(StringIO(text, newline=""), strict=True)
-    heading = [name.strip().lower() for name in _next(lines) or []]
-    named = {name: place for place, name in enumerate(heading)}
-    missing = [name for name in COLUMNS if name not in named]
-    if missing or not ("code" in named or "hall" in named):
-        raise ValueError(f"its first line must name the columns {', '.join(COLUMNS)} and code or hall")
-    if len(named) < len(heading):
-        raise ValueError("its first line names a column twice")
+    sheet = Sheet(data, COLUMNS)
+    if not ("code" in sheet.names or "hall" in sheet.names):
+        raise ValueError("its first line must name the column code or hall")
     found: list[Population] = []
     wrong: list[Wrong] = []
     seen: dict[tuple[str | None, str | None], int] = {}
-    while (row := _next(lines)) is not None:
-        line = lines.line_num
-        if not any(cell.strip() for cell in row):
+    for line in sheet.lines():
+        if line.cells is None:
+            wrong.append(Wrong(line.number, f"has {line.found} cells instead of {sheet.width}"))
             continue
-        if len(row) != len(heading):
-            wrong.append(Wrong(line, f"has {len(row)} cells instead of {len(heading)}"))
-            continue
-        read = _population({name: row[place].strip() for name, place in named.items()}, known, this_year)
+        read = _population(line.cells, known, this_year)
         if isinstance(read, str):
-            wrong.append(Wrong(line, read))
+            wrong.append(Wrong(line.number, read))
             continue
         place = (read.code, read.hall)
         if place in seen:
-            wrong.append(Wrong(line, f"{read.code or read.hall} stands in line {seen[place]} already"))
+            wrong.append(Wrong(line.number, f"{read.code or read.hall} stands in line {seen[place]} already"))
             continue
-        seen[place] = line
+        seen[place] = line.number
         found.append(read)
     if not found and not wrong:
         raise ValueError("it has no line below its first")
     return tuple(found), wrong
-
-
-def _next(lines: Iterator[list[str]]) -> list[str] | None:
-    try:
-        return next(lines, None)
-    except csv.Error as error:
-        raise ValueError(f"not CSV: {error}") from None
 
 
 def _population(cells: Mapping[str, str], known: Known, this_year: int) -> Population | str:
@@ -102,15 +80,15 @@ def _population(cells: Mapping[str, str], known: Known, this_year: int) -> Popul
     if bool(code) == bool(hall):
         return "fills both code and hall" if code else "fills neither code nor hall"
     if code and code not in known.codes:
-        return f"no hall's town has the code {_shown(code)}"
+        return f"no hall's town has the code {quoted(code)}"
     if hall and hall not in known.halls:
-        return f"there is no hall {_shown(hall)}"
+        return f"there is no hall {quoted(hall)}"
     if not _NUMBER.fullmatch(cells["population"]) or not 1 <= int(cells["population"]) <= MOST_PEOPLE:
         return (
-            f"population must be a whole number from 1 to {MOST_PEOPLE}, without separators, not {_shown(cells['population'])}"
+            f"population must be a whole number from 1 to {MOST_PEOPLE}, without separators, not {quoted(cells['population'])}"
         )
     if not _NUMBER.fullmatch(cells["year"]) or not OLDEST_YEAR <= int(cells["year"]) <= this_year:
-        return f"year must be one from {OLDEST_YEAR} to {this_year}, not {_shown(cells['year'])}"
+        return f"year must be one from {OLDEST_YEAR} to {this_year}, not {quoted(cells['year'])}"
     source = cells["source"]
     if not source:
         return "says no source"
@@ -119,10 +97,6 @@ def _population(cells: Mapping[str, str], known: Known, this_year: int) -> Popul
     return Population(
         code=code or None, hall=hall or None, population=int(cells["population"]), source=source, year=int(cells["year"])
     )
-
-
-def _shown(cell: str) -> str:
-    return ascii(cell[:40]) if not cell.isprintable() else repr(cell[:40])
 
 
 def load(file: Path, known: Known, directory: Path, this_year: int) -> tuple[int, list[Wrong]]:

@@ -1,7 +1,7 @@
 # Words of the dashboards.
 onewindow = OneWindow
 nav-today = Today
-nav-cuts = Time limits
+nav-cuts = Cuts
 nav-start = All halls
 nav-manage = Manage
 nav = Dashboards
@@ -194,9 +194,33 @@ column-counters = Counters
 ## What was shortened
 
 cuts-question = How much shorter has it become?
-cuts-answer = In the catalogue, { $services } services take **{ $steps_after } steps** instead of { $steps_before } ({ $step_cut }), and the { $limited } with a time limit **{ $days_after } days** instead of { $days_before } ({ $day_cut }). The catalogue's figures are illustrative: they were made to agree with what the bureau published in { $year }, and prove nothing about it.
-cuts-answer-none = The catalogue states no steps and no limits.
+cuts-answer-some = Of the { $all } services { $services } are asked about.
+cuts-answer-steps = { $services ->
+        [one] One service takes
+       *[other] { $services } services take
+    } **{ $after } steps** instead of { $before } ({ $cut }).
+cuts-answer-days = { $services ->
+        [one] One service with a time limit has
+       *[other] { $services } services with a time limit have
+    } **{ $after } days** in all instead of { $before } ({ $cut }); the largest single cut is { $largest } days.
+cuts-answer-materials = { $services ->
+        [one] One service asks for
+       *[other] { $services } services ask for
+    } **{ $after } materials** instead of { $before } ({ $cut }).
+cuts-answer-illustrative = The catalogue's figures are illustrative: they were made to agree with what the bureau published in { $year }, and prove nothing about it.
+cuts-answer-own = These are the bureau's own figures, as they were loaded; nobody has checked them here.
+cuts-answer-none = Nothing is stated of these services before and after.
+of-catalogue = the catalogue
+of-bureau = the bureau's own
+what-steps = steps
+what-days = time limits
+what-materials = materials
+filter-of = Figures of
+filter-what = Services by
+filter-find = Find a service
+find-how = name, pinyin or code
 illustrative = illustrative
+own-figures = the bureau's own
 published = published { $year }
 figure-steps = Steps
 figure-limits = Time limits
@@ -213,20 +237,197 @@ fact-limits_cut = nearly one third
 fact-max_limit_cut = at most 15 days
 cuts-steps-title = Steps, before and after
 cuts-days-title = Time limits, before and after
+cuts-materials-title = Materials, before and after
+cuts-spread-title = Every service, by group: { $what }
+cuts-services-title = Services, the largest cut first: { $what }
 cuts-before = before
 cuts-after = after
 cuts-steps-unit = steps
 cuts-days-unit = days
+cuts-materials-unit = materials
 cuts-axis-steps = mean steps a service
 cuts-axis-days = mean limit (days)
-cuts-none = The catalogue states none
-cuts-steps-definition = Percent = 1 − steps after ÷ steps before, summed over the group's services. Dots: means.
-cuts-days-definition = Before: legal limit; after: promised limit. { $limited } of { $services } services have one; { $calendar } in calendar days, the others in working days. Percent: of sums. Dots: means of those.
+cuts-axis-materials = mean materials a service
+cuts-axis-of-steps = steps
+cuts-axis-of-days = limit (days)
+cuts-axis-of-materials = materials
+cuts-none = Nothing is stated of these services
+cuts-materials-none = What was asked for before the catalogue does not say
+cuts-materials-now = Now { $mean } materials a service on average ({ $services } services).
+cuts-services-line = { $shown } of { $all } services are drawn; the table has them all.
+spread-total = the group's cut
+spread-axis = cut (% of before); a dot a service, diamond: the group
+cuts-steps-definition = Percent = 1 − steps after ÷ steps before, summed over the group's services; { $stated } of { $services } services state both. Dots: means.
+cuts-days-definition = Before: legal limit; after: promised limit. { $stated } of { $services } services have one; { $calendar } in calendar days, the others in working days. Percent: of sums. Dots: means of those.
+cuts-own-days-definition = Limits before and after as the bureau says. { $stated } of { $services } services have one; { $calendar } in calendar days, the others in working days. Percent: of sums. Dots: means of those.
+cuts-materials-definition = Materials that the visitor brings; { $stated } of { $services } services state how many before and after. Percent: of sums. Dots: means of those.
+cuts-spread-definition = A dot is one service's cut, 1 − after ÷ before; the diamond is the cut of the group's sums, at the right how many services state both. Dots at one place lie above each other.
+cuts-services-definition = From before (ring) to after (dot), by how much was taken off; the table has all services and all that is stated of them.
 cuts-steps-about = Dumbbell chart: mean steps a service, one line a group, from before to after.
 cuts-days-about = Dumbbell chart: mean time limit in days, one line a group, from before to after.
+cuts-materials-about = Dumbbell chart: mean materials a service, one line a group, from before to after.
+cuts-spread-about = Dot chart: the cut of every service in percent, a row a group.
+cuts-services-about = Dumbbell chart: services from before to after, the largest cut first.
 source-catalogue = Source: the catalogue, version { $version }; steps and most limits illustrative.
+source-own = Source: the bureau's own figures, as loaded: { $sources }.
 source-bureau = Published: { $source }.
 bureau = Wendeng social-insurance bureau, account of its reform, { $date }
+source-word-illustrative = illustrative
+source-word-published = published
+source-word-unchecked = not checked
+limit-unit-working = working
+limit-unit-calendar = calendar
+column-stated = State both
+column-before-mean = Before (mean)
+column-after-mean = After (mean)
+column-largest-off = Largest cut
+column-code = Code
+column-steps-was = Steps before
+column-steps-now = Steps after
+column-steps-cut = Steps cut (%)
+column-days-was = Days before
+column-days-now = Days after
+column-days-cut = Days cut (%)
+column-materials-was = Materials before
+column-materials-now = Materials after
+column-materials-cut = Materials cut (%)
+column-limit-unit = Days are
+column-numbers-from = Steps from
+column-limits-from = Limits from
+
+## The bureau's own figures, loaded
+
+load-title = The bureau's own figures
+load-none = None are loaded; the page shows the catalogue's.
+load-state = { $services ->
+        [one] One service
+       *[other] { $services } services
+    }, from the file { $file }, loaded by { $by } on { $at }.
+load-sources = Their sources, as the file names them: { $sources }.
+sources-more = { $listed }; and { $n } more
+load-gone = { $n } of them are no longer in the catalogue and are not shown.
+load-how = Fill in the template, a line a service, and load it as CSV (UTF-8 or GB18030, at most { $most } KB). It takes the place of what was loaded before; with one wrong line nothing changes.
+load-template = Template (CSV)
+load-choose = Choose a file or drop it here
+load-done =
+    { $services ->
+        [one] One service loaded.
+       *[other] { $services } services loaded.
+    }
+load-nothing = Nothing was changed.
+load-wrong =
+    { $n ->
+        [one] One line is wrong.
+       *[other] { $n } lines are wrong.
+    }
+load-nowhere = This server keeps no history, in which the figures would stand.
+load-unwritable = The server could not keep the file.
+unfit-encoding = The file is neither UTF-8 nor GB18030 text.
+unfit-text = The file is no text.
+unfit-csv = The file is no CSV: { $why }.
+unfit-heading = The first line does not name the column { $missing }.
+unfit-twice = The first line names a column twice.
+unfit-empty = No line below the first says anything.
+unfit-large = The file is larger than { $most } KB.
+wrong-line = line { $line }: { $reason }
+wrong-more = and { $n } more
+wrong-cells = has { $found } cells instead of { $wanted }
+wrong-no-service = names no service
+wrong-unknown-service = the catalogue has no service { $service }
+wrong-again = { $service } stands in line { $first } already
+wrong-number = { $column } must be a whole number from 0 to { $most }, not { $cell }
+wrong-half = { $column } is missing: both are needed, or neither
+wrong-from-zero = { $after } must be 0 where { $before } is 0
+wrong-nothing = states neither steps nor days nor materials
+wrong-day-unit = day_unit must be working or calendar where days are stated
+wrong-no-days = day_unit is filled in, but no days
+wrong-no-source = says no source
+wrong-source = source must be one line of at most { $most } characters
+
+## Measured processing times
+
+measured-question = How long do cases really take?
+measured-answer = { $unit }: of { $cases } cases half were done within **{ $median } days** (95 %: { $low } to { $high }), and **{ $share }** within { $limit } days. { $open } still go on and count as at least as long as they were watched.
+measured-answer-long = { $unit }: of { $cases } cases not half were done while they were watched, and **{ $share }** within { $limit } days. { $open } still go on.
+measured-answer-other = { $unit }: **{ $median } days** (95 %: { $low } to { $high }), { $share } within { $limit } days, { $cases } cases.
+measured-answer-long-other = { $unit }: not half were done while they were watched, { $share } within { $limit } days, { $cases } cases.
+measured-answer-few = { $unit }: fewer than 5 cases, too few to be shown.
+measured-answer-none = No event log has been imported. onewindow import log FILE takes one, as XES or CSV, with the cases that still go on.
+measured-damaged = The imported logs cannot be read; onewindow doctor and the server's log say why.
+measured-none = Too few cases to be shown
+not-reached = not reached
+not-known = not known
+days-short = { $days } days
+filter-unit = Unit
+filter-begun = Cases begun
+filter-other = Beside
+filter-other-begun = begun
+filter-limit = Limit (days)
+begun-ever = ever
+choose-unit = Search units
+figure-median = Half done within
+figure-done-within = Done within { $days } days
+figure-open-cases = Still going on
+figure-waiting-share = Waiting
+measured-interval = 95 %: { $low } to { $high }
+measured-bounds = { $least } to { $most } whatever becomes of the open ones
+measured-bounds-sure = all open ones were watched longer
+measured-other = the other cases
+measured-beside = beside it: { $value }
+measured-of-cases = of { $n } cases
+measured-unsplit = starts of steps are not recorded
+measured-limit = limit: { $days } days
+measured-median = half done
+measured-within-short = within { $days } days
+measured-axis-days = days since the case began
+measured-axis-done = done (% of cases)
+measured-axis-median = half done within (days); band: 95 %
+measured-axis-time = days a case (mean)
+measured-few =
+    { $n ->
+        [one] One unit with fewer than 5 cases is not shown.
+       *[other] { $n } units with fewer than 5 cases are not shown.
+    }
+measured-rare = { $n } rare activities together
+measured-activities = { $shown } of { $all } activities are drawn; the table has them all.
+measured-period-all = Cases whenever they began.
+measured-period = Cases begun { $from } to { $to }.
+measured-curves-definition = Kaplan-Meier estimate: a case that goes on counts as at risk as long as it was watched. Band: 95 % at each day (Greenwood, log(-log)). Calendar days. A curve ends where fewer than 5 cases are watched.
+measured-units-definition = Half done: the day on which the Kaplan-Meier estimate reaches one half, with its 95 % interval. At the right the share done within { $limit } days.
+measured-time-definition = Days of a case spent with each activity, mean over all cases. Waiting: no step of the case is at work until this one begins. Handling: its start to its end. Of steps whose start is not recorded both together.
+source-logs = Source: imported event logs { $names }, watched until { $until }.
+measured-curves-title = Done after so many days
+measured-curves-about = Line chart: share of cases done by days since they began, with a 95 % band.
+measured-units-title = By unit
+measured-units-about = Dot chart: median processing time by unit with its 95 % interval.
+measured-time-title = Where the time goes
+measured-time-about = Bar chart: mean days a case by activity, waiting and handling.
+time-waiting = waiting
+time-handling = handling
+time-unsplit = both, start not recorded
+column-unit = Unit
+column-days-on = After days
+column-at-risk = At risk
+column-ended = Ended since the row before
+column-still-open = Open
+column-done = Done (%)
+column-done-low = Done, from (95 %)
+column-done-high = Done, to (95 %)
+column-cases = Cases
+column-median = Half done (days)
+column-median-low = Half done, from (95 %)
+column-median-high = Half done, to (95 %)
+column-within-limit = Within the limit (%)
+column-within-low = Within, from (95 %)
+column-within-high = Within, to (95 %)
+column-known-least = Within, at least (%)
+column-known-most = Within, at most (%)
+column-activity = Activity
+column-steps = Steps
+column-waiting-days = Waiting (days a case)
+column-handling-days = Handling (days a case)
+column-unsplit-days = Not split (days a case)
+column-days-a-case = Days a case
 
 group-general = Registration, general
 group-collection = Contributions
@@ -681,7 +882,7 @@ measure-own-error-without = What one real day had of luck is in it: the smaller 
 
 nav-definitions = Definitions
 definitions-question = What is counted, and how?
-definitions-answer = Every figure of these pages is made of tickets by the rules below, and by no others.
+definitions-answer = Every figure of these pages is made by the rules below, and by no others.
 definitions-measure = Measure
 definitions-how = How it is made
 definitions-without = What is left out, and why
@@ -759,6 +960,24 @@ measure-days-without = Services without both limits. Calendar and working days a
 measure-largest = Largest cut
 measure-largest-how = Most days between the legal and the promised limit of one service.
 measure-largest-without = As for the limits.
+measure-materials = Cut of materials
+measure-materials-how = 1 minus materials after divided by materials before, summed over services.
+measure-materials-without = Services of which not both are stated: of what was asked for before, the catalogue says nothing.
+measure-own = The bureau's own figures
+measure-own-how = Steps, limits and materials before and after as an administrator loaded them, each with its source; who loaded them and when stands below them.
+measure-own-without = Nothing is checked but form. Services that the catalogue has no more are not shown. They are never added to the catalogue's.
+measure-median = Half done within
+measure-median-how = The time at which the Kaplan-Meier estimate of the share done reaches one half; of cases that have all ended, their plain median. 95 % interval: Brookmeyer and Crowley (1982).
+measure-median-without = Nothing: a case that goes on counts as long as it was watched. "Not reached" where not half were done in that time.
+measure-limit = Done within the limit
+measure-limit-how = Share of cases done at most so many calendar days after they began, by the Kaplan-Meier estimate, with its 95 % band; beside it what is certain whatever becomes of the open cases.
+measure-limit-without = The share of ended cases alone would be wrong: of those begun lately only the quick ones have ended.
+measure-censored = Still going on
+measure-censored-how = Cases without an end in the log, watched until the log ends. A period is that in which cases began, by the date in the city's time zone.
+measure-censored-without = Units with fewer than 5 cases are not shown, nor a curve where fewer than 5 are watched. A log that does not tell which cases are open has none.
+measure-activity-time = Where the time goes
+measure-activity-time-how = Waiting: no step of the case is at work until this one begins. Handling: its start to its end. Mean days a case. Waiting share: of the time of all activities.
+measure-activity-time-without = Handling of steps without an end. Steps whose start is not recorded are not split: the share of waiting then lies between two bounds. Activities of fewer than 5 cases stand together.
 definitions-records = Records
 measure-near-home = Near home
 measure-near-home-how = Visits served at a district's town and village halls, divided by visits served at all its halls.
@@ -802,13 +1021,7 @@ column-p90 = p90 (min)
 column-within = Within target (%)
 column-group = Group
 column-services = Services
-column-steps-before = Steps before (mean)
-column-steps-after = Steps after (mean)
-column-limited = With a limit
-column-days-before = Days before (mean)
-column-days-after = Days after (mean)
 column-cut = Cut (%)
-column-largest = Largest cut (days)
 column-hall = Hall
 column-district = District
 column-halls = Halls

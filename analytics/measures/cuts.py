@@ -1,34 +1,33 @@
-"""What the reform shortened: steps, and time limits, before and after, as the catalogue states them.
+"""What was shortened: steps, time limits and materials, before and after, as the catalogue or the bureau states them.
 
-A cut is 1 - after / before. A service's limit before is the legal one, after it the promised one, in days as the catalogue states
-them (working or calendar); a service without a limit counts in no figure of days. Totals are cuts of sums, not means of cuts: a
-service with many steps weighs more.
+A cut is 1 - after / before. A service's limit is in days as it is stated (working or calendar); one that was done on the spot before, or
+asked for no papers, has nothing to cut and counts in no figure of that measure. Totals are cuts of sums, not means of cuts: a service
+with many steps weighs more.
 """
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 import pandas as pd
 
+What = Literal["steps", "days", "materials"]
+WHATS: tuple[What, ...] = get_args(What)
 
-class Cuts(NamedTuple):
-    """Sums over services. `step_cut`, `day_cut`: shares, NaN without anything to cut.
 
-    `largest_days`: the greatest number of days taken off one service's limit; `largest`: the codes of the services that have it.
-    `stepped`: services whose steps are stated. `limited`: services with both limits.
+class Cut(NamedTuple):
+    """One measure, summed over services. `share`: NaN without anything to cut.
+
+    `stated`: services that have both numbers, the first above 0. `largest`: the most that was taken off one service (0: off none);
+    `largest_of`: the codes of the services of which that is.
     """
 
     services: int
-    stepped: int
-    steps_before: int
-    steps_after: int
-    step_cut: float
-    limited: int
-    days_before: int
-    days_after: int
-    day_cut: float
-    largest_days: int
-    largest: tuple[str, ...]
+    stated: int
+    before: int
+    after: int
+    share: float
+    largest: int
+    largest_of: tuple[str, ...]
 
 
 def cut(before: float, after: float) -> float:
@@ -36,63 +35,76 @@ def cut(before: float, after: float) -> float:
     return 1 - after / before if before > 0 else np.nan
 
 
-def cuts(catalogue: pd.DataFrame) -> Cuts:
-    """Sum up the catalogue.
+def cut_of(services: pd.DataFrame, what: What) -> Cut:
+    """Sum up services.
 
     Args:
-        catalogue: One row a service: `code`, `steps_before`, `steps_after` (NaN, both of them: not stated), `legal_days`,
-            `promised_days` (NaN or 0: no limit).
+        services: One row a service: `code`, and of the measure `WHAT_before`, `WHAT_after` (NaN: not stated).
     """
-    limited = _limited(catalogue)
-    off = limited["legal_days"] - limited["promised_days"]
+    stated = _stated(services, what)
+    before, after = stated[f"{what}_before"], stated[f"{what}_after"]
+    off = before - after
     largest = float(off.max()) if len(off) else 0.0
-    steps_before, steps_after = float(catalogue["steps_before"].sum()), float(catalogue["steps_after"].sum())
-    days_before, days_after = float(limited["legal_days"].sum()), float(limited["promised_days"].sum())
-    return Cuts(
-        services=len(catalogue),
-        stepped=int(catalogue["steps_before"].notna().sum()),
-        steps_before=int(steps_before),
-        steps_after=int(steps_after),
-        step_cut=cut(steps_before, steps_after),
-        limited=len(limited),
-        days_before=int(days_before),
-        days_after=int(days_after),
-        day_cut=cut(days_before, days_after),
-        largest_days=max(0, int(largest)),
-        largest=tuple(limited.loc[off.eq(largest), "code"]) if largest > 0 else (),
+    return Cut(
+        services=len(services),
+        stated=len(stated),
+        before=int(before.sum()),
+        after=int(after.sum()),
+        share=cut(float(before.sum()), float(after.sum())),
+        largest=max(0, int(largest)),
+        largest_of=tuple(stated.loc[off.eq(largest), "code"]) if largest > 0 else (),
     )
 
 
-def cuts_by_group(catalogue: pd.DataFrame) -> pd.DataFrame:
-    """Return means a service and cuts of sums by group, in the order in which groups first stand in the catalogue.
+def cuts_by_group(services: pd.DataFrame, what: What) -> pd.DataFrame:
+    """Return means a service and the cut of sums by group, in the order in which groups first stand in the frame.
 
     Args:
-        catalogue: As for `cuts`, and `group`.
+        services: As for `cut_of`, and `group`.
 
     Returns:
-        Index `group`: `services`, `steps_before`, `steps_after` (mean a service that states them), `step_cut`; `limited`, `days_before`,
-        `days_after` (mean a service that has a limit, NaN when none has), `day_cut`, `largest_days`.
+        Index `group`: `services`, `stated`, `before`, `after` (mean of the stated, NaN when there are none), `share`, `largest`.
     """
     rows = []
-    for group, services in catalogue.groupby("group", sort=False):
-        total = cuts(services)
+    for group, mine in services.groupby("group", sort=False):
+        total = cut_of(mine, what)
+        stated = total.stated or np.nan
         rows.append(
             {
                 "group": group,
                 "services": total.services,
-                "steps_before": total.steps_before / total.stepped if total.stepped else np.nan,
-                "steps_after": total.steps_after / total.stepped if total.stepped else np.nan,
-                "step_cut": total.step_cut,
-                "limited": total.limited,
-                "days_before": total.days_before / total.limited if total.limited else np.nan,
-                "days_after": total.days_after / total.limited if total.limited else np.nan,
-                "day_cut": total.day_cut,
-                "largest_days": total.largest_days,
+                "stated": total.stated,
+                "before": total.before / stated,
+                "after": total.after / stated,
+                "share": total.share,
+                "largest": total.largest,
             }
         )
-    columns = ["services", "steps_before", "steps_after", "step_cut", "limited", "days_before", "days_after", "day_cut"]
-    return pd.DataFrame(rows, columns=["group", *columns, "largest_days"]).set_index("group")
+    columns = ["group", "services", "stated", "before", "after", "share", "largest"]
+    return pd.DataFrame(rows, columns=columns).set_index("group")
 
 
-def _limited(catalogue: pd.DataFrame) -> pd.DataFrame:
-    return catalogue[catalogue["legal_days"].fillna(0).gt(0) & catalogue["promised_days"].notna()]
+def cuts_by_service(services: pd.DataFrame, what: What) -> pd.DataFrame:
+    """Return the cut of each service that states the measure, the largest first.
+
+    Args:
+        services: As for `cuts_by_group`.
+
+    Returns:
+        Index `code`: `group`, `before`, `after`, `off` (before less after), `share`; sorted by `off`, then by `share`, both falling.
+    """
+    stated = _stated(services, what)
+    frame = pd.DataFrame(
+        {
+            "group": stated["group"],
+            "before": stated[f"{what}_before"].astype(float),
+            "after": stated[f"{what}_after"].astype(float),
+        }
+    ).set_axis(pd.Index(stated["code"], name="code"), axis="index")
+    frame["off"] = frame["before"] - frame["after"]
+    frame["share"] = frame["off"] / frame["before"]
+    return frame.sort_values(["off", "share"], ascending=False, kind="stable")
+
+
+def _stated(services: pd.DataFrame, what: What) -> pd.DataFrame:
+    return services[services[f"{what}_before"].fillna(0).gt(0) & services[f"{what}_after"].notna()]

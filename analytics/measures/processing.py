@@ -210,3 +210,67 @@ def time_by_activity(steps: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
 
 def _ms(times: "pd.Series[pd.Timestamp]") -> "pd.Series[float]":
     return ((times - pd.Timestamp(0)) / pd.Timedelta(milliseconds=1)).astype(float)
+
+
+def told(curve: pd.DataFrame, fewest: int) -> pd.DataFrame:
+    """Return a curve as far as at least `fewest` cases are watched: beyond, each step is a single case's time."""
+    return curve[curve["at_risk"] >= fewest]
+
+
+def on_days(curve: pd.DataFrame, days: Sequence[float]) -> pd.DataFrame:
+    """Return a curve at some times, as a table has it.
+
+    Args:
+        curve: As `survival` returns. days: Rising, at least 0.
+
+    Returns:
+        A row a time, index `days`: `at_risk` (watched that long, or longer), `ended`, `censored` (after the time before, up to this
+        one), `share` (not done after it), `low`, `high`.
+    """
+    at = np.asarray(days, dtype=float)
+    known = curve.index.to_numpy(float)
+    after = np.searchsorted(known, at, side="right")
+    counted = {
+        name: np.diff(np.concatenate([[0], np.concatenate([[0], curve[name].to_numpy().cumsum()])[after]]))
+        for name in ("ended", "censored")
+    }
+    everybody = int(curve["at_risk"].iloc[0]) if len(curve) else 0
+    before = np.searchsorted(known, at, side="left")
+    at_risk = np.append(curve["at_risk"].to_numpy(), 0)[before] if len(curve) else np.zeros(len(at), int)
+    found = pd.DataFrame({"at_risk": at_risk, **counted}, index=pd.Index(at, name="days")).astype("int64")
+    for name in ("share", "low", "high"):
+        found[name] = np.concatenate([[1.0 if everybody else np.nan], curve[name].to_numpy(float)])[after]
+    return found
+
+
+def rare(steps: pd.DataFrame, fewest: int) -> frozenset[str]:
+    """Return activities that must not stand alone: those that fewer than `fewest` cases have, with more if together they still have fewer.
+
+    Args:
+        steps: `unit`, `case`, `activity`.
+    """
+    cases = steps[["unit", "case", "activity"]].drop_duplicates()
+    counts = cases.groupby("activity").size().sort_values(kind="stable")
+    found = set(counts.index[counts < fewest])
+    for activity in counts.index[counts >= fewest]:
+        together = cases[cases["activity"].isin(found)]
+        if not found or len(together[["unit", "case"]].drop_duplicates()) >= fewest:
+            break
+        found.add(activity)
+    return frozenset(str(activity) for activity in found)
+
+
+def waiting_share(by_activity: pd.DataFrame) -> tuple[float, float]:
+    """Return which part of the time is waiting, at least and at most: of steps whose start is not recorded it may be all or nothing.
+
+    Args:
+        by_activity: As `time_by_activity` returns.
+
+    Returns:
+        Shares, 0..1; NaN without any time.
+    """
+    waiting, unsplit = float(by_activity["waiting_s"].sum()), float(by_activity["unsplit_s"].sum())
+    total = waiting + unsplit + float(by_activity["handling_s"].sum())
+    if total <= 0:
+        return float("nan"), float("nan")
+    return waiting / total, (waiting + unsplit) / total

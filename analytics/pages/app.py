@@ -29,8 +29,8 @@ from queue_server.eventlog.errors import LogUnavailable
 log = logging.getLogger("onewindow.analytics")
 
 CLOSED = (waits.PAGE, towns.PAGE, districts.PAGE, staffing.PAGE)
-CARDS = (*today.CARDS, "cuts-steps", "cuts-days")
-LIVE = [*today.OUTPUTS, *cuts.OUTPUTS, ("to-zh", "href"), ("to-en", "href")]
+CARDS = today.CARDS
+LIVE = [*today.OUTPUTS, ("to-zh", "href"), ("to-en", "href")]
 
 
 def build(live: Live, history: History) -> Dashboards:
@@ -95,7 +95,6 @@ def warm_up(live: Live, history: History) -> None:
     past = Pasts(history).of(snapshot, halls)
     for language in LANGUAGES:
         _draw_today(snapshot, rights, rights.choices[0], past, Words(language))
-        cuts.draw(setup, Words(language))
 
 
 def _add_callbacks(app: Dashboards, live: Live, history: History) -> None:
@@ -126,16 +125,19 @@ def _add_callbacks(app: Dashboards, live: Live, history: History) -> None:
         page = next((page for page in CLOSED if page.name == name), None)
         if page is not None:
             shown = closed.layout(page, closed.Reading(history, setup, rights, viewer, query, words))
+        elif name == cuts.NAME:
+            shown = cuts.layout(closed.Reading(history, setup, rights, viewer, query, words))
         elif name == definitions.NAME:
             shown = definitions.layout(setup, viewer, words)
         else:
             choice = shell.chooser(setup, rights, scope(query, rights.choices), words)
-            shown = shell.page(setup, viewer, words, [today.layout(words, choice), cuts.layout(words)])
+            shown = shell.page(setup, viewer, words, [today.layout(words, choice)])
         return shown, [name, words.language]
 
     answers = Answers()
     for page in CLOSED:
         _add_closed(app, page, live, history, answers)
+    cuts.add(app, _reader(live, history), history)
 
     # Dash drops the answer to a look that a later one overtakes. So the page asks again only when it was answered, or the
     # answer seems lost; else a slow machine would show nothing.
@@ -177,11 +179,10 @@ def _add_callbacks(app: Dashboards, live: Live, history: History) -> None:
             return [number, None, _storage_away(words), *(no_update for _ in LIVE)]
         if snapshot is None:
             return [number, no_update, no_update, *(no_update for _ in LIVE)]
-        setup, past = snapshot.setup, pasts.of(snapshot, halls)
-        catalogue = shared.get((setup.version, words.language), lambda: cuts.draw(setup, words))
+        past = pasts.of(snapshot, halls)
         drawing = shared.get(
             (choice, words.language, snapshot.version),
-            lambda: _draw_today(snapshot, rights, choice, past, words) | catalogue.parts,
+            lambda: _draw_today(snapshot, rights, choice, past, words),
         )
         news = drawing.news(shared.kept((choice, words.language, known)) if known else None)
         return [number, [choice, snapshot.version], [], *(news.get(output, no_update) for output in LIVE)]
@@ -190,13 +191,21 @@ def _add_callbacks(app: Dashboards, live: Live, history: History) -> None:
         add_card(app, name, [("choice", "value")])
 
 
-def _add_closed(app: Dashboards, page: closed.ClosedPage, live: Live, history: History, answers: Answers) -> None:
+def _reader(live: Live, history: History) -> closed.Reader:
+    """Return what reads an address for the viewer who asks."""
+
     def reader(search: Any, language: Any) -> closed.Reading:
         setup = live.setup()
         rights = _rights(setup, g.viewer)
         if not rights.choices:
             abort(403)
         return closed.Reading(history, setup, rights, g.viewer, search if isinstance(search, str) else "", _words(language))
+
+    return reader
+
+
+def _add_closed(app: Dashboards, page: closed.ClosedPage, live: Live, history: History, answers: Answers) -> None:
+    reader = _reader(live, history)
 
     @app.callback(
         Output(f"{page.name}-notes", "children"),

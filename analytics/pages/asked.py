@@ -64,11 +64,11 @@ def asked(search: str, *, choices: Iterable[str], span: Span | None, today: date
     """
     said = parse_qs(search.lstrip("?"))
     narrowed = Narrowed(
-        groups=_listed(said, "group", GROUPS),
-        channels=_listed(said, "channel", CHANNELS),
-        priorities=_listed(said, "priority", PRIORITIES),
+        groups=listed(said, "group", GROUPS),
+        channels=listed(said, "channel", CHANNELS),
+        priorities=listed(said, "priority", PRIORITIES),
     )
-    than = _first(said, "than")
+    than = first(said, "than")
     return _scope(said, list(choices)), _period(said, span, today), than if than in get_args(Than) else "previous", narrowed  # type: ignore[return-value] # one of them
 
 
@@ -98,31 +98,34 @@ def compared(period: Span, than: Than) -> Span | None:
 
 
 def _scope(said: dict[str, list[str]], choices: list[str]) -> str:
-    wanted = _first(said, "hall")
+    wanted = first(said, "hall")
     return next((choice for choice in (f"hall:{wanted}", wanted) if choice in choices), choices[0])
 
 
 def _period(said: dict[str, list[str]], span: Span | None, today: date) -> Span:
     last = span[1] if span is not None else today
-    until = _date(said, "to") or last
-    since = _date(said, "from") or max(until - timedelta(days=DEFAULT_DAYS - 1), date.min)
+    until = date_of(said, "to") or last
+    since = date_of(said, "from") or max(until - timedelta(days=DEFAULT_DAYS - 1), date.min)
     if since > until:
         since, until = until, since
     return max(since, until - timedelta(days=LONGEST_DAYS)), until
 
 
-def _date(said: dict[str, list[str]], name: str) -> date | None:
+def date_of(said: dict[str, list[str]], name: str) -> date | None:
+    """Return the date that an address says, None when it says none that somebody can mean."""
     try:
-        found = date.fromisoformat(_first(said, name))
+        found = date.fromisoformat(first(said, name))
     except ValueError:
         return None
     return found if 1990 <= found.year <= 2200 else None
 
 
-def _first(said: dict[str, list[str]], name: str) -> str:
+def first(said: dict[str, list[str]], name: str) -> str:
+    """Return what an address says, empty when it does not."""
     return (said.get(name) or [""])[0]
 
 
-def _listed(said: dict[str, list[str]], name: str, known: Iterable[str]) -> tuple[str, ...]:
-    wanted = set(_first(said, name).split(","))
+def listed(said: dict[str, list[str]], name: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return which of the known names an address lists, in their order."""
+    wanted = set(first(said, name).split(","))
     return tuple(one for one in known if one in wanted)

@@ -54,10 +54,10 @@ def controls(
                 ],
                 className="filter",
             ),
-            _one(words, page, "than", ("previous", "year", "none"), than),
-            _some(words, page, "group", GROUPS, narrowed.groups),
-            _some(words, page, "channel", CHANNELS, narrowed.channels),
-            _some(words, page, "priority", PRIORITIES, narrowed.priorities),
+            one_of(words, page, "than", ("previous", "year", "none"), than),
+            some_of(words, page, "group", GROUPS, narrowed.groups),
+            some_of(words, page, "channel", CHANNELS, narrowed.channels),
+            some_of(words, page, "priority", PRIORITIES, narrowed.priorities),
         ],
         className="filters",
         role="group",
@@ -65,8 +65,9 @@ def controls(
     )
 
 
-def _one(words: Words, page: str, name: str, values: tuple[str, ...], chosen: str) -> html.Label:
-    return _labelled(
+def one_of(words: Words, page: str, name: str, values: tuple[str, ...], chosen: str) -> html.Label:
+    """Return a list of which one is chosen: its label is `filter-NAME`, its entries are `NAME-VALUE`."""
+    return labelled(
         words,
         name,
         dcc.Dropdown(
@@ -79,8 +80,9 @@ def _one(words: Words, page: str, name: str, values: tuple[str, ...], chosen: st
     )
 
 
-def _some(words: Words, page: str, name: str, values: tuple[str, ...], chosen: tuple[str, ...]) -> html.Label:
-    return _labelled(
+def some_of(words: Words, page: str, name: str, values: tuple[str, ...], chosen: tuple[str, ...]) -> html.Label:
+    """Return a list of which any are chosen, none of them meaning all."""
+    return labelled(
         words,
         name,
         dcc.Dropdown(
@@ -101,5 +103,6 @@ def _some(words: Words, page: str, name: str, values: tuple[str, ...], chosen: t
     )
 
 
-def _labelled(words: Words, name: str, control: Any) -> html.Label:
+def labelled(words: Words, name: str, control: Any) -> html.Label:
+    """Return a control with its name, `filter-NAME`, above it."""
     return html.Label([html.Span(both(words, f"filter-{name}")), control], className="filter")

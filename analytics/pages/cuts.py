@@ -1,165 +1,125 @@
-"""How much shorter has it become? The catalogue's steps and limits, before and after, beside what the bureau published."""
+"""How much shorter has it become? What the catalogue or the bureau states, before and after, and what imported logs measure.
 
-import json
-from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
+| in the address | what | without it |
+| --- | --- | --- |
+| `of` | `catalogue`, or `bureau`: the bureau's own figures | the bureau's own, where some are loaded |
+| `what` | `steps`, `days`, `materials`: of which services are listed | `days` |
+| `group` | groups of services with commas between them | all |
+| `find` | a service: its name in either language or in pinyin, or its code | all |
+| `unit`, `from`, `to` | whose cases, and when they began | the unit with most cases, whenever |
+| `other`, `other-from`, `other-to` | with which they are compared | none |
+| `limit` | days within which they should be done | 60 |
+"""
+
+import logging
+from collections.abc import Callable
 from typing import Any
 
-from dash import html
+from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
 
-from analytics.figures.cuts import ROW_PX, cuts_figure
-from analytics.measures.cuts import Cuts, cuts, cuts_by_group
-from analytics.pages.cards import Drawn, card, card_outputs, drawn_card, source
-from analytics.pages.tables import shown
-from analytics.pages.texts import Children, both, paragraphs
-from analytics.queries.live import Setup
+from analytics.history.errors import HistoryError
+from analytics.pages import bureau, cases, measured, shell, shortened
+from analytics.pages.cards import Drawn
+from analytics.pages.closed import Reader, Reading
+from analytics.pages.exports import add_card
+from analytics.pages.index import Dashboards
+from analytics.pages.texts import Children, both
+from analytics.queries.history import History
 from analytics.words import Words
+from queue_server.eventlog.errors import LogUnavailable
 
-OUTPUTS = [
-    ("cuts-answer", "children"),
-    ("cuts-figures", "children"),
-    *card_outputs("cuts-steps"),
-    *card_outputs("cuts-days"),
-]
+log = logging.getLogger("onewindow.analytics")
 
-STEP_COLUMNS = {"group": 0, "services": 0, "steps_before": 2, "steps_after": 2, "cut": 1}
-DAY_COLUMNS = {"group": 0, "limited": 0, "days_before": 2, "days_after": 2, "cut": 1, "largest": 0}
+NAME = "cuts"
+CARDS = (*shortened.CARDS, *measured.CARDS)
+FIELDS = (*shortened.FIELDS, *measured.FIELDS)
+"""In the address: the control (id, property) that it sets."""
 
 
-@cache
-def published() -> dict[str, Any]:
-    """Return the bureau's published figures, with their source."""
-    text = (Path(__file__).parent.parent / "data" / "published.json").read_text(encoding="utf-8")
-    facts: dict[str, Any] = json.loads(text)
-    return facts
-
-
-def layout(words: Words) -> html.Section:
-    """Return the section."""
-    height = ROW_PX * 7 + 96
-    return html.Section(
+def layout(reading: Reading) -> html.Div:
+    """Return the whole page, without figures."""
+    words, found = reading.words, cases.measured_of(reading)
+    fields = {
+        "names": [name for name, *_ in FIELDS],
+        "lists": ["group"],
+        "defaults": shortened.defaults(reading) | measured.defaults(found),
+    }
+    return html.Div(
         [
-            html.Div(
+            dcc.Store(id="language", data=words.language),
+            dcc.Location(id="cuts-address", refresh="callback-nav"),
+            dcc.Store(id="cuts-fields", data=fields),
+            *(dcc.Store(id=name) for name in ("cuts-loaded", "cuts-shown", "measured-shown")),
+            shell.bar(reading.setup, reading.viewer, words, at=NAME),
+            html.Main(
                 [
-                    html.H2(both(words, "cuts-question")),
-                    html.Span(both(words, "illustrative"), className="badge illustrative"),
-                ],
-                className="question",
+                    html.Section([*shortened.layout(reading), bureau.layout(reading)], id=NAME),
+                    html.Section(measured.layout(found, words), id="measured", hidden=not cases.may(reading)),
+                ]
             ),
-            html.Div(id="cuts-answer", className="answers"),
-            html.Div(id="cuts-figures", className="figures three"),
-            html.Div([card(words, "cuts-steps", height=height), card(words, "cuts-days", height=height)], className="cards"),
         ],
-        id="cuts",
+        lang=words.language,
+        className=f"page {words.language}",
     )
 
 
-def draw(setup: Setup, words: Words) -> Drawn:
-    """Return the section's content; it changes with the catalogue alone."""
-    catalogue = setup.catalogue
-    total, by_group = cuts(catalogue), cuts_by_group(catalogue)
-    names = {service.code: service.name for service in setup.city.services}
-    limited = catalogue[catalogue["legal_days"].fillna(0).gt(0) & catalogue["promised_days"].notna()]
-    reported = published()["facts"]["report_date"]["value"]
-    bureau: dict[str, object] = {"source": lambda language: Words.say(language, "bureau", {"date": reported})}
-    sources: tuple[tuple[str, Mapping[str, object]], ...] = (
-        ("source-catalogue", {"version": setup.city.catalogue_version}),
-        ("source-bureau", bureau),
-    )
-    rows = by_group.reset_index()
-    rows["group"] = [words.label(f"group-{group}") for group in rows["group"]]
-    steps = rows.assign(cut=rows["step_cut"] * 100)
-    days = rows.assign(cut=rows["day_cut"] * 100, largest=rows["largest_days"])[rows["limited"].gt(0)]
-    days_facts = {
-        "limited": total.limited,
-        "services": total.services,
-        "calendar": int(limited["limit_unit"].eq("calendar").sum()),
-    }
-    return {
-        ("cuts-answer", "children"): paragraphs(words, answer(total, reported[:4]), "answer"),
-        ("cuts-figures", "children"): figures(total, names, reported[:4], words),
-        **drawn_card(
-            "cuts-steps",
-            cuts_figure(by_group, what="step", words=words),
-            shown(steps, STEP_COLUMNS, words),
-            line=[],
-            source=source(words, ("cuts-steps-definition", {}), *sources),
-        ),
-        **drawn_card(
-            "cuts-days",
-            cuts_figure(by_group, what="day", words=words),
-            shown(days, DAY_COLUMNS, words),
-            line=[],
-            source=source(words, ("cuts-days-definition", dict(days_facts)), *sources),
-        ),
-    }
+def add(app: Dashboards, reader: Reader, history: History) -> None:
+    """Register the page's callbacks."""
 
+    def drawing(
+        part: str, outputs: list[tuple[str, str]], draw: Callable[[Reading, Any], tuple[str, Drawn | None]], *inputs: Input
+    ) -> None:
+        """Draw a part of the page; not again while what the address asks of it stays the same, for both parts read the one address."""
 
-def answer(total: Cuts, year: str) -> list[tuple[str, dict[str, object]]]:
-    """Return the sentences that answer the question."""
-    if not total.steps_before or not total.days_before:
-        return [("cuts-answer-none", {})]
-    facts: dict[str, object] = {
-        "services": total.services,
-        "steps_before": total.steps_before,
-        "steps_after": total.steps_after,
-        "step_cut": Words.percent(-total.step_cut, 1),
-        "limited": total.limited,
-        "days_before": total.days_before,
-        "days_after": total.days_after,
-        "day_cut": Words.percent(-total.day_cut, 1),
-        "year": year,
-    }
-    return [("cuts-answer", facts)]
-
-
-def figures(total: Cuts, names: dict[str, Any], year: str, words: Words) -> Children:
-    """Return three figures, each of the catalogue beside what was published."""
-    none = words.plain("none")
-    largest: Children = []
-    if total.largest:
-        largest = both(words, "figure-largest-note", n=len(total.largest), first=names[total.largest[0]])
-    compared = (
-        (
-            "figure-steps",
-            words.percent(-total.step_cut, 1) if total.steps_before else none,
-            both(words, "figure-sum", before=total.steps_before, after=total.steps_after),
-            "fact-steps_cut",
-        ),
-        (
-            "figure-limits",
-            words.percent(-total.day_cut, 1) if total.days_before else none,
-            both(words, "figure-sum", before=total.days_before, after=total.days_after),
-            "fact-limits_cut",
-        ),
-        (
-            "figure-largest",
-            words.plain("figure-largest-days", days=total.largest_days),
-            largest,
-            "fact-max_limit_cut",
-        ),
-    )
-    return [
-        html.Div(
-            [
-                html.Div(
-                    [
-                        html.Div(both(words, label), className="figure-label"),
-                        html.Div(value, className="figure-value num"),
-                        html.Div([html.Span(both(words, "illustrative"), className="badge illustrative"), html.Span(note)]),
-                    ],
-                    className="catalogue-side",
-                ),
-                html.Div(
-                    [
-                        html.Div(both(words, "published", year=year), className="figure-label"),
-                        html.Div(both(words, fact), className="fact"),
-                    ],
-                    className="published-side",
-                ),
-            ],
-            className="figure compared",
+        @app.callback(
+            Output(f"{part}-notes", "children"),
+            Output(f"{part}-shown", "data"),
+            *(Output(*output) for output in outputs),
+            Input("cuts-address", "search"),
+            *inputs,
+            State(f"{part}-shown", "data"),
+            State("language", "data"),
         )
-        for label, value, note, fact in compared
-    ]
+        def drawn(search: Any, *said: Any) -> list[Any]:
+            shown, language = said[-2:]
+            nothing = [no_update for _ in outputs]
+            try:
+                key, parts = draw(reader(search, language), shown)
+            except LogUnavailable:
+                return [_banner("storage-away", language), None, *nothing]
+            except HistoryError as error:
+                log.warning("imported logs cannot be read", extra={"why": str(error)})
+                return [_banner("measured-damaged", language), None, *nothing]
+            if parts is None:
+                return [[], no_update, *nothing]
+            return [[], key, *(parts[output] for output in outputs)]
+
+    def shorten(reading: Reading, shown: Any) -> tuple[str, Drawn | None]:
+        asked = shortened.Shortened(reading)
+        return asked.key, None if asked.key == shown else shortened.draw(asked)
+
+    def measure(reading: Reading, shown: Any) -> tuple[str, Drawn | None]:
+        asked = cases.Measured(reading)
+        return asked.key, None if asked.key == shown else measured.draw(asked)
+
+    drawing("cuts", shortened.OUTPUTS, shorten, Input("cuts-loaded", "data"))
+    drawing("measured", measured.OUTPUTS, measure)
+    bureau.add(app, reader, history)
+    for card in shortened.CARDS:
+        add_card(app, card, [("cuts-of", "value")])
+    for card in measured.CARDS:
+        add_card(app, card, [("cuts-unit", "value"), ("cuts-begun", "start_date"), ("cuts-begun", "end_date")])
+    controls = [(control, prop) for _, control, prop in FIELDS]
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("onewindow", "fields"),
+        Output("cuts-address", "search"),
+        *(Output(*control) for control in controls),
+        Input("cuts-address", "search"),
+        *(Input(*control) for control in controls),
+        State("cuts-fields", "data"),
+        prevent_initial_call=True,
+    )
+
+
+def _banner(message: str, language: Any) -> Children:
+    return [html.Div(both(Words("en" if language == "en" else "zh"), message), className="banner")]

@@ -16,7 +16,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "staffing": ("occupancy", "open", "paused", "interval", "overtaken", "wanted", "what-if", "own-error"),
     "quality": ("level", "suppressed", "compared", "change", "standardised", "funnel", "simulated"),
     "records": ("short", "hasty", "left-out", "late"),
-    "cuts": ("steps", "days", "largest"),
+    "cuts": ("steps", "days", "materials", "largest", "own", "median", "limit", "censored", "activity-time"),
 }
 """By chapter: the measures; each has the messages `measure-NAME`, `measure-NAME-how`, `measure-NAME-without`."""
 

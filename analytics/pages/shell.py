@@ -10,9 +10,9 @@ from analytics.queries.live import Setup
 from analytics.viewer import CITY, Rights, Viewer
 from analytics.words import Text, Words
 
-SECTIONS = ("today", "cuts")
+SECTIONS = ("today",)
 """Of the first page, which is about today."""
-PAGES = ("waits", "towns", "districts", "staffing", "definitions")
+PAGES = ("waits", "cuts", "towns", "districts", "staffing", "definitions")
 """The others, each at the address of its name."""
 
 BASE = "/analytics/"

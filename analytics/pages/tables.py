@@ -15,6 +15,9 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection)."""
 
 
+LONG = 32
+"""Letters of a text, a Chinese one as two, beyond which it stands in several lines; a shorter one stands in one."""
+
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 
 
@@ -40,7 +43,9 @@ def table(rows: pd.DataFrame) -> html.Table:
         [html.Th(column, scope="col", className="n" if n else "") for column, n in zip(rows.columns, numeric, strict=True)]
     )
     body = [
-        html.Tr([html.Td(_cell(value), className="n" if n else "") for value, n in zip(row, numeric, strict=True)])
+        html.Tr(
+            [html.Td(_cell(value), className="n" if n else _text_class(value)) for value, n in zip(row, numeric, strict=True)]
+        )
         for row in rows.itertuples(index=False, name=None)
     ]
     return html.Table([html.Thead(head), html.Tbody(body)])
@@ -86,6 +91,10 @@ def _number(cell: str) -> float | None:
 
 def _harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _text_class(value: object) -> str:
+    return "long" if sum(1 + (letter > "\u2e7f") for letter in str(value)) > LONG else ""
 
 
 def _cell(value: object) -> str:

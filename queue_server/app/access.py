@@ -38,6 +38,7 @@ Action = Literal[
     "run-day",
     "configure-hall",
     "analytics",
+    "load-figures",
     "list-users",
     "manage-users",
 ]
@@ -58,6 +59,7 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     "run-day": frozenset({"manager", "admin"}),
     "configure-hall": frozenset({"manager", "admin"}),
     "analytics": frozenset({"manager", "official", "admin"}),
+    "load-figures": frozenset({"admin"}),
     "list-users": frozenset({"manager", "admin"}),
     "manage-users": frozenset({"admin"}),
 }

@@ -25,7 +25,7 @@ COMMANDS = {
     "history": ("queue_server.cli.history", "the closed days' files that the dashboards read: made again, or looked at"),
     "import": (
         "queue_server.cli.importing",
-        "take other systems' records, an event log, or residents of towns, into the history",
+        "take other systems' records, an event log, residents of towns, or the bureau's own figures, into the history",
     ),
     "export": ("queue_server.cli.export", "write the history's tickets for other programs"),
     "doctor": ("queue_server.cli.doctor", "say what is wrong with a server and its machine; changes nothing, servers may run"),

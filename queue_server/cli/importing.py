@@ -1,4 +1,4 @@
-"""`onewindow import visits FILE`, `onewindow import log FILE` and `onewindow import populations FILE`."""
+"""`onewindow import visits FILE`, `import log FILE`, `import populations FILE` and `import cuts FILE`."""
 
 import argparse
 import contextlib
@@ -11,7 +11,7 @@ from analytics.imports.logs import import_log
 from analytics.imports.mapping import chosen
 from analytics.imports.report import told, write_report
 from analytics.imports.run import import_visits
-from queue_server.cli import populations
+from queue_server.cli import cuts, populations
 from queue_server.cli.places import add_places, places
 from queue_server.cli.progress import bars
 
@@ -40,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         each.add_argument("--report", type=Path, default=None, metavar="FILE", help="write the report there as JSON")
         add_places(each)
     populations.add_arguments(what.add_parser("populations", help="residents of towns, for visits a thousand of them (CSV)"))
+    cuts.add_arguments(what.add_parser("cuts", help="the bureau's own steps, limits and materials, before and after (CSV)"))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -50,6 +51,8 @@ def run(arguments: argparse.Namespace) -> int:
     """
     if arguments.what == "populations":
         return populations.run(arguments)
+    if arguments.what == "cuts":
+        return cuts.run(arguments)
     if arguments.report is not None and not arguments.report.absolute().parent.is_dir():
         raise ReportNowhere(file=str(arguments.report))
     of_log = arguments.what == "log"

@@ -24,6 +24,7 @@ NEEDS: Mapping[str, str] = {
 ELSEWHERE: Mapping[str, str] = {
     "issue-urgent": "`issue-ticket` with the priority `urgent`",
     "analytics": "everything below `/analytics`",
+    "load-figures": "the bureau's own figures, at `/analytics/cuts`",
 }
 """Actions that no operation or socket names by itself."""
 
@@ -73,6 +74,9 @@ everything below needs `analytics` in some scope, and its figures are those of t
 | `hall:H` | the hall | the hall's district |
 | `district:D` | the district and each of its halls | the district |
 | `city` | the city, every district, every hall | the city |
+
+Processing times of imported logs, at `/analytics/cuts`, are for `district:D` and `city`: a log's units are no halls. `load-figures` for the
+city opens the one request there that changes something; the proxy tells the dashboards' process of it, as of the scopes.
 """
 
 

@@ -30,8 +30,10 @@ SERVICE: dict[str, Any] = {
     "group": "general",
     "steps_before": 4,
     "steps_after": 3,
-    "legal_days": np.nan,
-    "promised_days": np.nan,
+    "days_before": np.nan,
+    "days_after": np.nan,
+    "materials_before": np.nan,
+    "materials_after": np.nan,
 }
 
 

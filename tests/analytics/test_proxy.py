@@ -81,12 +81,13 @@ async def test_nobody_can_say_to_be_somebody_else(door: Proxy) -> None:
         "x-onewindow-user": "admin",
         "X_OneWindow_Scopes": '["city"]',
         "x-onewindow_now": "5",
+        "X_OneWindow_Loads": "1",
         "X-Forwarded-For": "1.2.3.4",
     }
     async with browser(door) as client:
         asked = (await client.get("/analytics/", headers=forged)).json()
     said = [(name, value) for name, value in asked["headers"] if "onewindow" in name]
-    assert len(said) == 5
+    assert len(said) == 6
     assert from_headers(dict(said)) == VIEWER
     assert not [name for name, _ in asked["headers"] if "_" in name or "forwarded" in name]
 

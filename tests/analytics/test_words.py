@@ -53,7 +53,7 @@ def test_every_message_that_is_named_exists_and_every_one_is_used() -> None:
         name
         for name in known
         if re.match(
-            r"(group|channel|priority|weekday|filter|than|definitions|measure|column|level|layout|policy|whatif|refused|nav|fact)-|.*-(title|about|unit|question)$|cuts-axis-",
+            r"(group|channel|priority|weekday|filter|than|definitions|measure|column|level|layout|policy|whatif|refused|nav|fact|of|what|wrong|unfit|limit-unit|source-word|time)-|.*-(title|about|unit|question)$|cuts-(axis|answer|steps|days|materials)-",
             name,
         )
     }

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.figures.cuts import cuts_figure
+from analytics.figures.cuts import cuts_figure, services_figure, spread_figure
 from analytics.figures.waits import HEIGHT, LABEL_PX, PLOT_PX, arrivals_by_hour_figure, waits_by_hour_figure
-from analytics.measures.cuts import cuts_by_group
+from analytics.measures.cuts import cuts_by_group, cuts_by_service
 from analytics.measures.waits import waits_by_hour
 from analytics.words import Words
 from tests.analytics.frames import BRIEF, catalogue, tickets
@@ -115,26 +115,51 @@ def test_no_arrivals_are_said_in_words() -> None:
 
 CATALOGUE = catalogue(
     G001={"steps_before": 6, "steps_after": 4},
-    W014={"group": "work_injury", "steps_before": 9, "steps_after": 6, "legal_days": 60, "promised_days": 45},
-    E024={"group": "pension", "steps_before": 10, "steps_after": 6, "legal_days": 30, "promised_days": 20},
+    W014={"group": "work_injury", "steps_before": 9, "steps_after": 6, "days_before": 60, "days_after": 45},
+    E024={"group": "pension", "steps_before": 10, "steps_after": 6, "days_before": 30, "days_after": 20},
 )
 
 
 def test_one_line_a_group_the_longest_at_the_top() -> None:
-    figure = cuts_figure(cuts_by_group(CATALOGUE), what="step", words=EN)
-    lines, before, after = figure.data[:3], figure.data[3], figure.data[4]
-    assert [tuple(line.x) for line in lines] == [(4, 6), (6, 9), (6, 10)]
-    assert list(before.y) == ["Registration, general", "Work injury", "Pension"]
+    figure = cuts_figure(cuts_by_group(CATALOGUE, "steps"), what="steps", words=EN)
+    lines, before, after, shares = figure.data
+    assert list(lines.x) == [4, 6, None, 6, 9, None, 6, 10, None]
+    assert list(figure.layout.yaxis.ticktext) == ["Registration, general", "Work injury", "Pension"]
     assert (list(before.x), list(after.x)) == ([6, 9, 10], [4, 6, 6])
-    assert [text.strip() for text in before.text] == ["−33\u00a0%", "−33\u00a0%", "−40\u00a0%"]
+    assert [text.strip() for text in shares.text] == ["−33\u00a0%", "−33\u00a0%", "−40\u00a0%"]
     assert texts(figure) == ["after", "before"]
 
 
 def test_groups_without_a_limit_are_left_out() -> None:
-    figure = cuts_figure(cuts_by_group(CATALOGUE), what="day", words=ZH)
-    assert len(figure.data) == 4
-    assert [name.split("<br>")[0] for name in figure.data[-1].y] == ["养老", "工伤"]
+    figure = cuts_figure(cuts_by_group(CATALOGUE, "days"), what="days", words=ZH)
+    assert [name.split("<br>")[0] for name in figure.layout.yaxis.ticktext] == ["养老", "工伤"]
+
+
+def test_services_are_drawn_in_their_order_and_what_grew_has_a_plus() -> None:
+    longer = catalogue(
+        A={"days_before": 10, "days_after": 12}, B={"days_before": 30, "days_after": 9}, C={"days_before": 3, "days_after": 3}
+    )
+    rows = cuts_by_service(longer, "days")
+    figure = services_figure(rows, ["<b>Bee</b>", "Cee", "Ay"], what="days", words=EN)
+    assert list(figure.layout.yaxis.ticktext) == ["Ay", "Cee", "&lt;b&gt;Bee&lt;/b&gt;"]
+    assert [text.strip().replace("\u00a0", " ") for text in figure.data[3].text] == ["+20 %", "0 %", "−70 %"]
+
+
+def test_every_service_is_a_dot_and_no_two_lie_on_each_other() -> None:
+    frame = catalogue(
+        **{f"G{n:03d}": {"days_before": 20, "days_after": 13 + n % 2} for n in range(60)},
+        P001={"group": "pension", "days_before": 30, "days_after": 0},
+    )
+    by_service = cuts_by_service(frame, "days")
+    names = {code: code for code in by_service.index}
+    dots, totals = spread_figure(by_service, cuts_by_group(frame, "days"), names, what="days", words=EN).data
+    assert len(set(zip(dots.x, dots.y, strict=True))) == len(dots.x) == 61
+    assert list(totals.x) == [100.0, pytest.approx(100 * (1 - 13.5 / 20), abs=0.01)], "the largest cut at the top"
+    assert all(abs(y - round(y)) <= 0.41 for y in dots.y), "each within its row"
+    assert dots.text[0] == "P001<br>30 → 0 days"
 
 
 def test_an_empty_catalogue_is_said_in_words() -> None:
-    assert texts(cuts_figure(cuts_by_group(catalogue()), what="day", words=EN)) == ["The catalogue states none"]
+    assert texts(cuts_figure(cuts_by_group(catalogue(), "days"), what="days", words=EN)) == [
+        "Nothing is stated of these services"
+    ]

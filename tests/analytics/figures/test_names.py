@@ -35,3 +35,17 @@ def test_markup_in_a_name_is_text() -> None:
 
 def test_long_names_are_broken_between_words() -> None:
     assert wrapped("Bukou Port Administrative Committee", 20) == "Bukou Port<br>Administrative<br>Committee"
+
+
+def test_a_long_chinese_name_is_broken_after_any_letter() -> None:
+    name = "文登区工伤认定与劳动能力鉴定办公室"
+    assert wrapped(name, 20) == "文登区工伤认定与劳<br>动能力鉴定办公室", "in lines of about one length"
+    assert wrapped(name, 12, 2) == "文登区工伤认<br>定与劳动能力…"
+    assert wrapped("调查取证 Investigation", 8) == "调查取证<br>Investigation", "no word is broken"
+
+
+@given(st.text("ab 文登区", max_size=40), st.integers(4, 20))
+def test_wrapping_loses_nothing(name: str, letters: int) -> None:
+    lines = wrapped(name, letters).split("<br>")
+    assert "".join(lines).replace(" ", "") == name.replace(" ", "")
+    assert all(sum(2 if letter > "b" else 1 for letter in line) <= letters for line in lines if not set(line) & set("ab"))

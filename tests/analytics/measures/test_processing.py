@@ -7,7 +7,17 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analytics.measures.processing import durations, quantile, survival, time_by_activity, within_limit
+from analytics.measures.processing import (
+    durations,
+    on_days,
+    quantile,
+    rare,
+    survival,
+    time_by_activity,
+    told,
+    waiting_share,
+    within_limit,
+)
 
 # Freireich et al., Blood 21 (1963) 699-716: weeks of remission under 6-MP, 21 patients; the worked example of most textbooks.
 REMISSION = [6, 6, 6, 7, 10, 13, 16, 22, 23, 6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35]
@@ -190,3 +200,50 @@ def test_time_by_activity_is_what_a_plain_loop_finds(seed: int) -> None:
     found = time_by_activity(steps, cases)[["waiting_s", "handling_s", "unsplit_s"]] / 60
     for activity, sums in expected.items():
         np.testing.assert_allclose(found.loc[activity], sums, rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize("tied", [False, True])
+@pytest.mark.parametrize("seed", range(3))
+def test_on_days_counts_who_was_watched_that_long(seed: int, tied: bool) -> None:
+    cases = drawn(seed, tied=tied)
+    days, ended = cases["days"].to_numpy(), cases["ended"].to_numpy()
+    at = [0.0, 5.0, 10.0, 40.0, 500.0]
+    found = on_days(survival(cases), at)
+    assert found["at_risk"].tolist() == [int((days >= day).sum()) for day in at]
+    edges = [-1.0, *at]
+    for column, kind in (("ended", ended), ("censored", ~ended)):
+        expected = [int((kind & (days > low) & (days <= high)).sum()) for low, high in zip(edges, at, strict=False)]
+        assert found[column].tolist() == expected
+    sample = stats.CensoredData(uncensored=days[ended], right=days[~ended])
+    np.testing.assert_allclose(found["share"], stats.ecdf(sample).sf.evaluate(np.array(at)), atol=1e-12)
+    nobody = on_days(survival(cases.head(0)), at)
+    assert nobody["at_risk"].tolist() == [0] * 5
+    assert nobody["share"].isna().all()
+
+
+def test_a_curve_is_told_while_enough_are_watched(remission: pd.DataFrame) -> None:
+    curve = told(survival(remission), 5)
+    assert curve["at_risk"].min() == 5
+    assert float(curve.index[-1]) == 25.0
+    assert told(survival(remission), 22).empty
+
+
+def steps(**by_activity: str) -> pd.DataFrame:
+    """Return a step for each letter: the case."""
+    rows = [("u", case, name) for name, cases in by_activity.items() for case in cases]
+    return pd.DataFrame(rows, columns=["unit", "case", "activity"])
+
+
+def test_rare_activities_stand_together_and_are_enough_together() -> None:
+    assert rare(steps(check="abcdef", decide="abcde"), 5) == frozenset()
+    assert rare(steps(check="abcdefgh", call="abc", write="de", decide="abcdef"), 5) == {"call", "write"}
+    # Two rare ones of the same two cases would tell of two persons: the next smallest goes with them.
+    assert rare(steps(check="abcdefgh", call="ab", write="ab", decide="abcdef"), 5) == {"call", "write", "decide"}
+    assert rare(steps().head(0), 5) == frozenset()
+
+
+def test_waiting_lies_between_bounds_where_starts_are_not_recorded() -> None:
+    frame = pd.DataFrame({"waiting_s": [10.0, 0.0], "handling_s": [20.0, 0.0], "unsplit_s": [0.0, 70.0]})
+    assert waiting_share(frame) == (0.1, 0.8)
+    assert waiting_share(frame.head(1)) == (pytest.approx(1 / 3), pytest.approx(1 / 3))
+    assert all(np.isnan(part) for part in waiting_share(frame.head(0)))

@@ -109,20 +109,6 @@ def test_an_official_of_a_district_sees_the_district_only(morning: Played, reade
     assert page.look("city").status_code == 403
 
 
-def test_the_cuts_stand_beside_what_was_published_and_are_marked(morning: Played, reader: Database) -> None:
-    parts = Page(reader, "hall:wendeng").drawn("hall:wendeng")
-    # Steps 6 + 9 + 10 = 25 to 4 + 6 + 6 = 16: 36 %; days 60 + 30 = 90 to 45 + 20 = 65: 27.8 %; largest 15.
-    figures = [text_of(figure).replace("\u00a0", " ") for figure in parts["cuts-figures"]["children"]]
-    assert figures == [
-        "Steps−36.0 %illustrative25 → 16published 2017more than 30 %",
-        "Time limits−27.8 %illustrative90 → 65published 2017nearly one third",
-        "Largest single cut15 daysillustrativeone service: Work-injury recognitionpublished 2017at most 15 days",
-    ]
-    assert "illustrative" in text_of(parts["cuts-answer"]["children"])
-    assert "2017-09-05" in text_of(parts["cuts-steps-source"]["children"])
-    assert "1 in calendar days" in text_of(parts["cuts-days-source"]["children"])
-
-
 def test_nothing_new_draws_nothing(morning: Played, reader: Database) -> None:
     page = Page(reader, "hall:wendeng")
     page.drawn("hall:wendeng")
@@ -138,14 +124,13 @@ def test_only_what_has_changed_is_drawn_again(morning: Played, reader: Database)
     morning.call("wendeng", "09:59", counter=2)
     again = page.drawn("hall:wendeng", shown=page.shown)
     assert {"waits-drawn", "arrivals-drawn", "today-figures", "today-answer"} <= again.keys()
-    assert not [name for name in again if name.startswith("cuts")]
 
 
 def test_another_choice_is_drawn_whole(morning: Played, reader: Database) -> None:
     page = Page(reader, "city")
     page.drawn("city")
     whole = page.drawn("hall:zetou", shown=page.shown)
-    assert {"waits-drawn", "cuts-steps-drawn", "halls-drawn"} <= whole.keys()
+    assert {"waits-drawn", "arrivals-drawn", "halls-drawn"} <= whole.keys()
     assert "hall=hall:zetou" in whole["to-en"]["href"]
 
 
@@ -314,8 +299,6 @@ def test_halls_with_different_targets_and_an_empty_catalogue(tmp_path: Any) -> N
     played.take("wendeng", "09:00")
     parts = Page(reader, "city").drawn("city")
     assert text_of(parts["today-figures"]["children"][1]).endswith("since issue")
-    assert text_of(parts["cuts-answer"]["children"]) == "The catalogue states no steps and no limits."
-    assert text_of(parts["cuts-figures"]["children"][0]).startswith("Steps–illustrative")
     reader.close()
     played.close()
 

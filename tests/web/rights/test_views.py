@@ -1,6 +1,7 @@
 """The same logins at the websockets and the dashboards."""
 
 import asyncio
+import base64
 import json
 import time
 from collections.abc import Mapping
@@ -161,6 +162,30 @@ def test_a_dashboard_shows_what_the_scope_covers_whatever_is_asked(
             drawn = place.send("POST", "/analytics/_dash-update-component?hall=far", place.tokens[role, kind], body, **forged)
             assert drawn.status_code == (200 if may else 403), page
             assert not [name for name in hidden if may and name in drawn.text], page
+
+
+def load_body(dependencies: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what the page of cuts sends when somebody has chosen a file: a heading alone."""
+    contents = "data:text/csv;base64," + base64.b64encode(b"service,source,steps_before,steps_after\n").decode()
+    chosen = {"contents": contents, "name": "ours.csv", "at": 1}
+    return callback_body(dependencies, "cuts-load-said", [("cuts-chosen", "data", chosen)], ("language", "data", "en"))
+
+
+@pytest.mark.parametrize(("role", "kind"), LOGINS, ids=lambda value: value)
+def test_the_bureaus_figures_are_loaded_by_administrators_alone(
+    place: Place, dependencies: list[dict[str, Any]], role: str, kind: str
+) -> None:
+    forged = {"X-OneWindow-Loads": "1", "X_OneWindow_Loads": "1"}
+    body = load_body(dependencies)
+    for more in ({}, forged):
+        answer = place.send("POST", "/analytics/_dash-update-component", place.tokens[role, kind], body, **more)
+        assert answer.status_code == (200 if role == "admin" else 403), answer.text
+    if role == "admin":
+        assert "No line below the first says anything." in answer.text
+        cookie = {"cookie": f"onewindow_session={place.tokens[role, kind]}"}
+        for headers in (FOREIGN, {"Origin": "null"}, {}):
+            refused = place.send("POST", "/analytics/_dash-update-component", "", body, **cookie, **headers)
+            assert (refused.status_code, refused.json()["code"]) == (403, "wrong-origin")
 
 
 def test_a_callback_of_another_sites_page_is_refused(place: Place, dependencies: list[dict[str, Any]]) -> None:
