@@ -24,6 +24,7 @@ from starlette.routing import Mount, Router
 
 from analytics.history.archivist import Archivist
 from analytics.history.location import HISTORY_VARIABLE, history_directory
+from analytics.niceness import give_way
 from analytics.pages.app import build, warm_up
 from analytics.public import app as public
 from analytics.queries.history import History
@@ -37,7 +38,7 @@ log = logging.getLogger("onewindow.analytics")
 
 WORKERS = 4
 """Threads for callbacks; they share one interpreter, more would only wait for each other."""
-NICENESS = 5
+NICENESS = 10
 """The halls come first: on a busy machine a chart may come later, a call may not."""
 GZIP_LEVEL = 4
 """Two thirds of the gain of the highest level for a quarter of its time."""
@@ -100,6 +101,7 @@ def run(database_url: str, socket_path: Path, *, attached: bool, history: Path |
     database = open_database(database_url, create=False, reader=True)
     directory = history_directory(database_url, history)
     archivist = None if directory is None else Archivist(database, directory)
+    stopping = threading.Event()
     try:
         live = Live(database)
         # Without a place of its own the history is empty, and its pages say so.
@@ -125,9 +127,12 @@ def run(database_url: str, socket_path: Path, *, attached: bool, history: Path |
             timeout_keep_alive=KEPT_S,
         )
         server = uvicorn.Server(config)
+        warming = threading.Thread(target=closed_days.warm, args=(stopping.is_set,), name="warm", daemon=True)
         if attached:
             _end_with_stdin(server)
         with private_socket(socket_path) as listening:
+            # Beside the first answers: a question that needs months that are not there yet brings them itself.
+            warming.start()
             if archivist is not None:
                 archivist.start()
             else:
@@ -135,6 +140,8 @@ def run(database_url: str, socket_path: Path, *, attached: bool, history: Path |
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, _ignore)  # uvicorn raises the signal that stopped it once more when it has stopped
             asyncio.run(server.serve(sockets=[listening]))
+            stopping.set()
+            warming.join(STOPS_S)  # an interpreter must not end under a query
     finally:
         if archivist is not None:
             archivist.stop()
@@ -160,8 +167,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--attached", action="store_true", help="end when the standard input ends")
     given = parser.parse_args(arguments)
     configure()
-    with contextlib.suppress(OSError):
-        os.nice(NICENESS)
+    give_way(NICENESS)
     try:
         run(given.database, given.socket, attached=given.attached, history=given.history)
     except OneWindowError as error:

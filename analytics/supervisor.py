@@ -27,13 +27,15 @@ class Supervisor:
     Args:
         database_url: The server's database; the process only reads it.
         socket_path: Where the process listens; its directory is private to this user, or is made so.
+        history: Where it keeps closed days; None: `history.location` decides.
     """
 
-    def __init__(self, database_url: str, socket_path: str | Path) -> None:
+    def __init__(self, database_url: str, socket_path: str | Path, *, history: Path | None = None) -> None:
         self.socket_path = Path(socket_path)
         self._command = (
             *(sys.executable, "-m", "analytics"),
             *("--socket", str(self.socket_path), "--attached"),
+            *(("--history", str(history)) if history is not None else ()),
         )
         # Not among the arguments, which everybody on the machine can read: there may be a password in it.
         self._environment = os.environ | {DATABASE_VARIABLE: database_url}

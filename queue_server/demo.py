@@ -25,13 +25,23 @@ CREW_STOPS_S = 5.0
 
 
 def serve_demo(
-    url: str, *, host: str, port: int, speed: float, crew: bool, years: bool, analytics: bool, access_log: bool = False
+    url: str,
+    *,
+    host: str,
+    port: int,
+    speed: float,
+    crew: bool,
+    years: bool,
+    analytics: bool,
+    history: Path | None = None,
+    access_log: bool = False,
 ) -> int:
     """Serve the demo city from the database at `url` until it is told to stop; return the exit code.
 
     Args:
         years: Draw two simulated years for the dashboards, if there are some. That takes a minute of two cores, so it goes on
             beside the server, which is ready at once and comes first; the latest months come first, too.
+        history: The history's directory; None: `history_directory` decides.
     """
     with suppress(DatabaseMissing, DatabaseForeign):  # there is none yet
         open_database(url, create=False, migrate=True).close()
@@ -41,7 +51,15 @@ def serve_demo(
     if crew and not os.environ.get(LEVEL_VARIABLE):
         # The crew's logins would push what is printed off the screen.
         logging.getLogger(AUDIT).setLevel(logging.WARNING)
-    settings = ServerSettings(database_url=url, host=host, port=port, speed=speed, analytics=analytics, access_log=access_log)
+    settings = ServerSettings(
+        database_url=url,
+        host=host,
+        port=port,
+        speed=speed,
+        analytics=analytics,
+        history=history,
+        access_log=access_log,
+    )
     players: list[subprocess.Popen[bytes]] = []
 
     def play(module: str, *arguments: str) -> None:
@@ -53,8 +71,8 @@ def serve_demo(
         print(_welcome(f"http://{host}:{port}", speed=speed, crew=crew), flush=True)
         if crew:
             play("queue_server.clients.crew", "--url", f"http://{host}:{port}")
-        if years and analytics and (history := history_directory(url)) is not None:
-            play("analytics.simulation.years", str(history), "--until", _day_before().isoformat())
+        if years and analytics and (directory := history_directory(url, history)) is not None:
+            play("analytics.simulation.years", str(directory), "--until", _day_before().isoformat())
 
     try:
         return serve(settings, ready=ready)

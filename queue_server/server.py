@@ -82,6 +82,7 @@ class ServerSettings:
         start: Where a demo's clock starts when there is none yet (its zone, if it names none, is the first hall's); None: the next
             08:30 of a working day.
         analytics: Whether the dashboards' process is started.
+        history: Where it keeps closed days; None: `analytics.history.location` decides.
         proxy: Address of the proxy whose X-Forwarded and X-Request-Id headers are believed; several with commas between.
         access_log: Whether every request is logged; otherwise failures, slow answers and refused logins.
     """
@@ -92,6 +93,7 @@ class ServerSettings:
     speed: float = 1.0
     start: datetime | None = None
     analytics: bool = True
+    history: Path | None = None
     proxy: str = "127.0.0.1"
     access_log: bool = False
 
@@ -268,7 +270,7 @@ async def _analytics(
 ) -> list[BaseRoute]:
     """Start the dashboards' process and return the routes to it."""
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="onewindow-"))
-    supervisor = Supervisor(settings.database_url, Path(folder) / "analytics.sock")
+    supervisor = Supervisor(settings.database_url, Path(folder) / "analytics.sock", history=settings.history)
 
     public_url = halls.registry.city.public_url
 

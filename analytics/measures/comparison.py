@@ -53,23 +53,32 @@ def standardised(
         same services), `covered`, `not_offered`, `too_few` (shares of the standard; they sum to 1).
     """
     mine = strata.assign(unit=strata["hall"].map(dict(unit_of))).dropna(subset=["unit"])
+    summed = _by_service(mine, "unit")
+    totals = summed.groupby(level="unit", sort=False).sum()
+    by_service = {
+        column: summed[column]
+        .unstack("service")
+        .reindex(index=totals.index, columns=standard.index)
+        .fillna(0)
+        .to_numpy(dtype=float)
+        for column in ("called", "wait_s")
+        if len(summed)
+    }
+    weight, mean_s = standard["weight"].to_numpy(dtype=float), standard["mean_s"].to_numpy(dtype=float)
     rows = {}
-    for unit, called in _by_service(mine, "unit").groupby(level="unit", sort=False):
-        services = called.droplevel("unit").reindex(standard.index).fillna(0)
-        total = called["called"].sum()
-        if not total:
+    for place, (unit, total) in enumerate(totals.iterrows()):
+        if not total["called"]:
             continue
-        enough = services["called"].ge(FEWEST_CALLED)
-        weight = standard["weight"]
+        called, wait_s = by_service["called"][place], by_service["wait_s"][place]
+        enough = called >= FEWEST_CALLED
         covered = float(weight[enough].sum())
-        lacking = ~enough & services["called"].eq(0) & ~weight.index.isin([*offered.get(str(unit), frozenset()), ""])
+        lacking = ~enough & (called == 0) & ~standard.index.isin([*offered.get(str(unit), frozenset()), ""])
         shown = covered >= LEAST_COVERED
-        mean_s = (services["wait_s"] / services["called"])[enough]
         rows[unit] = {
-            "called": int(total),
-            "crude_s": float(called["wait_s"].sum() / total),
-            "standardised_s": float((weight[enough] * mean_s).sum() / covered) if shown else np.nan,
-            "standard_s": float((weight * standard["mean_s"])[enough].sum() / covered) if shown else np.nan,
+            "called": int(total["called"]),
+            "crude_s": float(total["wait_s"] / total["called"]),
+            "standardised_s": float((weight[enough] * (wait_s[enough] / called[enough])).sum() / covered) if shown else np.nan,
+            "standard_s": float((weight * mean_s)[enough].sum() / covered) if shown else np.nan,
             "covered": covered,
             "not_offered": float(weight[lacking].sum()),
             "too_few": float(weight[~enough & ~lacking].sum()),
@@ -80,8 +89,8 @@ def standardised(
 
 def ratio(daily: pd.DataFrame, part: str, whole: str) -> tuple[float, float, int]:
     """Return a ratio of two daily sums, its variance, and the days that it is of (those with something in `whole`)."""
-    days = daily[daily[whole].gt(0)]
-    x, y = days[whole].to_numpy(dtype=float), days[part].to_numpy(dtype=float)
+    x, y = daily[whole].to_numpy(dtype=float), daily[part].to_numpy(dtype=float)
+    x, y = x[x > 0], y[x > 0]
     n = len(x)
     if not n:
         return np.nan, np.nan, 0

@@ -17,7 +17,7 @@ from analytics.pages.exports import add_card
 from analytics.pages.guard import guard
 from analytics.pages.index import Dashboards, headers
 from analytics.pages.past import Past, Pasts
-from analytics.pages.shared import Shared
+from analytics.pages.shared import Answers, Shared
 from analytics.pages.shell import BASE, PAGES
 from analytics.pages.texts import both
 from analytics.queries.history import History
@@ -130,8 +130,9 @@ def _add_callbacks(app: Dashboards, live: Live, history: History) -> None:
             shown = shell.page(setup, viewer, words, [today.layout(words, choice)])
         return shown, [name, words.language]
 
+    answers = Answers()
     for page in CLOSED:
-        _add_closed(app, page, live, history)
+        _add_closed(app, page, live, history, answers)
     cuts.add(app, _reader(live, history), history)
 
     # Dash drops the answer to a look that a later one overtakes. So the page asks again only when it was answered, or the
@@ -199,7 +200,7 @@ def _reader(live: Live, history: History) -> closed.Reader:
     return reader
 
 
-def _add_closed(app: Dashboards, page: closed.ClosedPage, live: Live, history: History) -> None:
+def _add_closed(app: Dashboards, page: closed.ClosedPage, live: Live, history: History, answers: Answers) -> None:
     reader = _reader(live, history)
 
     @app.callback(
@@ -213,8 +214,13 @@ def _add_closed(app: Dashboards, page: closed.ClosedPage, live: Live, history: H
             reading = reader(search, language)
         except LogUnavailable:
             return [_storage_away(_words(language)), *(no_update for _ in page.outputs)]
-        drawn = page.draw(reading)
-        return [closed.notes(reading), *(drawn[output] for output in page.outputs)]
+        key, shared = reading.anybodys()
+
+        def drawn() -> list[Any]:
+            parts = page.draw(shared)
+            return [closed.notes(shared), *(parts[output] for output in page.outputs)]
+
+        return answers.get((page.name, page.also(shared), key), drawn)
 
     if page.add is not None:
         page.add(app, reader, history)

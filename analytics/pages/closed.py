@@ -1,12 +1,13 @@
 """What all pages about closed days have: the frame, the filters, and notes about what the figures are made of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from dash import dcc, html
+from msgspec import structs
 
 from analytics.measures.suppression import FEWEST
 from analytics.pages import asked as address
@@ -44,6 +45,16 @@ class Reading:
             search,
             words,
         )
+
+    def anybodys(self) -> tuple[Hashable, "Reading"]:
+        """Return all that an answer is made of as a key, and the question as anybody with these rights would ask it, who shares the answer.
+
+        Whatever a page draws follows from the key: the reading that it is given has nothing else of the viewer, not even a name.
+        """
+        scopes = tuple(sorted(set(self.viewer.scopes)))
+        viewer = structs.replace(self.viewer, user="", scopes=scopes)
+        key = (self.words.language, self.history.version, self.setup.version, self.today, scopes, self.search)
+        return key, Reading(self.history, self.setup, self.rights, viewer, self.search, self.words)
 
     @cached_property
     def span(self) -> Span | None:
@@ -95,6 +106,7 @@ class ClosedPage:
     Args:
         name: Its address below `/analytics/`, and the beginning of its messages (`NAME-question` is its title).
         cards: Names of its cards. layout: Its content, without figures. outputs: What `draw` gives values to.
+        also: What `draw` reads besides the history, the set-up and the address: when it changes, an answer is not shared any more.
         below: What stands under that, as the address says. add: Registers callbacks of its own; it is given what reads an address
             for the viewer who asks (the query part, the page's language), and the history.
     """
@@ -107,11 +119,12 @@ class ClosedPage:
         outputs: list[tuple[str, str]],
         draw: Callable[[Reading], Drawn],
         *,
+        also: Callable[[Reading], Hashable] = lambda _: None,
         below: Callable[[Reading], Children] = lambda _: [],
         add: Callable[[Dashboards, Reader, History], None] | None = None,
     ) -> None:
         self.name, self.cards, self.layout, self.outputs, self.draw = name, cards, layout, outputs, draw
-        self.below, self.add = below, add
+        self.also, self.below, self.add = also, below, add
 
 
 def layout(page: ClosedPage, reading: Reading) -> html.Div:

@@ -1,8 +1,6 @@
 """What closed days say of today: read once for all who look, not each second."""
 
-import threading
-from collections import OrderedDict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -10,6 +8,7 @@ import pandas as pd
 
 from analytics.measures.forecast import HeldOut, held_out
 from analytics.measures.usual import same_weekday
+from analytics.pages.shared import Once
 from analytics.queries import arrivals, staffing
 from analytics.queries.filter import Filter
 from analytics.queries.history import History
@@ -58,17 +57,11 @@ class Pasts:
 
     def __init__(self, history: History) -> None:
         self._history = history
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[Hashable, Past] = OrderedDict()
+        self._once: Once[Past] = Once(KEPT)
 
     def of(self, snapshot: Snapshot, halls: Sequence[str]) -> Past:
         """Return the past of the halls' day; for several threads."""
         on = snapshot.days[halls[0]].date
+        configs = {hall: snapshot.setup.city.halls[hall][0] for hall in halls}
         key = (tuple(halls), on, snapshot.setup.version, self._history.version)
-        with self._lock:  # also while reading: who comes meanwhile mostly wants the same
-            if key not in self._kept:
-                configs = {hall: snapshot.setup.city.halls[hall][0] for hall in halls}
-                self._kept[key] = past(self._history, configs, date.fromisoformat(on))
-                if len(self._kept) > KEPT:
-                    self._kept.popitem(last=False)
-            return self._kept[key]
+        return self._once.get(key, lambda: past(self._history, configs, date.fromisoformat(on)))

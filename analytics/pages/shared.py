@@ -2,10 +2,12 @@
 
 import json
 import threading
+import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
+from concurrent.futures import Future
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from plotly.utils import PlotlyJSONEncoder
 
@@ -13,6 +15,12 @@ from analytics.pages.cards import Drawn
 
 KEPT = 64
 """Drawings kept, a few ten kilobytes each: the newest of every choice that is looked at, and those before them."""
+
+
+ANSWERS = 256
+"""Answers about closed days that are kept: some 30 MB."""
+
+Made = TypeVar("Made")
 
 
 class Drawing(NamedTuple):
@@ -28,28 +36,78 @@ class Drawing(NamedTuple):
         return {output: part for output, part in self.parts.items() if before.digests.get(output) != self.digests[output]}
 
 
-class Shared:
-    """The newest drawings. For several threads; what it returns is only read."""
+class Once(Generic[Made]):
+    """What is made once for all who ask for the same: the latest of it. For several threads; what it returns is only read."""
 
-    def __init__(self, size: int = KEPT) -> None:
+    def __init__(self, size: int) -> None:
         self._size = size
         self._lock = threading.Lock()
-        self._kept: OrderedDict[Hashable, Drawing] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Made] = OrderedDict()
+        self._begun: dict[Hashable, Future[Made]] = {}
 
-    def get(self, key: Hashable, draw: Callable[[], Drawn]) -> Drawing:
-        """Return what is kept under `key`, else draw it."""
-        with self._lock:  # also while drawing: who comes meanwhile mostly wants the same
-            if key not in self._kept:
-                parts = draw()
-                self._kept[key] = Drawing(parts, {output: _digest(part) for output, part in parts.items()})
-                if len(self._kept) > self._size:
-                    self._kept.popitem(last=False)
-            return self._kept[key]
+    def get(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Return what is kept under `key`, else make it; who asks for it meanwhile waits for that, and has its error, too."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+            begun = self._begun.get(key)
+            if begun is None:
+                mine = self._begun[key] = Future()
+        if begun is not None:
+            return begun.result()
+        try:
+            made = make()
+        except BaseException as error:
+            with self._lock:
+                del self._begun[key]
+            mine.set_exception(error)
+            raise
+        with self._lock:
+            del self._begun[key]
+            self._kept[key] = made
+            if len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+        mine.set_result(made)
+        return made
 
-    def kept(self, key: Hashable) -> Drawing | None:
+    def kept(self, key: Hashable) -> Made | None:
         """Return what is kept under `key`, None when it has been dropped."""
         with self._lock:
             return self._kept.get(key)
+
+
+class Shared:
+    """The newest drawings of today."""
+
+    def __init__(self, size: int = KEPT) -> None:
+        self._once: Once[Drawing] = Once(size)
+
+    def get(self, key: Hashable, draw: Callable[[], Drawn]) -> Drawing:
+        """Return what is kept under `key`, else draw it."""
+
+        def drawing() -> Drawing:
+            parts = draw()
+            return Drawing(parts, {output: _digest(part) for output, part in parts.items()})
+
+        return self._once.get(key, drawing)
+
+    def kept(self, key: Hashable) -> Drawing | None:
+        """Return what is kept under `key`, None when it has been dropped."""
+        return self._once.kept(key)
+
+
+class Answers:
+    """Whole answers about closed days, kept as the JSON that the browser gets, packed: a tenth of a megabyte each."""
+
+    def __init__(self, size: int = ANSWERS) -> None:
+        self._once: Once[bytes] = Once(size)
+
+    def get(self, key: Hashable, draw: Callable[[], Sequence[Any]]) -> list[Any]:
+        """Return the values that are kept under `key`, else draw them."""
+        packed = self._once.get(key, lambda: zlib.compress(json.dumps(draw(), cls=PlotlyJSONEncoder).encode(), 1))
+        values: list[Any] = json.loads(zlib.decompress(packed))
+        return values
 
 
 def _digest(part: Any) -> bytes:

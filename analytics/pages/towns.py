@@ -495,4 +495,5 @@ PAGE = ClosedPage(
     layout,
     [("towns-answer", "children"), ("towns-figures", "children"), *(output for name in CARDS for output in card_outputs(name))],
     draw,
+    also=lambda reading: populations.read(reading.history.directory),
 )

@@ -2,44 +2,63 @@
 
 import pandas as pd
 
-from analytics.measures.quality import SHORT_S
+from analytics.measures.counted import uncategorised
+from analytics.queries.facts import (
+    CALLED,
+    DONE,
+    GIVEN_UP,
+    HASTY,
+    LATE,
+    NO_SHOW,
+    SERVED,
+    SHORT,
+    START_KNOWN,
+    START_LEFT_OUT,
+    WITHIN,
+    counts,
+    flagged,
+)
 from analytics.queries.filter import Filter
 from analytics.queries.waits import Source
 
+_FINISHED = f"({flagged(DONE)} OR {flagged(LATE)})"
+
+_COUNTS = {
+    "issued": "true",
+    "served": flagged(DONE),
+    "called": flagged(CALLED),
+    "within": flagged(WITHIN),
+    "judged": f"({flagged(CALLED)} OR {flagged(GIVEN_UP)})",
+    "no_show": flagged(NO_SHOW | CALLED),
+    "short": flagged(SHORT | START_KNOWN, START_LEFT_OUT),
+    "timed": flagged(SERVED | START_KNOWN, START_LEFT_OUT),
+    "hasty": flagged(HASTY | CALLED),
+    "left_out": f"({flagged(START_LEFT_OUT)} AND {_FINISHED})",
+    "finished": _FINISHED,
+    "done": f"({flagged(START_KNOWN)} AND {_FINISHED})",
+    "late": flagged(LATE),
+}
+
 _DAILY = f"""
-SELECT hall, date,
-    count(*) AS issued,
-    count(*) FILTER (WHERE outcome = 'done') AS served,
-    count(wait_s) AS called,
-    coalesce(sum(wait_s), 0) AS wait_s,
-    count(*) FILTER (WHERE wait_s <= target_s) AS within,
-    count(*) FILTER (
-        WHERE wait_s IS NOT NULL
-            OR (outcome <> 'done' AND date_diff('millisecond', issued_at, finished_at) > 1000 * target_s)
-    ) AS judged,
-    count(*) FILTER (WHERE outcome = 'no_show' AND wait_s IS NOT NULL) AS no_show,
-    min(target_s) AS least_target_s,
-    max(target_s) AS most_target_s,
-    count(*) FILTER (WHERE service_s < {SHORT_S} AND start_left_out IS FALSE) AS short,
-    count(*) FILTER (WHERE service_s IS NOT NULL AND start_left_out IS FALSE) AS timed,
-    count(*) FILTER (WHERE hasty AND wait_s IS NOT NULL) AS hasty,
-    count(*) FILTER (WHERE start_left_out AND (outcome = 'done' OR finished_by_closing)) AS left_out,
-    count(*) FILTER (WHERE outcome = 'done' OR finished_by_closing) AS finished,
-    count(*) FILTER (WHERE start_left_out IS NOT NULL AND (outcome = 'done' OR finished_by_closing)) AS done,
-    count(*) FILTER (WHERE finished_by_closing) AS late
-FROM tickets
+WITH fine AS MATERIALIZED (
+    SELECT hall, date, flags, count(*) AS n, sum(wait_s) AS wait_s, min(target_s) AS least_target_s, max(target_s) AS most_target_s
+    FROM facts GROUP BY ALL
+)
+SELECT hall, date, {counts(_COUNTS)}, coalesce(sum(wait_s), 0) AS wait_s,
+    min(least_target_s) AS least_target_s, max(most_target_s) AS most_target_s
+FROM fine
 GROUP BY hall, date
 ORDER BY hall, date
 """
 
-_STRATA = "SELECT hall, service, count(wait_s) AS called, sum(wait_s) AS wait_s FROM tickets WHERE wait_s IS NOT NULL GROUP BY hall, service"
+_STRATA = "SELECT hall, service, count(*) AS called, sum(wait_s) AS wait_s FROM facts WHERE waited_s IS NOT NULL GROUP BY hall, service"
 
 
 def daily(source: Source, asked: Filter) -> pd.DataFrame:
     """Return one row a hall and day with a ticket: counts, and `wait_s`, the sum of its waits in seconds."""
-    return source.frame(_DAILY, asked)
+    return uncategorised(source.frame(_DAILY, asked))
 
 
 def strata(source: Source, asked: Filter) -> pd.DataFrame:
     """Return one row a hall and service (missing: none named) with a call: `called`, `wait_s` (sum, seconds)."""
-    return source.frame(_STRATA, asked)
+    return uncategorised(source.frame(_STRATA, asked))

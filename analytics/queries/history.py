@@ -3,7 +3,7 @@
 import contextlib
 import re
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -13,13 +13,15 @@ import pandas as pd
 
 from analytics.history import engine, manifest
 from analytics.history.errors import HistoryDamaged, HistoryError
-from analytics.history.manifest import File, Part, first_of
+from analytics.history.manifest import File, Part, first_of, month_of
 from analytics.history.problem import Fault, Problem, examine, look, problem
 from analytics.history.schema import COLUMNS, Kind
 from analytics.history.selection import among, columns, current_rows
+from analytics.queries.facts import MOST_ROWS, Facts, facts_of
 from analytics.queries.filter import Filter
 
-MEMORY = "1GB"
+MEMORY = "1280MB"
+"""Of it, what `facts.MOST_ROWS` tickets take."""
 THREADS = 2
 
 _OF_THE_QUESTION = (
@@ -32,6 +34,7 @@ _OF_THE_QUESTION = (
 )
 """Errors that no file causes."""
 
+_FACTS = re.compile(r"\bfacts\b")
 _WITH = re.compile(r"\s*WITH\s+(?P<recursive>RECURSIVE\s+)?", re.IGNORECASE)
 _Place = tuple[int, int, int] | None
 
@@ -56,11 +59,15 @@ class History:
 
     A file that is missing, cut short, damaged or of a newer release is left out, `problems` names it. A directory that is not there yet
     is an empty history.
+
+    Args:
+        in_memory: So many tickets are kept in memory as `facts`; questions about more are answered from the files.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, *, in_memory: int = MOST_ROWS) -> None:
         self.directory = directory.resolve()
         self._connection = engine.connect(self.directory, memory=MEMORY, threads=THREADS)
+        self._facts = Facts(self._connection, self.directory, in_memory)
         self._lock = threading.Lock()
         self._state: _State | None = None
 
@@ -75,6 +82,11 @@ class History:
     def problems(self) -> tuple[Problem, ...]:
         """Return what is wrong with files; the hall-days in them are not shown."""
         return self._now().problems
+
+    def warm(self, stop: Callable[[], bool] = lambda: False) -> None:
+        """Bring into memory what questions are answered from, as far as it fits, until `stop` says so; else the first ones do."""
+        with contextlib.suppress(duckdb.Error):  # of a damaged file; a question looks closer
+            self._facts.warm(self._now().parts, stop)
 
     def halls(self) -> frozenset[str]:
         """Return the halls of which it has days."""
@@ -96,18 +108,22 @@ class History:
         """Return what `sql` finds in the rows that the filter lets through.
 
         Args:
-            sql: A SELECT over `tickets`, `counters`, `days` (`history.schema`); services, groups, channels and priorities narrow
-                the tickets alone. It is the program's own text: what comes from outside goes into the filter, or into `values`.
+            sql: A SELECT over `tickets`, `counters`, `days` (`history.schema`) and `facts` (`queries.facts`, the tickets as they are
+                counted); services, groups, channels and priorities narrow the tickets alone. It is the program's own text: what comes from outside goes into the filter, or into `values`.
             values: Bound to `$name` in `sql`.
         """
         while True:
             state = self._now()
             parts = [part for part in state.parts if _concerned(part, filter_)]
-            parameters = dict(values)
-            query = _query(sql, self.directory, parts, filter_, parameters)
+            parameters, dropped = dict(values), self._facts.dropped
             try:
+                facts = self._facts.rows(state.parts, parts) if _FACTS.search(sql) else None
+                query = _query(sql, self.directory, state.parts if facts else parts, filter_, parameters, facts)
                 with contextlib.closing(self._connection.cursor()) as cursor:
                     return cursor.execute(query, parameters).df()
+            except duckdb.CatalogException:
+                if self._facts.dropped == dropped:
+                    raise
             except _OF_THE_QUESTION:
                 raise
             except duckdb.Error:
@@ -200,22 +216,29 @@ def _place(directory: Path) -> _Place:
 
 
 def _concerned(part: Part, filter_: Filter) -> bool:
-    first = first_of(part.month)
-    return (
-        filter_.since < first + timedelta(days=31)
-        and first <= filter_.until
-        and any(hall in part.days for hall in filter_.halls)
-    )
+    months = month_of(filter_.since), month_of(filter_.until)
+    return months[0] <= part.month <= months[1] and any(hall in part.days for hall in filter_.halls)
 
 
-def _query(sql: str, directory: Path, parts: list[Part], filter_: Filter, parameters: dict[str, object]) -> str:
-    """Put the relations that `sql` names in front of it, and what they are bound to into `parameters`."""
+def _query(
+    sql: str, directory: Path, parts: Sequence[Part], filter_: Filter, parameters: dict[str, object], facts: str | None = None
+) -> str:
+    """Put the relations that `sql` names in front of it, and what they are bound to into `parameters`. `facts`: those in memory."""
     named: list[Kind] = [kind for kind in COLUMNS if re.search(rf"\b{kind}\b", sql)]
     relations = [
         f"{kind} AS NOT MATERIALIZED (SELECT {columns(kind)} FROM ({current_rows(directory, parts, kind, parameters)})"
         f" WHERE {' AND '.join(_conditions(kind, parts, filter_, parameters))})"
         for kind in named
     ]
+    if _FACTS.search(sql):
+        rows = facts or facts_of(current_rows(directory, parts, "tickets", parameters))
+        where = " AND ".join(_conditions("tickets", parts, filter_, parameters))
+        relations.append(f"facts AS NOT MATERIALIZED (SELECT * FROM ({rows}) WHERE {where})")
+    return with_relations(relations, sql)
+
+
+def with_relations(relations: list[str], sql: str) -> str:
+    """Return `sql` with relations (`NAME AS (...)`) in front of its own."""
     if not relations:
         return sql
     begun = _WITH.match(sql)

@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple
 import msgspec
 import pandas as pd
 
+from analytics.queries.facts import DONE, SERVED, flagged
 from analytics.queries.filter import Filter
 from analytics.queries.waits import Source
 
@@ -22,21 +23,18 @@ FROM (
 GROUP BY hour ORDER BY hour
 """
 
-_ARRIVALS = "SELECT hour, count(*) AS issued FROM tickets GROUP BY hour ORDER BY hour"
+_ARRIVALS = "SELECT hour, count(*) AS issued FROM facts GROUP BY hour ORDER BY hour"
 
-_AT_COUNTER = """
-SELECT sum(service_s + coalesce(walk_s, 0)) AS at_counter_s, count(*) AS done
-FROM tickets WHERE outcome = 'done' AND service_s IS NOT NULL
+_AT_COUNTER = (
+    f"SELECT sum(service_s + coalesce(walk_s, 0)) AS at_counter_s, count(*) AS done FROM facts WHERE {flagged(DONE | SERVED)}"
+)
+
+_SERVICES = f"""
+SELECT service, round(service_s)::INTEGER AS served_s, count(*) AS n, sum(service_s + coalesce(walk_s, 0)) AS at_counter_s
+FROM facts WHERE {flagged(DONE | SERVED)} GROUP BY ALL
 """
 
-_SERVICES = """
-SELECT service, round(service_s)::INTEGER AS served_s, count(*) AS n
-FROM tickets WHERE outcome = 'done' AND service_s IS NOT NULL GROUP BY ALL
-"""
-
-_WAITS = """
-SELECT priority, round(wait_s)::INTEGER AS waited_s, count(*) AS n FROM tickets WHERE wait_s IS NOT NULL GROUP BY ALL
-"""
+_WAITS = "SELECT priority, waited_s, count(*) AS n FROM facts WHERE waited_s IS NOT NULL GROUP BY ALL"
 
 _OVERTAKEN = """
 SELECT priority, channel, service_group, service, count(*) AS called,
@@ -95,14 +93,15 @@ class StaffingFrames(NamedTuple):
 def read(source: Source, asked: Filter) -> StaffingFrames:
     """Return what there is about the tickets and counters that `asked` names."""
     arrivals = source.frame(_ARRIVALS, asked)
-    mean_s, done = at_counter_s(source, asked)
+    services = source.frame(_SERVICES, asked)
+    done = int(services["n"].sum())
     return StaffingFrames(
         days=int(source.frame(_DAYS, asked)["days"].iloc[0]),
         counters=source.frame(_COUNTERS, asked),
         arrivals=arrivals,
-        at_counter_s=mean_s,
+        at_counter_s=float(services["at_counter_s"].sum()) / done if done else float("nan"),
         done=done,
-        services=source.frame(_SERVICES, asked),
+        services=services.drop(columns="at_counter_s"),
         waits=source.frame(_WAITS, asked),
         overtaken=_overtaken(source, asked) if int(arrivals["issued"].sum()) <= OVERTAKEN_MOST else None,
     )

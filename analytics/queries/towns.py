@@ -4,13 +4,16 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from analytics.measures.counted import uncategorised
+from analytics.queries.facts import DONE, counts, flagged
 from analytics.queries.filter import Filter
 from analytics.queries.waits import Source
 
-_COUNTS = """
+_COUNTS = f"""
+WITH fine AS MATERIALIZED (SELECT hall, channel, month, flags, count(*) AS n FROM facts GROUP BY ALL)
 SELECT hall, channel, month, grouping(channel) AS of_channel, grouping(month) AS of_month,
-    count(*) AS issued, count(*) FILTER (WHERE outcome = 'done') AS served
-FROM tickets
+    {counts({"issued": "true", "served": flagged(DONE)})}
+FROM fine
 GROUP BY GROUPING SETS ((hall), (hall, channel), (hall, month))
 """
 
@@ -37,13 +40,13 @@ class TownsFrames(NamedTuple):
 
 def read(source: Source, asked: Filter) -> TownsFrames:
     """Return what the tickets that `asked` names were."""
-    counts, days = source.frame(_COUNTS, asked), source.frame(_DAYS, asked)
-    by_channel, by_month = counts["of_channel"].eq(0), counts["of_month"].eq(0)
+    counted, days = uncategorised(source.frame(_COUNTS, asked)), source.frame(_DAYS, asked)
+    by_channel, by_month = counted["of_channel"].eq(0), counted["of_month"].eq(0)
     kept = ["issued", "served"]
     return TownsFrames(
-        hall=counts.loc[~by_channel & ~by_month, ["hall", *kept]].reset_index(drop=True),
-        channel=counts.loc[by_channel, ["hall", "channel", *kept]].reset_index(drop=True),
-        month=counts.loc[by_month, ["hall", "month", *kept]].reset_index(drop=True),
+        hall=counted.loc[~by_channel & ~by_month, ["hall", *kept]].reset_index(drop=True),
+        channel=counted.loc[by_channel, ["hall", "channel", *kept]].reset_index(drop=True),
+        month=counted.loc[by_month, ["hall", "month", *kept]].reset_index(drop=True),
         days=days.loc[days["of_hall"].eq(0), ["hall", "days"]].reset_index(drop=True),
         month_days=days.loc[days["of_hall"].eq(1), ["month", "days"]].sort_values("month").reset_index(drop=True),
     )

@@ -1,9 +1,24 @@
-"""Waits of the history, counted by the whole second: from counts every quantile follows, of any grouping, in one pass over the rows."""
+"""Waits of the history, counted by the whole second: from counts every quantile follows, of any grouping, in few passes over the rows."""
 
 from typing import Protocol
 
 import pandas as pd
 
+from analytics.measures.counted import uncategorised
+from analytics.queries.facts import (
+    CALLED,
+    CLOSED,
+    DONE,
+    GIVEN_UP,
+    IN_HOUSE,
+    LEFT,
+    NO_SHOW,
+    SERVED,
+    WALKED,
+    WITHIN,
+    counts,
+    flagged,
+)
 from analytics.queries.filter import Filter
 
 DIMENSIONS: dict[str, tuple[str, ...]] = {
@@ -16,69 +31,92 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
 }
 """What waits are told apart by: name -> columns of the history's tickets."""
 
-_COLUMNS = tuple(dict.fromkeys(column for columns in DIMENSIONS.values() for column in columns))
-
 
 class Source(Protocol):
-    """Where closed days are read: `frame` runs a query over `tickets`, `counters`, `days`, narrowed by the filter."""
+    """Where closed days are read: `frame` runs a query over `tickets`, `counters`, `days`, `facts`, narrowed by the filter."""
 
     def frame(self, sql: str, asked: Filter, /) -> pd.DataFrame: ...
 
 
-def _sets(more: str = "") -> str:
-    return ", ".join("(" + ", ".join([*columns, *([more] if more else [])]) + ")" for columns in DIMENSIONS.values())
+_READ: tuple[tuple[str, ...], ...] = (("all", "channel", "priority"), ("service",), ("cell",), ("month",))
+"""Dimensions whose counts by the second are read at once: the others follow from few groups of theirs."""
+_COUNTED: tuple[tuple[str, ...], ...] = (("all", "service", "channel", "priority"), ("cell", "month"))
+"""Dimensions whose outcomes are read at once."""
 
 
-_KEYS = ", ".join([*_COLUMNS, *(f"grouping({column}) AS of_{column}" for column in _COLUMNS)])
+def _columns(dimensions: tuple[str, ...]) -> list[str]:
+    return list(dict.fromkeys(column for name in dimensions for column in DIMENSIONS[name]))
 
-_WAITS = f"""
-SELECT {_KEYS}, waited_s, count(*) AS n
-FROM (SELECT *, round(wait_s)::INTEGER AS waited_s FROM tickets WHERE wait_s IS NOT NULL)
-GROUP BY GROUPING SETS ({_sets("waited_s")})
-"""
 
-_OUTCOMES = f"""
-SELECT {_KEYS},
-    count(*) AS issued,
-    count(wait_s) AS called,
-    count(*) FILTER (WHERE wait_s <= target_s) AS within,
-    count(*) FILTER (
-        WHERE wait_s IS NULL AND outcome <> 'done' AND date_diff('millisecond', issued_at, finished_at) > 1000 * target_s
-    ) AS given_up,
-    count(*) FILTER (WHERE outcome = 'done') AS done,
-    count(*) FILTER (WHERE outcome = 'no_show') AS no_show,
-    count(*) FILTER (WHERE outcome = 'left' AND wait_s IS NULL) AS left_uncalled,
-    count(*) FILTER (WHERE outcome = 'closed') AS closed,
-    sum(wait_s) AS wait_s, sum(walk_s) AS walk_s, count(walk_s) AS walked,
-    sum(service_s) AS service_s, count(service_s) AS served,
-    sum(house_s) AS house_s, count(house_s) AS in_house
-FROM tickets
-GROUP BY GROUPING SETS ({_sets()})
-"""
+def _grouped(dimensions: tuple[str, ...], fine: str, values: str, more: str = "") -> str:
+    """Return a query over groups by all columns of some dimensions at once, summed up to each of them."""
+    columns = _columns(dimensions)
+    keys = [*columns, *(f"grouping({column}) AS of_{column}" for column in columns), *([more] if more else [])]
+    sets = ", ".join("(" + ", ".join([*DIMENSIONS[name], *([more] if more else [])]) + ")" for name in dimensions)
+    return f"WITH fine AS MATERIALIZED ({fine}) SELECT {', '.join(keys)}, {values} FROM fine GROUP BY GROUPING SETS ({sets})"
+
+
+def _waits(dimensions: tuple[str, ...]) -> str:
+    columns = ", ".join([*_columns(dimensions), "waited_s"])
+    fine = f"SELECT {columns}, count(*) AS n FROM facts WHERE waited_s IS NOT NULL GROUP BY ALL"
+    return fine if len(dimensions) == 1 else _grouped(dimensions, fine, "sum(n)::BIGINT AS n", "waited_s")
+
+
+_COUNTS = {
+    "issued": "true",
+    "called": flagged(CALLED),
+    "within": flagged(WITHIN),
+    "given_up": flagged(GIVEN_UP),
+    "done": flagged(DONE),
+    "no_show": flagged(NO_SHOW),
+    "left_uncalled": flagged(LEFT, CALLED),
+    "closed": flagged(CLOSED),
+    "walked": flagged(WALKED),
+    "served": flagged(SERVED),
+    "in_house": flagged(IN_HOUSE),
+}
+_DURATIONS = ("wait_s", "walk_s", "service_s", "house_s")
+
+
+def _outcomes(dimensions: tuple[str, ...]) -> str:
+    sums = ", ".join(f"sum({name}) AS {name}" for name in _DURATIONS)
+    fine = f"SELECT {', '.join(_columns(dimensions))}, flags, count(*) AS n, {sums} FROM facts GROUP BY ALL"
+    return _grouped(dimensions, fine, f"{counts(_COUNTS)}, {sums}")
 
 
 class WaitsFrames:
-    """Answers of one pass, taken apart by dimension.
+    """What was counted, by dimension.
 
     Attributes:
         waits: By dimension: its columns, `waited_s` (whole seconds), `n`.
-        outcomes: By dimension: its columns and counts (`_OUTCOMES`), sums of durations in seconds with how many they are of.
+        outcomes: By dimension: its columns and counts (`_COUNTS`), sums of durations in seconds (`_DURATIONS`).
     """
 
-    def __init__(self, waits: pd.DataFrame, outcomes: pd.DataFrame) -> None:
-        self.waits = {name: _of(waits, columns) for name, columns in DIMENSIONS.items()}
-        self.outcomes = {name: _of(outcomes, columns) for name, columns in DIMENSIONS.items()}
+    def __init__(self, waits: dict[str, pd.DataFrame], outcomes: dict[str, pd.DataFrame]) -> None:
+        self.waits, self.outcomes = waits, outcomes
 
 
-def _of(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
-    """Return the rows that were grouped by just these columns."""
-    mine = pd.Series(True, index=frame.index)
-    for column in _COLUMNS:
-        mine &= frame[f"of_{column}"].eq(0 if column in columns else 1)
-    dropped = [*(f"of_{column}" for column in _COLUMNS), *(column for column in _COLUMNS if column not in columns)]
-    return frame[mine].drop(columns=dropped).reset_index(drop=True)
+def _apart(frame: pd.DataFrame, dimensions: tuple[str, ...]) -> dict[str, pd.DataFrame]:
+    """Return each dimension's rows."""
+    columns = _columns(dimensions)
+    if f"of_{columns[0]}" not in frame:
+        return {dimensions[0]: frame}
+    found = {}
+    for name in dimensions:
+        mine = pd.Series(True, index=frame.index)
+        for column in columns:
+            mine &= frame[f"of_{column}"].eq(0 if column in DIMENSIONS[name] else 1)
+        dropped = [*(f"of_{column}" for column in columns), *(column for column in columns if column not in DIMENSIONS[name])]
+        found[name] = frame[mine].drop(columns=dropped).reset_index(drop=True)
+    return found
 
 
 def read(source: Source, asked: Filter) -> WaitsFrames:
     """Return the waits and outcomes of the tickets that `asked` names."""
-    return WaitsFrames(source.frame(_WAITS, asked), source.frame(_OUTCOMES, asked))
+    waits: dict[str, pd.DataFrame] = {}
+    outcomes: dict[str, pd.DataFrame] = {}
+    for dimensions in _READ:
+        waits |= _apart(source.frame(_waits(dimensions), asked), dimensions)
+    for dimensions in _COUNTED:
+        outcomes |= _apart(uncategorised(source.frame(_outcomes(dimensions), asked)), dimensions)
+    return WaitsFrames({name: waits[name] for name in DIMENSIONS}, {name: outcomes[name] for name in DIMENSIONS})

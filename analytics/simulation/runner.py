@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from analytics.niceness import give_way
 from analytics.queries.filter import Filter
 from analytics.queries.history import History
 from analytics.queries.staffing import playable
@@ -59,7 +60,7 @@ def _end_with_stdin() -> None:
 
 def main(arguments: list[str]) -> int:
     """Run the process; return its exit code."""
-    os.nice(NICENESS)
+    give_way(NICENESS)
     line = bytearray()
     while not line.endswith(b"\n"):
         read = os.read(0, 65536)

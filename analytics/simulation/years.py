@@ -26,6 +26,7 @@ from analytics.history import manifest
 from analytics.history.errors import HistoryError
 from analytics.history.schema import Kind
 from analytics.history.store import Store
+from analytics.niceness import give_way
 from analytics.simulation.demand import GAP_MS, HallDemand
 from analytics.simulation.engine import play_day
 from analytics.simulation.rows import Rows
@@ -168,7 +169,6 @@ def _demands(city: City, seed: int, reformed: bool) -> list[HallDemand]:
 
 def _quietly() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends them
-    os.nice(10)  # a server that runs beside comes first
 
 
 def _make_month(task: tuple[Path, Plan, Month]) -> tuple[Month, int]:
@@ -220,4 +220,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    give_way(10)
     sys.exit(main())

@@ -24,5 +24,6 @@ def run(arguments: argparse.Namespace) -> int:
         crew=arguments.crew == "1",
         years=(arguments.years or arguments.crew) == "1",
         analytics=not arguments.no_analytics,
+        history=arguments.directory,
         access_log=arguments.access_log,
     )

@@ -4,6 +4,7 @@ import argparse
 import os
 from pathlib import Path
 
+from analytics.history.location import HISTORY_VARIABLE
 from queue_server.eventlog.location import DATA_VARIABLE, DATABASE_FILE, DATABASE_VARIABLE
 from queue_server.eventlog.sqlite import sqlite_url
 
@@ -25,6 +26,18 @@ def add_database(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_history(parser: argparse.ArgumentParser) -> None:
+    """Let the user name the history's directory: `directory`, None when nothing is said (`history_directory`)."""
+    parser.add_argument(
+        "--history",
+        dest="directory",
+        type=Path,
+        default=None,
+        metavar="DIR",
+        help=f"the history's directory (default: the variable {HISTORY_VARIABLE}, or history beside the SQLite file)",
+    )
+
+
 def database_url(arguments: argparse.Namespace) -> str:
     """Return the URL of the database that the user has named."""
     return str(arguments.database or sqlite_url(arguments.data / DATABASE_FILE))
@@ -39,6 +52,7 @@ def add_address(parser: argparse.ArgumentParser) -> None:
 def add_serving(parser: argparse.ArgumentParser) -> None:
     """Let the user say how a server is run, whatever city it serves."""
     add_database(parser)
+    add_history(parser)
     add_address(parser)
     parser.add_argument("--no-analytics", action="store_true", help="without the dashboards")
     parser.add_argument("--access-log", action="store_true", help="log every request, not only failures and slow answers")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from analytics.history.errors import HistoryError
 from analytics.history.location import HISTORY_VARIABLE, history_directory
-from queue_server.cli.options import add_database, database_url
+from queue_server.cli.options import add_database, add_history, database_url
 
 
 class HistoryNowhere(HistoryError):
@@ -27,14 +27,7 @@ class NotWritten(HistoryError):
 def add_places(parser: argparse.ArgumentParser) -> None:
     """Let the user name both: see `places`."""
     add_database(parser)
-    parser.add_argument(
-        "--history",
-        dest="directory",
-        type=Path,
-        default=None,
-        metavar="DIR",
-        help=f"the history's directory (default: the variable {HISTORY_VARIABLE}, or history beside the SQLite file)",
-    )
+    add_history(parser)
 
 
 def places(arguments: argparse.Namespace) -> tuple[str, Path]:

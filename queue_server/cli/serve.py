@@ -29,6 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
             start=arguments.start,
             proxy=arguments.proxy,
             analytics=not arguments.no_analytics,
+            history=arguments.directory,
             access_log=arguments.access_log,
         )
     )

@@ -54,13 +54,19 @@ def look_body(dependencies: list[dict[str, Any]], number: int, choice: Any, show
     )
 
 
+def closed_body(dependencies: list[dict[str, Any]], page: str, search: str, language: str) -> dict[str, Any]:
+    """Return what a page about closed days sends when its filters, and so its address, have changed."""
+    return callback_body(dependencies, f"{page}-notes", [(f"{page}-address", "search", search)], ("language", "data", language))
+
+
 class Page:
     """The application, asked by one viewer."""
 
     def __init__(
-        self, database: Database, *scopes: str, clock: str = "10:00", language: str = "en", history: Path = NO_HISTORY
+        self, database: Database, *scopes: str, clock: str = "10:00", language: str = "en", history: Path | History = NO_HISTORY
     ) -> None:
-        self.server: Flask = build(Live(database), History(history)).server
+        opened = history if isinstance(history, History) else History(history)
+        self.server: Flask = build(Live(database), opened).server
         self.client: FlaskClient = self.server.test_client()
         self.language = language
         self.viewer = Viewer(user="official", scopes=scopes, now_ms=at_ms(clock))
@@ -80,12 +86,13 @@ class Page:
         address = [("address", "pathname", f"{BASE}{page}"), ("address", "search", search)]
         return self.post(callback_body(self.dependencies, "page", address, ("placed", "data", None)))
 
+    def ask(self, page: str, search: str = "") -> TestResponse:
+        """Ask for what a page about closed days draws."""
+        return self.post(closed_body(self.dependencies, page, search, self.language))
+
     def closed(self, page: str, search: str = "") -> dict[str, Any]:
         """Return what a page about closed days draws, by component id."""
-        body = callback_body(
-            self.dependencies, f"{page}-notes", [(f"{page}-address", "search", search)], ("language", "data", self.language)
-        )
-        answer = self.post(body)
+        answer = self.ask(page, search)
         assert answer.status_code == 200, answer.text
         parts: dict[str, Any] = (answer.json or {})["response"]
         return parts

@@ -11,7 +11,9 @@ import pandas as pd
 
 from analytics.history.schema import COLUMNS, COUNTERS, DAYS, TICKETS, empty
 from analytics.history.store import Store
+from analytics.queries.facts import facts_of
 from analytics.queries.filter import Filter
+from analytics.queries.history import with_relations
 
 DATE = date(2026, 3, 2)
 
@@ -97,7 +99,7 @@ class Memory:
             self._duck.executemany(f"INSERT INTO stored_days VALUES ({', '.join('?' * len(DAYS))})", values)
 
     def frame(self, sql: str, asked: Filter) -> pd.DataFrame:
-        if re.search(r"\bdays\b", sql) and not re.search(r"\btickets\b", sql):
+        if re.search(r"\bdays\b", sql) and not re.search(r"\b(tickets|facts)\b", sql):
             narrowed = "WITH days AS (SELECT * FROM stored_days WHERE hall IN (SELECT unnest(?)) AND date BETWEEN ? AND ?)"
             return self._duck.execute(f"{narrowed} {sql}", [list(asked.halls), asked.since, asked.until]).df()
         narrowed = "hall IN (SELECT unnest(?)) AND date BETWEEN ? AND ?"
@@ -112,5 +114,7 @@ class Memory:
         if asked.scenario is not None:
             narrowed += " AND scenario = ?"
             values.append(asked.scenario)
-        query = f"WITH tickets AS (SELECT * FROM stored_tickets WHERE {narrowed}) {sql}"
-        return self._duck.execute(query, values).df()
+        tickets = f"tickets AS (SELECT * FROM stored_tickets WHERE {narrowed})"
+        return self._duck.execute(
+            with_relations([tickets, f"facts AS ({facts_of('SELECT * FROM tickets')})"], sql), values
+        ).df()

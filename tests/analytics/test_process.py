@@ -40,6 +40,14 @@ def alive(pid: int) -> bool:
     return stat.rpartition(")")[2].split()[0] != "Z"
 
 
+def session_niceness(pid: int) -> int | None:
+    """Return the niceness of a process's session; None where the kernel knows none."""
+    try:
+        return int(Path(f"/proc/{pid}/autogroup").read_text(encoding="ascii").split()[-1])
+    except OSError:
+        return None
+
+
 async def gone(pid: int) -> None:
     while alive(pid):
         await asyncio.sleep(0.02)
@@ -63,6 +71,7 @@ async def test_it_is_started_answers_and_is_taken_down(supervisor: Supervisor) -
         pid = supervisor.pid
         assert pid is not None
         assert os.getpriority(os.PRIO_PROCESS, pid) > os.getpriority(os.PRIO_PROCESS, 0), "the halls come first"
+        assert session_niceness(pid) in (None, 10), "also before what runs in other sessions"
         await supervisor.stop()
     assert not alive(pid)
     assert supervisor.pid is None

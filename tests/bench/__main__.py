@@ -10,11 +10,13 @@ NAMES = (
     "phones",
     "city_day",
     "dashboards",
+    "isolation",
     "estimate",
     "servers",
     "batches",
     "floods",
     "history",
+    "pages",
     "simulation",
 )
 

@@ -54,7 +54,7 @@ def peak_mib() -> int:
 
 def make(directory: Path, tickets: int, halls: int, months: int) -> None:
     begun = time.perf_counter()
-    made = years.fill(directory, tickets, hall_count=halls, months=months)
+    made = years.fill(directory, tickets, names=years.halls(halls), months=months)
     files = list(directory.rglob("*.parquet"))
     size = sum(path.stat().st_size for path in files) / 1e6
     print(
@@ -94,7 +94,8 @@ def ask(directory: Path, halls: int) -> None:
     print(f"peak {peak_mib()} MiB (before the first question {before} MiB)")
 
 
-def main() -> None:
+def run(module: str, asked: Callable[[Path, int], None]) -> None:
+    """Make a history, unless there is one, and ask it; `asked` is given its directory and how many halls it has."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--tickets", type=int, default=10_000_000)
     parser.add_argument("--halls", type=int, default=100)
@@ -105,7 +106,7 @@ def main() -> None:
     if given.step == "make":
         make(given.directory, given.tickets, given.halls, given.months)
     elif given.step == "ask":
-        ask(given.directory, given.halls)
+        asked(given.directory, given.halls)
     else:
         print(f"machine: {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}", flush=True)
         with tempfile.TemporaryDirectory() as folder:
@@ -113,8 +114,12 @@ def main() -> None:
             sizes = ("--tickets", str(given.tickets), "--halls", str(given.halls), "--months", str(given.months))
             for step in ("ask",) if (directory / manifest.NAME).exists() else ("make", "ask"):
                 # A process each, so that its peak of memory is its own.
-                command = (sys.executable, "-m", "tests.bench.history", *sizes, "--directory", str(directory), "--step", step)
+                command = (sys.executable, "-m", module, *sizes, "--directory", str(directory), "--step", step)
                 subprocess.run(command, check=True)
+
+
+def main() -> None:
+    run("tests.bench.history", ask)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Synthetic closed days of many halls over years, put into a history a month and some halls at once: memory stays bounded."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -42,31 +42,31 @@ def working_days(months: int) -> dict[str, list[date]]:
     return found
 
 
-def fill(directory: Path, tickets: int, *, hall_count: int, months: int, told: Callable[[int], None] = lambda _: None) -> int:
-    """Make a history of about so many tickets; return how many they are. `told`: how many so far."""
+def fill(directory: Path, tickets: int, *, names: Sequence[str], months: int, source: str = "log") -> int:
+    """Make a history of these halls with about so many tickets; return how many they are. A server's log drops days of `log` that it has not."""
     by_month = working_days(months)
-    a_day = max(1, tickets // (hall_count * sum(map(len, by_month.values()))))
+    a_day = max(1, tickets // (len(names) * sum(map(len, by_month.values()))))
     chance, store, made = np.random.default_rng(SEED), Store(directory), 0
+    log = "synthetic" if source == "log" else None
     for days in by_month.values():
-        for some in _some(halls(hall_count)):
+        for some in _some(names):
             frames = _frames(chance, some, days, a_day)
-            store.write(frames, log="synthetic")
+            store.write({kind: frame.assign(source=source) for kind, frame in frames.items()}, log=log)
             made += len(frames["tickets"])
-            told(made)
         merge_due(store)
     for month in by_month:
-        store.merge(month, "log", "synthetic")
+        store.merge(month, source, log)
     store.sweep(0)
     store.close()
     return made
 
 
-def _some(listed: list[str]) -> Iterator[list[str]]:
+def _some(listed: Sequence[str]) -> Iterator[Sequence[str]]:
     for begin in range(0, len(listed), HALLS_AT_ONCE):
         yield listed[begin : begin + HALLS_AT_ONCE]
 
 
-def _frames(chance: np.random.Generator, some: list[str], days: list[date], a_day: int) -> dict[Kind, pd.DataFrame]:
+def _frames(chance: np.random.Generator, some: Sequence[str], days: list[date], a_day: int) -> dict[Kind, pd.DataFrame]:
     whole = pd.MultiIndex.from_product([some, pd.to_datetime(days)], names=["hall", "date"]).to_frame(index=False)
     return {"tickets": _tickets(chance, whole, a_day), "counters": _counters(chance, whole), "days": _days(whole, a_day)}
 

@@ -14,7 +14,7 @@ ONEWINDOW_PORT=8000
 ONEWINDOW_OPTIONS=
 # Several servers on one PostgreSQL database (docs/servers.md):
 #ONEWINDOW_DATABASE='postgresql://onewindow@db.example/onewindow'
-# Where its dashboards keep closed days then (docs/history.md):
+# Where its dashboards keep closed days then (docs/history.md); the option --history does the same:
 #ONEWINDOW_HISTORY={data}/history
 # How many daily backups are kept, and where:
 ONEWINDOW_BACKUPS={backups}

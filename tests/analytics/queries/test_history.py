@@ -268,4 +268,4 @@ def test_only_its_own_directory_is_read(filled: Store, history: History, directo
 def test_memory_and_threads_are_bounded(history: History) -> None:
     found = history.frame("SELECT name, value FROM duckdb_settings() WHERE name IN ('memory_limit', 'threads')", EVERYTHING)
     settings = dict(zip(found["name"], found["value"], strict=True))
-    assert settings == {"memory_limit": "953.6 MiB", "threads": "2"}
+    assert settings == {"memory_limit": "1.1 GiB", "threads": "2"}

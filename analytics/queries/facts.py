@@ -1,0 +1,227 @@
+"""Closed tickets as the pages count them, in memory: the columns that are counted by, durations, and all yes-or-no in one number.
+
+Ten million rows of the files are a second of reading for each question, whatever it asks; of these 0.1 s. They are made from a part's file
+when it is asked for and thrown away with it: which files count the manifest decides, for them as for the files, and nothing of them is kept
+on disk. What does not fit is asked of the files, by the same queries.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+
+from analytics.history.engine import literal
+from analytics.history.manifest import Part, first_of, month_of
+from analytics.history.selection import current_rows
+from analytics.measures.quality import SHORT_S
+
+MOST_ROWS = 12_000_000
+"""Kept, of the newest months: at 75 bytes each some 900 MB."""
+
+NAMED = ("hall", "service", "service_group", "channel", "priority", "scenario")
+"""Columns of names, as DuckDB's ENUM in memory: a byte or two each, and grouped as numbers are."""
+
+(
+    CALLED,
+    WITHIN,
+    GIVEN_UP,
+    DONE,
+    NO_SHOW,
+    LEFT,
+    CLOSED,
+    WALKED,
+    SERVED,
+    IN_HOUSE,
+    SHORT,
+    START_KNOWN,
+    START_LEFT_OUT,
+    HASTY,
+    LATE,
+) = (1 << bit for bit in range(15))
+"""What `flags` says of a ticket, each a bit."""
+
+_FLAGS = {
+    CALLED: "wait_s IS NOT NULL",
+    WITHIN: "wait_s <= target_s",
+    GIVEN_UP: "wait_s IS NULL AND outcome <> 'done' AND date_diff('millisecond', issued_at, finished_at) > 1000 * target_s",
+    DONE: "outcome = 'done'",
+    NO_SHOW: "outcome = 'no_show'",
+    LEFT: "outcome = 'left'",
+    CLOSED: "outcome = 'closed'",
+    WALKED: "walk_s IS NOT NULL",
+    SERVED: "service_s IS NOT NULL",
+    IN_HOUSE: "house_s IS NOT NULL",
+    SHORT: f"service_s < {SHORT_S}",
+    START_KNOWN: "start_left_out IS NOT NULL",
+    START_LEFT_OUT: "start_left_out",
+    HASTY: "hasty",
+    LATE: "finished_by_closing",
+}
+_PLAIN = ("date", "month", "weekday", "hour", "wait_s", "walk_s", "service_s", "house_s", "target_s")
+
+
+def facts_of(tickets: str, types: dict[str, str] | None = None) -> str:
+    """Return a query for the facts of tickets: `NAMED`, the date and what follows from it, `waited_s` (whole seconds, null: not called), the durations,
+    `target_s`, `flags`.
+
+    Args:
+        tickets: A relation with the history's columns. types: Of the columns of names; VARCHAR without.
+    """
+    names = [f"{name}::{types[name]} AS {name}" if types else name for name in NAMED]
+    flags = " + ".join(f"{bit} * coalesce({said}, false)::INTEGER" for bit, said in _FLAGS.items())
+    return f"SELECT {', '.join([*names, *_PLAIN])}, round(wait_s)::INTEGER AS waited_s, ({flags})::USMALLINT AS flags FROM ({tickets})"
+
+
+def flagged(wanted: int, unwanted: int = 0) -> str:
+    """Return a condition: `flags` has all of these bits, and none of those."""
+    return f"flags & {wanted | unwanted} = {wanted}"
+
+
+def counts(wanted: dict[str, str]) -> str:
+    """Return what sums `n`, of rows that are counted by `flags`, up to the tickets of each condition, by name."""
+    return ", ".join(f"coalesce(sum(n) FILTER (WHERE {condition}), 0)::BIGINT AS {name}" for name, condition in wanted.items())
+
+
+class _Key(NamedTuple):
+    """What the facts of a part depend on: its file, which never changes, and the days of it that do not count."""
+
+    path: str
+    digest: str
+    superseded: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+class Facts:
+    """The facts of a history's parts, in tables of `connection`. For several threads.
+
+    Months that are long over share one table, the shelf, which is scanned in half the time of a table each; it is only added to, and made anew
+    when one of its parts goes, which only a correction of such a month does.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, directory: Path, most_rows: int) -> None:
+        self._connection, self._directory, self._most_rows = connection, directory, most_rows
+        self._lock = threading.Lock()
+        self._tables: dict[_Key, str] = {}
+        self._shelf = ""
+        self._values: dict[str, frozenset[str]] = {name: frozenset() for name in NAMED}
+        self._types: dict[str, str] = {}
+        self._made = 0
+        self.dropped = 0
+        """How many tables have gone: who was given one that is not there any more asks again when this has risen."""
+
+    def rows(self, current: Sequence[Part], wanted: Iterable[Part]) -> str | None:
+        """Return a query for facts, those of some parts among them, which are brought into memory where they are not.
+
+        Args:
+            current: All parts of the history now; what is returned has rows of no other.
+
+        Returns:
+            None: some of the parts are beyond `most_rows`, or there is none.
+
+        Raises:
+            duckdb.Error: a file cannot be read.
+        """
+        parts = {key: part for part in wanted if (key := _key(part)) is not None}
+        kept = self._kept(current)
+        if not parts or not parts.keys() <= kept.keys():
+            return None
+        over = _over(kept.values())
+        with self._lock:
+            misplaced = {
+                key for key, table in self._tables.items() if key in kept and (kept[key].month < over) != (table == self._shelf)
+            }
+            self._drop((self._tables.keys() - kept.keys()) | misplaced)
+            self._bring(parts, over)
+            tables = sorted({self._tables[key] for key in parts})
+        return " UNION ALL ".join(f"SELECT * FROM {table}" for table in tables)
+
+    def warm(self, current: Sequence[Part], stop: Callable[[], bool]) -> None:
+        """Bring what is kept into memory, the newest first, until `stop` says so; questions come in between.
+
+        Raises:
+            duckdb.Error: a file cannot be read.
+        """
+        kept = self._kept(current)
+        if kept:
+            with self._lock:
+                self._learn(kept.values())
+        for part in kept.values():
+            if stop():
+                return
+            self.rows(current, [part])
+
+    def _kept(self, current: Sequence[Part]) -> dict[_Key, Part]:
+        kept, rows = {}, 0
+        for part in sorted(current, key=lambda part: part.month, reverse=True):
+            key, file = _key(part), part.file("tickets")
+            if key is not None and file is not None:
+                rows += file.rows
+                if rows > self._most_rows:
+                    break
+                kept[key] = part
+        return kept
+
+    def _bring(self, parts: dict[_Key, Part], over: str) -> None:
+        if self._tables.keys() >= parts.keys():
+            return
+        self._learn([part for key, part in parts.items() if key not in self._tables])
+        for key, part in parts.items():
+            if key in self._tables:
+                continue
+            parameters: dict[str, object] = {}
+            facts = facts_of(current_rows(self._directory, [part], "tickets", parameters), self._types)
+            if part.month < over and self._shelf:
+                self._asked(f"INSERT INTO {self._shelf} {facts}", parameters)
+                self._tables[key] = self._shelf
+            else:
+                self._made += 1
+                self._asked(f"CREATE TABLE facts_{self._made} AS {facts}", parameters)
+                self._tables[key] = f"facts_{self._made}"  # not before: the file may be gone
+                if part.month < over:
+                    self._shelf = self._tables[key]
+
+    def _learn(self, parts: Iterable[Part]) -> None:
+        """Have types that hold every name in these parts. Tables of older ones go: a new hall or service is rare, and one type a column is fast."""
+        parameters: dict[str, object] = {}
+        tickets = current_rows(self._directory, parts, "tickets", parameters)
+        found = {}
+        for name in NAMED:
+            listed = self._asked(f"SELECT DISTINCT {name} FROM ({tickets}) WHERE {name} IS NOT NULL", parameters)
+            found[name] = self._values[name] | {row[0] for row in listed}
+        if self._types and found == self._values:
+            return
+        self._drop(set(self._tables))
+        self._made += 1
+        for name, values in found.items():
+            self._asked(f"CREATE TYPE {name}_{self._made} AS ENUM ({', '.join(map(literal, sorted(values) or ['']))})")
+            if self._types:
+                self._asked(f"DROP TYPE {self._types[name]}")
+        self._values = found
+        self._types = {name: f"{name}_{self._made}" for name in NAMED}
+
+    def _drop(self, keys: Iterable[_Key]) -> None:
+        for table in {self._tables[key] for key in keys}:
+            self._asked(f"DROP TABLE {table}")
+            self.dropped += 1
+            self._tables = {key: other for key, other in self._tables.items() if other != table}
+            if table == self._shelf:
+                self._shelf = ""
+
+    def _asked(self, sql: str, parameters: dict[str, object] | None = None) -> list[tuple[str, ...]]:
+        with self._connection.cursor() as cursor:
+            return cursor.execute(sql, parameters or {}).fetchall()
+
+
+def _over(parts: Iterable[Part]) -> str:
+    """Return the month before which nothing is merged any more as days go by: the one before the newest."""
+    newest = first_of(max(part.month for part in parts))
+    return month_of(newest - timedelta(days=1))
+
+
+def _key(part: Part) -> _Key | None:
+    file = part.file("tickets")
+    if file is None or not part.days:
+        return None
+    return _Key(file.path, file.digest, tuple(sorted(part.superseded.items())))
