@@ -1,5 +1,6 @@
 """Every field of every page is given what nobody means well, and every text that is stored is shown as text wherever it appears."""
 
+import contextlib
 import csv
 import io
 import re
@@ -287,25 +288,24 @@ def test_names_are_text_on_every_screen(new_screen: NewScreen, hostile: ServerPr
 def test_names_are_text_on_the_dashboards_and_in_their_files(
     new_screen: NewScreen, hostile: ServerProcess, language: str
 ) -> None:
-    site = Site(hostile)
+    with contextlib.closing(Site(hostile)) as site:
+        site.wait_for_dashboards("official")
     screen = new_screen(size=DESK, language=language, url=hostile.url)
     page = screen.login("official", PASSWORD, "/login")
-    site.wait_for_dashboards("official")
-    for asked in ("", *(f"hall:{hall}" for hall in HALLS[:2]), *MARKUP.values()):
+    for asked in (*(f"hall:{hall}" for hall in HALLS[:2]), *MARKUP.values(), ""):
         page = screen.open(f"/analytics/?hall={quote(asked, safe='')}")
-        page.locator("#places-figure .main-svg").first.wait_for(timeout=60_000)
-        page.wait_for_load_state("networkidle")
+        page.locator("#waits-figure .main-svg").first.wait_for(timeout=60_000)
         assert not is_evil(page), asked
+    page.locator("#halls-figure .main-svg").first.wait_for(timeout=60_000)
     page.locator("#choice").click()
     for text in HOSTILE.values():
         page.get_by_placeholder(re.compile("Search|搜索|查找")).fill(text[:500])
         assert not is_evil(page)
     page.keyboard.press("Escape")
-    page.locator("#places-card summary").click()
+    page.locator("#halls-card summary").click()
     for name in NAMES.values():
-        assert name in page.locator("#places-table").inner_text().replace("\n", " ")
+        assert name in page.locator("#halls-table").inner_text().replace("\n", " ")
     with page.expect_download() as download:
-        page.locator("#places-csv").click()
+        page.locator("#halls-csv").click()
     rows = csv.reader(io.StringIO(Path(download.value.path()).read_bytes().decode("utf-8-sig")))
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
-    site.close()
