@@ -1,0 +1,40 @@
+"""While several questions are answered, a processor is left to the halls; one question has them all."""
+
+import os
+import threading
+
+from analytics.processors import Processors
+
+
+def test_a_second_question_leaves_a_processor_free_and_its_end_gives_it_back() -> None:
+    every = os.sched_getaffinity(0)
+    fewer = every - {min(every)} or every
+    ended = threading.Event()
+    older = threading.Thread(target=ended.wait)
+    older.start()
+    assert older.native_id is not None
+    processors = Processors()
+    try:
+        with processors.answering():
+            assert os.sched_getaffinity(older.native_id) == every
+            with processors.answering(), processors.answering():
+                assert os.sched_getaffinity(0) == os.sched_getaffinity(older.native_id) == fewer
+            assert os.sched_getaffinity(0) == os.sched_getaffinity(older.native_id) == every
+        assert os.sched_getaffinity(0) == every
+    finally:
+        ended.set()
+        older.join()
+        os.sched_setaffinity(0, every)
+
+
+def test_a_question_that_fails_is_counted_no_more() -> None:
+    every = os.sched_getaffinity(0)
+    processors = Processors()
+    for _ in range(3):
+        try:
+            with processors.answering():
+                raise ValueError
+        except ValueError:
+            pass
+    with processors.answering():
+        assert os.sched_getaffinity(0) == every
