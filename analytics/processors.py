@@ -3,8 +3,12 @@
 import contextlib
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 _THREADS = Path("/proc/self/task")
 
@@ -30,6 +34,15 @@ class Processors:
             yield
         finally:
             self._count(-1)
+
+    def counted(self, application: "WSGIApplication") -> "WSGIApplication":
+        """Return the application with each of its requests counted while it is answered; who waits for another's answer counts, too."""
+
+        def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> "Iterable[bytes]":
+            with self.answering():
+                return application(environ, start_response)
+
+        return answer
 
     def _count(self, more: int) -> None:
         with self._lock:

@@ -4,6 +4,7 @@ A chart is put together as plain dictionaries and becomes a figure once, at the 
 dozen small changes cost more than the data.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -85,3 +86,20 @@ def stacked(words: Words, message: str) -> str:
 def _titled(axis: Part) -> Part:
     title = axis.get("title")
     return axis if title is None else axis | {"title": {"text": title, "font": {"color": INK_2, "size": 13}, "standoff": 8}}
+
+
+def rows_axis(places: Sequence[float], texts: Sequence[str], *, above: float = 1.1, apart: int = 6) -> Part:
+    """Return the y axis of a chart of rows from top to bottom, each with its name.
+
+    Args:
+        places, texts: Of the rows, the first on top. above: Rows of room over the first. apart: Pixels between names and chart.
+    """
+    return {
+        "tickvals": places,
+        "ticktext": texts,
+        "range": [len(places) - 0.4, -above],
+        "showgrid": False,
+        "fixedrange": True,
+        "rangemode": "normal",
+        "ticklabelstandoff": apart,
+    }

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.figures.look import BEFORE, INK_2, RULE, SEA, SEA_MID, Part, chart, empty, label, stacked
+from analytics.figures.look import BEFORE, INK_2, RULE, SEA, SEA_MID, Part, chart, empty, label, rows_axis, stacked
 from analytics.figures.names import wrapped
 from analytics.words import Words
 
@@ -202,15 +202,7 @@ def units_figure(units: pd.DataFrame, names: Sequence[str], *, limit_days: float
             "showgrid": True,
             "gridcolor": RULE,
         },
-        y={
-            "tickvals": places,
-            "ticktext": texts,
-            "range": [len(units) - 0.4, -1.05],
-            "showgrid": False,
-            "fixedrange": True,
-            "rangemode": "normal",
-            "ticklabelstandoff": 6,
-        },
+        y=rows_axis(places, texts, above=1.05),
         annotations=notes,
         hovermode="closest",
         margin={"l": 8, "r": 96, "t": 8, "b": 8},

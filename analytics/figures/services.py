@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.figures.look import INK_2, RULE, SEA, SEA_MID, Part, chart, empty, label, stacked
+from analytics.figures.look import INK_2, RULE, SEA, SEA_MID, Part, chart, empty, label, rows_axis, stacked
 from analytics.figures.names import wrapped
 from analytics.words import Words
 
@@ -76,15 +76,7 @@ def services_figure(services: pd.DataFrame, names: Sequence[str], *, words: Word
             "showgrid": True,
             "gridcolor": RULE,
         },
-        y={
-            "tickvals": places,
-            "ticktext": texts,
-            "range": [len(services) - 0.4, -1.1],
-            "showgrid": False,
-            "fixedrange": True,
-            "rangemode": "normal",
-            "ticklabelstandoff": 6,
-        },
+        y=rows_axis(places, texts),
         annotations=notes,
         hovermode="closest",
         margin={"l": 8, "r": 66, "t": 8, "b": 8},

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.figures.look import BEFORE, BRICK, INK_2, RULE, SEA, SEA_MID, Part, chart, empty, label, stacked
+from analytics.figures.look import BEFORE, BRICK, INK_2, RULE, SEA, SEA_MID, Part, chart, empty, label, rows_axis, stacked
 from analytics.figures.names import wrapped
 from analytics.words import Words
 
@@ -79,15 +79,7 @@ def spread_figure(
             "showgrid": True,
             "gridcolor": RULE,
         },
-        y={
-            "tickvals": places,
-            "ticktext": texts,
-            "range": [len(rows) - 0.4, -1.1],
-            "showgrid": False,
-            "fixedrange": True,
-            "rangemode": "normal",
-            "ticklabelstandoff": 10,
-        },
+        y=rows_axis(places, texts, apart=10),
         annotations=notes,
         shapes=shapes,
         hovermode="closest",

@@ -65,8 +65,8 @@ def controls(
     )
 
 
-def one_of(words: Words, page: str, name: str, values: tuple[str, ...], chosen: str) -> html.Label:
-    """Return a list of which one is chosen: its label is `filter-NAME`, its entries are `NAME-VALUE`."""
+def one_of(words: Words, page: str, name: str, values: tuple[str, ...], chosen: str, *, kind: str = "filter") -> html.Label:
+    """Return a list of which one is chosen: its label is `filter-NAME` (or of another `kind`), its entries are `NAME-VALUE`."""
     return labelled(
         words,
         name,
@@ -77,6 +77,7 @@ def one_of(words: Words, page: str, name: str, values: tuple[str, ...], chosen: 
             clearable=False,
             searchable=False,
         ),
+        kind=kind,
     )
 
 
@@ -103,6 +104,6 @@ def some_of(words: Words, page: str, name: str, values: tuple[str, ...], chosen:
     )
 
 
-def labelled(words: Words, name: str, control: Any) -> html.Label:
-    """Return a control with its name, `filter-NAME`, above it."""
-    return html.Label([html.Span(both(words, f"filter-{name}")), control], className="filter")
+def labelled(words: Words, name: str, control: Any, *, kind: str = "filter") -> html.Label:
+    """Return a control with its name, `filter-NAME` or of another `kind`, above it."""
+    return html.Label([html.Span(both(words, f"{kind}-{name}")), control], className="filter")

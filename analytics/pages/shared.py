@@ -12,7 +12,6 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from plotly.utils import PlotlyJSONEncoder
 
 from analytics.pages.cards import Drawn
-from analytics.processors import Processors
 
 KEPT = 64
 """Drawings kept, a few ten kilobytes each: the newest of every choice that is looked at, and those before them."""
@@ -103,16 +102,10 @@ class Answers:
 
     def __init__(self, size: int = ANSWERS) -> None:
         self._once: Once[bytes] = Once(size)
-        self._processors = Processors()
 
     def get(self, key: Hashable, draw: Callable[[], Sequence[Any]]) -> list[Any]:
         """Return the values that are kept under `key`, else draw them."""
-
-        def drawing() -> bytes:
-            with self._processors.answering():
-                return zlib.compress(json.dumps(draw(), cls=PlotlyJSONEncoder).encode(), 1)
-
-        packed = self._once.get(key, drawing)
+        packed = self._once.get(key, lambda: zlib.compress(json.dumps(draw(), cls=PlotlyJSONEncoder).encode(), 1))
         values: list[Any] = json.loads(zlib.decompress(packed))
         return values
 

@@ -17,7 +17,7 @@ from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
 from math import nan
-from typing import Any, NamedTuple, get_args
+from typing import NamedTuple, get_args
 from urllib.parse import parse_qs, urlencode
 
 import pandas as pd
@@ -26,6 +26,7 @@ from dash import dcc, html
 from analytics.figures.whatif import ROW_PX, whatif_figure
 from analytics.pages.asked import Span
 from analytics.pages.cards import Drawn, Key, aria, card, card_outputs, drawn_card
+from analytics.pages.controls import labelled, one_of
 from analytics.pages.tables import shown
 from analytics.pages.texts import Children, both
 from analytics.simulation.question import CHANGED
@@ -191,7 +192,7 @@ def layout(asked: Form, words: Words) -> html.Div:
                 [
                     html.Div(
                         [
-                            _labelled(
+                            labelled(
                                 words,
                                 "day",
                                 dcc.Dropdown(
@@ -207,10 +208,18 @@ def layout(asked: Form, words: Words) -> html.Div:
                                         "no_options_found": words.label("whatif-no-day"),
                                     },
                                 ),
+                                kind="whatif",
                             ),
                             _written(words, "counters", asked.counters, words.plain("whatif-as-recorded")),
-                            _one(words, "layout", LAYOUTS, asked.layout or LAYOUTS[0]),
-                            _one(words, "policy", ("as-recorded", *POLICIES), asked.policy or "as-recorded"),
+                            one_of(words, "whatif", "layout", LAYOUTS, asked.layout or LAYOUTS[0], kind="whatif"),
+                            one_of(
+                                words,
+                                "whatif",
+                                "policy",
+                                ("as-recorded", *POLICIES),
+                                asked.policy or "as-recorded",
+                                kind="whatif",
+                            ),
                             _written(words, "demand", asked.demand, "+0"),
                             _written(words, "service", asked.service, "+0"),
                             html.Div(
@@ -257,31 +266,14 @@ def layout(asked: Form, words: Words) -> html.Div:
     )
 
 
-def _labelled(words: Words, name: str, control: Any) -> html.Label:
-    return html.Label([html.Span(both(words, f"whatif-{name}")), control], className="filter")
-
-
 def _written(words: Words, name: str, value: str, placeholder: str) -> html.Label:
-    return _labelled(
+    return labelled(
         words,
         name,
         dcc.Input(
             id=f"whatif-{name}", type="text", value=value, placeholder=placeholder, maxLength=TEXT_MOST, autoComplete="off"
         ),
-    )
-
-
-def _one(words: Words, name: str, values: tuple[str, ...], chosen: str) -> html.Label:
-    return _labelled(
-        words,
-        name,
-        dcc.Dropdown(
-            id=f"whatif-{name}",
-            options=[{"label": words.plain(f"{name}-{value}"), "value": value} for value in values],
-            value=chosen,
-            clearable=False,
-            searchable=False,
-        ),
+        kind="whatif",
     )
 
 

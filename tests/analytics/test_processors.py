@@ -2,6 +2,8 @@
 
 import os
 import threading
+from typing import Any
+from wsgiref.types import StartResponse
 
 from analytics.processors import Processors
 
@@ -38,3 +40,20 @@ def test_a_question_that_fails_is_counted_no_more() -> None:
             pass
     with processors.answering():
         assert os.sched_getaffinity(0) == every
+
+
+def test_requests_are_counted_while_they_are_answered() -> None:
+    every = os.sched_getaffinity(0)
+    processors = Processors()
+    seen: list[set[int]] = []
+
+    def application(environ: dict[str, Any], start_response: StartResponse) -> list[bytes]:
+        seen.append(os.sched_getaffinity(0))
+        return [b"answer"]
+
+    counted = processors.counted(application)
+    with processors.answering():
+        assert list(counted({}, lambda *_: lambda _: None)) == [b"answer"]
+    counted({}, lambda *_: lambda _: None)
+    assert seen == [every - {min(every)} or every, every]
+    assert os.sched_getaffinity(0) == every
