@@ -40,6 +40,12 @@ class Board:
             except (OSError, websockets.WebSocketException, TimeoutError):
                 await asyncio.sleep(0.05)
 
+    async def connects(self, times: int, within_s: float) -> None:
+        """Wait until it has connected `times` times."""
+        async with asyncio.timeout(within_s):
+            while self.connected < times:
+                await asyncio.sleep(0.02)
+
     async def reaches(self, seq: int, within_s: float) -> None:
         """Wait until it has shown `seq`."""
         async with asyncio.timeout(within_s):
