@@ -1,12 +1,16 @@
 """Finding a service by its name in either language, by pinyin, by the initials of the pinyin, or by its code."""
 
+import os
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from unicodedata import normalize
 
-from pypinyin import Style, lazy_pinyin, pinyin
-
 from queue_server.city.catalogue import Service
+
+# Every reading of a character may be typed, so its table of 47,000 phrases would tell nothing; reading it is a fifth of a
+# server's start. The library's own switches, which it looks at when it is imported.
+os.environ |= {"PYPINYIN_NO_PHRASES": "1", "PYPINYIN_NO_DICT_COPY": "1"}
+from pypinyin import Style, pinyin
 
 EXACT_CODE, EXACT, PREFIX, INSIDE = range(4)
 """Ranks of a match, the best first."""
@@ -31,15 +35,14 @@ def typings(name: str) -> tuple[tuple[Letter, Letter], ...]:
     """Return for each character of a folded name how it may be typed: in whole, and as whole readings (whose beginnings match too).
 
     A character with several readings may be typed in each (重: zhong, chong; 行: xing, hang), for who types it may not know which
-    is meant; the reading that the word has is among them.
+    is meant.
     """
-    in_word = lazy_pinyin(name, style=Style.NORMAL, errors=list)  # type: ignore[arg-type]  # one item for each other sign too
-    return tuple(_typing(sign, in_word[at] if len(in_word) == len(name) else sign) for at, sign in enumerate(name))
+    return tuple(_typing(sign) for sign in name)
 
 
 @lru_cache(maxsize=4096)
-def _typing(sign: str, in_word: str) -> tuple[Letter, Letter]:
-    readings = {in_word, *pinyin(sign, style=Style.NORMAL, heteronym=True)[0]}
+def _typing(sign: str) -> tuple[Letter, Letter]:
+    readings = set(pinyin(sign, style=Style.NORMAL, heteronym=True)[0])
     readings |= {reading.replace("v", "u") for reading in readings}  # lü is typed as lv and as lu
     readings.discard(sign)
     initials = {reading[:1] for reading in readings} | {reading[:2] for reading in readings if reading[1:2] == "h"}
