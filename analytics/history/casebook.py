@@ -14,9 +14,10 @@ import msgspec
 import pandas as pd
 
 from analytics.history import engine, manifest
-from analytics.history.errors import HistoryDamaged, HistoryNewer, HistoryUnwritable
+from analytics.history.errors import HistoryDamaged, HistoryUnwritable
 from analytics.history.lock import locked
 from analytics.history.problem import digest
+from analytics.history.whole import load, put, sync
 
 Table = Literal["cases", "steps"]
 
@@ -74,10 +75,6 @@ class _Logs(msgspec.Struct, frozen=True, kw_only=True):
     version: int = VERSION
     serial: int = 0
     logs: dict[str, Log] = {}
-
-
-class _Versioned(msgspec.Struct):
-    version: int
 
 
 class Rows(Protocol):
@@ -162,16 +159,15 @@ class Casebook:
                 made.append(temporary)
                 count = rows.copy(table, temporary, _ORDER[table])
                 temporary.chmod(0o600)
-                manifest.sync(temporary)
+                sync(temporary)
                 files[table] = LogFile(path=target.name, rows=count, bytes=temporary.stat().st_size, digest=digest(temporary))
             if old is not None and not self._differs(old, dict(zip(COLUMNS, made, strict=True))):
                 return Kept(old.revision, changed=False)
             for table, temporary in zip(COLUMNS, list(made), strict=True):
                 temporary.rename(self.directory / files[table].path)
-            manifest.sync(self.directory)
+            sync(self.directory)
             logs = now.logs | {name: Log(revision=revision, units=units, files=files)}
-            written = _Logs(serial=now.serial + 1, logs=logs)
-            manifest.put(self.directory / manifest.NAME, msgspec.json.encode(written))
+            put(self.directory / manifest.NAME, _Logs(serial=now.serial + 1, logs=logs))
             return Kept(revision, changed=True)
         finally:
             for path in made:
@@ -206,17 +202,7 @@ class Casebook:
         return path
 
     def _read(self) -> _Logs:
-        path = self.directory / manifest.NAME
-        try:
-            text = path.read_bytes()
-            found = msgspec.json.decode(text, type=_Versioned).version
-            if found > VERSION:
-                raise HistoryNewer(file=str(path), version=found, known=VERSION)
-            return msgspec.json.decode(text, type=_Logs)
-        except FileNotFoundError:
-            return _Logs()
-        except (msgspec.MsgspecError, OSError):
-            raise HistoryDamaged(file=str(path)) from None
+        return load(self.directory / manifest.NAME, _Logs, known=VERSION) or _Logs()
 
 
 def _revision(path: Path, name: str) -> int:

@@ -15,9 +15,10 @@ from analytics.history.engine import literal
 from analytics.history.store import Store
 from analytics.imports import events
 from analytics.imports.cases import Event, Made, make_case
+from analytics.imports.columns import Fields
 from analytics.imports.errors import MappingUnreadable
-from analytics.imports.events import CaseRows, EventReader, EventRows, Fields
-from analytics.imports.mapping import Mapping
+from analytics.imports.events import CaseRows, EventReader, EventRows
+from analytics.imports.mapping import CASE_FIELDS, EVENT_FIELDS, Mapping
 from analytics.imports.report import Report, UnitReport
 from analytics.imports.rules import Refused
 from analytics.imports.run import DIRECTORY, Told, key_of, read_all
@@ -74,7 +75,8 @@ def import_log(path: Path, mapping: Mapping, store: Store, *, unit: str | None, 
                     read_all(staging, rows, document.total, _XesReader(reader, mapping), told)
             else:
                 with open_rows(path, mapping.file) as table:
-                    read_all(staging, table.rows, table.total, EventRows(reader, Fields(mapping, table.header, "event")), told)
+                    fields = Fields(mapping.columns, EVENT_FIELDS, table.header, mapping.file.missing)
+                    read_all(staging, table.rows, table.total, EventRows(reader, fields), told)
         ends_told = mapping.column("case_ended_at") is not None or "ended_at" in mapping.cases.columns
         tally, facts = _make(staging, mapping, ends_told=ends_told, told=told)
         tally.add(progress.tally)
@@ -134,7 +136,7 @@ def _read_cases(staging: Staging, path: Path, mapping: Mapping, reader: EventRea
     staging.empty()
     staged: list[tuple[object, ...]] = []
     with open_rows(path, msgspec.structs.replace(mapping.file, format="auto")) as table:
-        rows = CaseRows(reader, Fields(mapping, table.header, "case"))
+        rows = CaseRows(reader, Fields(mapping.cases.columns, CASE_FIELDS, table.header, mapping.file.missing))
         for row in table.rows:
             progress.facts.read += 1
             try:

@@ -25,22 +25,9 @@ from queue_server.city.city import City
 from queue_server.eventlog.database import Database
 from queue_server.eventlog.opening import open_database
 from tests.analytics.callbacks import Page, callback_body, text_of
+from tests.analytics.permits import MAPPING
 from tests.analytics.played import CITY, HALLS, Played
 
-MAPPING = """
-name = "permits"
-kind = "log"
-time_zone = "Asia/Shanghai"
-[columns]
-case = "case"
-activity = "activity"
-at = "at"
-transition = "transition"
-unit = "unit"
-case_state = "state"
-[cases]
-open_states = ["open"]
-"""
 FIRST = datetime(2025, 1, 1, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 HEAD = ",".join(COLUMNS) + "\n"
 ROW = "W014,9,3,60,30,5,2,working,notice 7\n"
