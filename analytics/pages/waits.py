@@ -67,8 +67,8 @@ def draw(reading: Reading) -> Drawn:
     words, asked = reading.words, reading.asked
     now = read(reading.history, asked.now)
     then = read(reading.history, asked.then) if asked.then is not None else None
-    measured = {name: _measured(now, name, reading.fewest) for name in DIMENSIONS}
-    before = {name: _measured(then, name, reading.fewest) if then is not None else None for name in DIMENSIONS}
+    measured = {name: measures(now, name, reading.fewest) for name in now.waits}
+    before = {name: measures(then, name, reading.fewest) if then is not None else None for name in now.waits}
     all_now, all_then = whole(now, reading.fewest), None if then is None else whole(then, reading.fewest)
     at = about(reading)
     said = source(words, ("closed-definition", {}), ("source-closed", at))
@@ -159,11 +159,11 @@ def figures(whole: "pd.Series[float] | None", other: "pd.Series[float] | None", 
 
 def whole(frames: WaitsFrames, fewest: int) -> "pd.Series[float] | None":
     """Return the measures of all tickets together, None when there is none; of fewer than `fewest` nothing but how many they are."""
-    frame = _measured(frames, "all", fewest)
+    frame = measures(frames, "all", fewest)
     return frame.iloc[0] if len(frame) and frame["issued"].iloc[0] else None
 
 
-def _measured(frames: WaitsFrames, name: str, fewest: int) -> pd.DataFrame:
+def measures(frames: WaitsFrames, name: str, fewest: int) -> pd.DataFrame:
     """Return the measures by one dimension; of groups that are too few nothing but how many they are."""
     frame = waits_by(frames.waits[name], frames.outcomes[name], DIMENSIONS[name])
     counts = [column for column in frame.columns if frame[column].dtype.kind == "i"]
