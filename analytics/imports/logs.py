@@ -82,7 +82,7 @@ def import_log(path: Path, mapping: Mapping, store: Store, *, unit: str | None, 
         tally.add(progress.tally)
         facts.add(progress.facts)
         units = [str(row[0]) for row in staging.query("SELECT DISTINCT unit FROM made_cases ORDER BY unit")]
-        kept = casebook.keep(mapping.name, units, _Made(staging, f"import:{mapping.name}"))
+        kept = casebook.keep(mapping.name, units, _Made(staging, f"import:{mapping.name}"), mapping.units)
         report = Report(
             file=str(path),
             source=f"import:{mapping.name}",
@@ -91,14 +91,15 @@ def import_log(path: Path, mapping: Mapping, store: Store, *, unit: str | None, 
             resumed=staging.resumed,
             revision=kept.revision,
             unchanged=not kept.changed,
-            units={name: _unit(casebook, name, f"import:{mapping.name}") for name in units},
+            units={name: _unit(casebook, name, mapping) for name in units},
         )
         progress.phase = "done"
         staging.save()
     return report
 
 
-def _unit(casebook: Casebook, name: str, source: str) -> UnitReport:
+def _unit(casebook: Casebook, name: str, mapping: Mapping) -> UnitReport:
+    source = f"import:{mapping.name}"
     cases = casebook.frame("cases", [name])
     cases = cases[cases["source"].eq(source)]
     steps = casebook.frame("steps", [name])
@@ -108,6 +109,7 @@ def _unit(casebook: Casebook, name: str, source: str) -> UnitReport:
         open=int(cases["ended_at"].isna().sum()),
         steps=int(steps["source"].eq(source).sum()),
         median_days=None if math.isnan(median) else median,
+        district=mapping.units.get(name),
     )
 
 

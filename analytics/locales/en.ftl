@@ -353,6 +353,7 @@ measured-answer-other = { $unit }: **{ $median } days** (95 %: { $low } to { $hi
 measured-answer-long-other = { $unit }: not half were done while they were watched, { $share } within { $limit } days, { $cases } cases.
 measured-answer-few = { $unit }: fewer than 5 cases, too few to be shown.
 measured-answer-none = No event log has been imported. onewindow import log FILE takes one, as XES or CSV, with the cases that still go on.
+measured-answer-none-here = None of the imported units is said to be of this district; the mapping of onewindow import log says it, in its table units.
 measured-damaged = The imported logs cannot be read; onewindow doctor and the server's log say why.
 measured-none = Too few cases to be shown
 not-reached = not reached

@@ -305,6 +305,7 @@ measured-answer-other = { $unit }：**{ $median } 天**（95% 区间 { $low } �
 measured-answer-long-other = { $unit }：观察期内办结不足一半，{ $share } 在 { $limit } 天内办结，共 { $cases } 件。
 measured-answer-few = { $unit }：不足 5 件，不予显示。
 measured-answer-none = 尚未导入事件日志。onewindow import log FILE 可导入 XES 或 CSV，包括仍在办理的件。
+measured-answer-none-here = 已导入的单位中没有标明属于本区市的；由 onewindow import log 的映射文件在 units 表中标明。
 measured-damaged = 无法读取导入的日志；原因见 onewindow doctor 与服务器日志。
 measured-none = 件数太少，不予显示
 not-reached = 未达到
