@@ -143,4 +143,5 @@ def measured_of(reading: Reading) -> Measured | None:
 
 
 def date_text(on: date | None) -> str:
+    """Return a date as it is written; nothing for none."""
     return "" if on is None else on.isoformat()

@@ -22,6 +22,7 @@ INDICATOR_WORDS = {"short": "quality-short", "hasty": "quality-hasty", "left_out
 def volume_card(
     reading: Reading, now: pd.DataFrame, then: pd.DataFrame, units: Units, units_then: Units, said: Children
 ) -> Drawn:
+    """Return how many tickets were issued and served. `now`, `then`: the days of the periods, as `queries.districts.daily` reads them."""
     words = reading.words
     order = list(units.names)
     counts = _sums(daily_of(now, units), order)
@@ -72,6 +73,7 @@ def _sums(frame: pd.DataFrame, order: list[str]) -> pd.DataFrame:
 
 
 def standardised_card(name: str, rows: pd.DataFrame, units: Units, said: Children, words: Words) -> Drawn:
+    """Return the waits with one mix of services. `rows`: as `measures.comparison.standardised` gives them."""
     rows = rows.reindex([unit for unit in units.names if unit in rows.index])
     table = pd.DataFrame(
         {
@@ -104,6 +106,7 @@ def funnel_card(
     now: pd.DataFrame,
     said: Children,
 ) -> Drawn:
+    """Return a funnel plot. `rows`, `part`, `spread`: as `measures.funnel.funnel` gives them."""
     words = reading.words
     table = pd.DataFrame(
         {
@@ -160,6 +163,7 @@ def _targets(now: pd.DataFrame, halls: "pd.Index[str]") -> list[str]:
 def changes_card(
     name: str, now: pd.DataFrame, then: pd.DataFrame, units: Units, ratio: tuple[str, str], said: Children, words: Words
 ) -> Drawn:
+    """Return the changes from the other period. `ratio`: the columns of the days of which one is divided by the other."""
     of_waits = ratio[0] == "wait_s"
     rows = changes(daily_of(now, units), daily_of(then, units), *ratio)
     scale = 1 / 60 if of_waits else 100.0
@@ -195,6 +199,7 @@ def changes_card(
 
 
 def quality_card(now: pd.DataFrame, halls: Units, reading: Reading, said: Children) -> Drawn:
+    """Return how far the records of each hall can be trusted."""
     words = reading.words
     rows = quality_of(daily_of(now, halls)) if len(now) else quality_of(now.assign(unit=now["hall"]))
     for name, whole in INDICATORS.items():

@@ -30,6 +30,7 @@ def of_halls(reading: Reading, now: pd.DataFrame) -> Units:
 
 
 def of_districts(reading: Reading, now: pd.DataFrame, halls: Units) -> Units:
+    """Return the districts of the halls asked about; those with few calls are not shown, as with halls."""
     of = {hall: reading.rights.places[hall] for hall in halls.of}
     known: dict[str, Text] = {one.id: one.name for one in reading.setup.city.districts}
     names = {district: known[district] for district in dict.fromkeys(of.values())}
@@ -45,6 +46,7 @@ def _persons(frame: pd.DataFrame, unit: "pd.Series[str]", order: list[str]) -> "
 
 
 def shown_of(units: Units) -> dict[str, str]:
+    """Return the unit of each hall whose unit may be shown."""
     return {hall: unit for hall, unit in units.of.items() if unit in units.shown}
 
 
@@ -73,9 +75,11 @@ def in_both(units: Units, then: Units) -> Units:
 
 
 def short_names_of(units: Units, index: "pd.Index[str]", words: Words) -> list[str]:
+    """Return names of units as they stand at an axis."""
     names = [words.own(units.names[unit]) for unit in index]
     return short_names(names, list(index)) if units.column == "hall" else names
 
 
 def names_of(units: Units, index: "pd.Index[str]", words: Words) -> list[str]:
+    """Return names of units as they stand in a table."""
     return [words.name(units.names[unit]) for unit in index]

@@ -12,6 +12,7 @@ from analytics.words import shorter
 
 
 def badge(asked: Shortened) -> Children:
+    """Return the word that says whose figures they are."""
     words = asked.words
     kind, message = ("illustrative", "illustrative") if asked.of == "catalogue" else ("own", "own-figures")
     return [html.Span(both(words, message), className=f"badge {kind}")]

@@ -27,6 +27,7 @@ BY_SERVICE = {
 
 
 def group_card(asked: Shortened, what: What, said: Children) -> Drawn:
+    """Return the card of one measure by group."""
     words, frame = asked.words, asked.frame
     by_group = cuts_by_group(frame, what)
     total = cut_of(frame, what)
@@ -56,6 +57,7 @@ def _definition(asked: Shortened, what: What) -> str:
 
 
 def groups_table(by_group: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return the rows of a measure by group (`measures.cuts.cuts_by_group`) as they are shown and exported."""
     rows = by_group.reset_index()
     rows["group"] = [words.label(f"group-{group}") for group in rows["group"]]
     rows = rows.assign(

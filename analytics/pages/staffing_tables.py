@@ -10,6 +10,7 @@ from analytics.words import Words, share
 
 
 def hours_table(hours: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return the rows of `measures.staffing.by_hour` as they are shown and exported."""
     frame = pd.DataFrame(
         {
             "hour": [f"{hour:02d}" for hour in hours.index],
@@ -27,6 +28,7 @@ def hours_table(hours: pd.DataFrame, words: Words) -> pd.DataFrame:
 
 
 def wanted_table(wanted: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return the rows of `measures.staffing.wanted` as they are shown and exported."""
     columns = {"hour": 0, "issued_hour": 1, "erlangs": 2, "wanted": 0, "open": 2, "within_open": 1}
     frame = pd.DataFrame(columns=list(columns), dtype="float64")
     if len(wanted):
@@ -44,6 +46,7 @@ def wanted_table(wanted: pd.DataFrame, words: Words) -> pd.DataFrame:
 
 
 def service_names(rows: pd.DataFrame, reading: Reading) -> list[str]:
+    """Return the names of the services that rows are of, no two alike."""
     words = reading.words
     known = {service.code: words.own(service.name) for service in reading.setup.city.services}
     names = [words.plain("service-unnamed") if code is None else known.get(str(code), str(code)) for code in rows.index]
@@ -51,6 +54,7 @@ def service_names(rows: pd.DataFrame, reading: Reading) -> list[str]:
 
 
 def services_table(served: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+    """Return the rows of `measures.staffing.service_times` as they are shown and exported."""
     frame = pd.DataFrame({"service": service_names(served, reading), "served": served["served"].astype("int64").to_numpy()})
     for name in ("mean", "p50", "low", "high", "p90"):
         frame[f"served_{name}"] = served[f"{name}_s"].to_numpy(dtype=float) / 60
@@ -59,6 +63,7 @@ def services_table(served: pd.DataFrame, reading: Reading) -> pd.DataFrame:
 
 
 def fairness_table(fair: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return the rows of `measures.staffing.fairness` as they are shown and exported."""
     frame = pd.DataFrame(
         {
             "priority": [words.plain(f"priority-{name}") for name in fair.index],

@@ -22,6 +22,7 @@ BARS = 40
 
 
 def halls_card(now: Counted, then: Counted | None, reading: Reading, said: Children) -> Drawn:
+    """Return the visits served by hall."""
     words, city = reading.words, reading.setup.city
     frame = now.halls.sort_values("served", ascending=False, kind="stable")
     served, issued = _shown_counts(now, frame.index, reading)
@@ -73,6 +74,7 @@ def _shown_counts(one: Counted, order: "pd.Index[str]", reading: Reading) -> "tu
 
 
 def share_card(now: Counted, then: Counted | None, reading: Reading, said: Children) -> Drawn:
+    """Return the share that was served near home, by district."""
     words = reading.words
     rows = now.districts
     names: list[Text] = [
@@ -113,6 +115,7 @@ def share_card(now: Counted, then: Counted | None, reading: Reading, said: Child
 
 
 def channels_card(now: Counted, then: Counted | None, reading: Reading, said: Children) -> Drawn:
+    """Return the visits by channel, near home and elsewhere."""
     words = reading.words
     rows = now.channels
     total = rows.sum(axis="columns", min_count=1)
@@ -151,6 +154,7 @@ def channels_card(now: Counted, then: Counted | None, reading: Reading, said: Ch
 
 
 def months_card(now: Counted, reading: Reading, said: Children) -> Drawn:
+    """Return the visits of a day by month, near home and elsewhere."""
     words, rows = reading.words, now.months
     table = pd.DataFrame(
         {
@@ -171,6 +175,7 @@ def months_card(now: Counted, reading: Reading, said: Children) -> Drawn:
 
 
 def residents_card(now: Counted, reading: Reading, at: dict[str, object]) -> Drawn:
+    """Return the visits a thousand residents, of the towns and halls whose residents were loaded."""
     words, city = reading.words, reading.setup.city
     loaded = populations.read(reading.history.directory)
     names = {town.code: town.name for town in divisions.towns()}

@@ -94,4 +94,5 @@ def _any(counts: pd.DataFrame, own: bool) -> "pd.Series[bool]":
 
 
 def town_of(reading: Reading, hall: str) -> str | None:
+    """Return the division code of a hall's town; None: none is set up."""
     return reading.setup.city.halls[hall][0].town

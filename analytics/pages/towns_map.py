@@ -15,6 +15,7 @@ from analytics.words import Text, share
 
 
 def map_card(now: Counted, reading: Reading, said: Children) -> Drawn:
+    """Return the map of the towns."""
     words, city = reading.words, reading.setup.city
     near = now.halls[now.halls["near"]]
     of_district: dict[str, list[str]] = {}

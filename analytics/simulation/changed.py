@@ -66,6 +66,7 @@ class ChangedDay:
         self._setup = msgspec.structs.replace(day.setup, policy=policy, counters=counters)
 
     def play(self, recording: Recording, visits: Visits, luck: str) -> Played:
+        """Play the day with these visits. `luck`: by which it is drawn who is left out, or comes twice."""
         chance = Random(f"{luck}/more")  # noqa: S311 - simulation
         if self._everybody_chooses:
             visits = _choosing(visits, chance)

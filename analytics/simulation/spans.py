@@ -106,6 +106,7 @@ def _free(hour: Window, busy: Sequence[Window]) -> list[Window]:
 
 
 def sessions(spans: Sequence[Window]) -> list[Window]:
+    """Return the hall's sessions, from the spans of its counters."""
     windows: list[Window] = []
     for span in sorted(spans):
         if windows and span.from_ms <= windows[-1].until_ms + JOINED_MS:
@@ -116,5 +117,6 @@ def sessions(spans: Sequence[Window]) -> list[Window]:
 
 
 def unix_ms(times: "pd.Series[Any]") -> list[int | None]:
+    """Return times as Unix milliseconds; None: missing."""
     whole = pd.to_datetime(times).astype("datetime64[ms]").astype("int64")
     return [None if missing else int(value) for value, missing in zip(whole, times.isna(), strict=True)]

@@ -29,6 +29,7 @@ class Tally:
         self._busy_ms = self._open_ms = 0
 
     def add(self, day: RecordedDay, played: Played) -> None:
+        """Count a day that was played."""
         target_ms = day.setup.target_s * 1000
         self._tickets += len(played.visit)
         self._open_ms += open_ms(played)
@@ -44,15 +45,18 @@ class Tally:
                 self._never += 1
 
     def called(self, waited_ms: int, target_ms: int) -> None:
+        """Count somebody who was called after waiting so long."""
         self._waits_s.append(waited_ms / 1000)
         self._of_level += 1
         self._within += waited_ms <= target_ms
 
     def left(self, waited_ms: int, target_ms: int) -> None:
+        """Count somebody who left uncalled after waiting so long."""
         self._left += 1
         self._of_level += waited_ms > target_ms
 
     def recorded(self, day: RecordedDay) -> None:
+        """Count a day as it was recorded."""
         target_ms = day.setup.target_s * 1000
         self._tickets += len(day.waited_ms)
         for waited_ms, left, called in zip(day.waited_ms, day.left, day.called, strict=True):
@@ -64,6 +68,7 @@ class Tally:
                 self._never += 1
 
     def measures(self) -> dict[str, float]:
+        """Return the measures, by name (`whatif.compare`); NaN: nobody to measure."""
         waits = self._waits_s
         return {
             "mean_wait_s": sum(waits) / len(waits) if waits else nan,
@@ -76,6 +81,7 @@ class Tally:
 
 
 def recorded_measures(days: Sequence[RecordedDay]) -> dict[str, float]:
+    """Return the measures of days as they were recorded."""
     tally = Tally()
     for day in days:
         tally.recorded(day)
