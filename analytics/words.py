@@ -141,3 +141,13 @@ def duration(language: Language, seconds: float) -> str:
     if whole < 120:
         return say(language, "duration-minutes", {"minutes": whole})
     return say(language, "duration-hours", {"hours": whole // 60, "minutes": whole % 60})
+
+
+def lasting(seconds: float) -> Callable[[Language], str]:
+    """Return a duration as an argument of messages, each in its language."""
+    return lambda language: duration(language, seconds)
+
+
+def at_most(seconds: float) -> Callable[[Language], str]:
+    """Return a duration that stands after "at most": never "at most under 1 min"."""
+    return lasting(max(seconds, 60.0))

@@ -1,6 +1,6 @@
 """One bar a group, its value at the end, and a mark where it was in the other period."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -22,7 +22,7 @@ def bars_figure(
     names: Sequence[str],
     texts: Sequence[str],
     *,
-    then: Sequence[float | None] | None,
+    then: Iterable[float | None] | None,
     axis: str,
     revision: str,
     words: Words,
@@ -35,7 +35,7 @@ def bars_figure(
     Args:
         parts: One column a part of the bar (at most three), named by its message; NaN: not shown.
         names: Of the rows, no two alike. texts: At the ends of the bars.
-        then: Values of the other period, None where there is none; None: nothing is compared.
+        then: Values of the other period, None or NaN where there is none; None: nothing is compared.
         axis: Message of the value's axis. none: Message for when there are no rows. then_name: What the mark is.
         room: Right of the longest bar, of its length: for the texts.
     """
@@ -58,11 +58,12 @@ def bars_figure(
     ]
     ends = [float(value) if not pd.isna(value) else 0.0 for value in total]
     if then is not None:
-        ends = [max(end, old or 0.0) for end, old in zip(ends, then, strict=True)]
+        before = [None if pd.isna(value) else float(value) for value in then]
+        ends = [max(end, old or 0.0) for end, old in zip(ends, before, strict=True)]
         traces.append(
             {
                 "type": "scatter",
-                "x": list(then),
+                "x": before,
                 "y": places,
                 "mode": "markers",
                 "name": words.label(then_name),

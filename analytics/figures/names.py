@@ -1,6 +1,6 @@
 """Names as they stand at a chart's axis: short, and no two alike."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from textwrap import wrap
 
@@ -22,8 +22,12 @@ def short_names(names: Sequence[str], ids: Sequence[str]) -> list[str]:
     shared = max(counts, key=lambda ending: (counts[ending], len(ending)), default="")
     if counts.get(shared, 0) < MANY:
         shared = ""
-    short = [name.removesuffix(shared) for name in names]
-    return [f"{name} ({hall})" if short.count(name) > 1 else name for name, hall in zip(short, ids, strict=True)]
+    return distinct([name.removesuffix(shared) for name in names], ids)
+
+
+def distinct(names: Sequence[str], ids: Iterable[object]) -> list[str]:
+    """Return the names, those that are alike with their id."""
+    return [f"{name} ({own})" if names.count(name) > 1 else name for name, own in zip(names, ids, strict=True)]
 
 
 def _endings(name: str) -> list[str]:

@@ -5,8 +5,8 @@ from typing import Literal
 
 import msgspec
 
-from analytics.history import manifest
-from analytics.history.errors import HistoryUnwritable
+from analytics.history.errors import HistoryError
+from analytics.history.whole import load, put_beside
 
 NAME = "cuts.json"
 VERSION = 1
@@ -48,10 +48,9 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True):
 def read(directory: Path) -> Loaded | None:
     """Return what was loaded last; None when there is nothing that this release can read."""
     try:
-        loaded = msgspec.json.decode((directory / NAME).read_bytes(), type=Loaded)
-    except (OSError, msgspec.MsgspecError):
+        return load(directory / NAME, Loaded, known=VERSION)
+    except HistoryError:
         return None
-    return loaded if loaded.version == VERSION else None
 
 
 def replace(directory: Path, loaded: Loaded) -> None:
@@ -60,8 +59,4 @@ def replace(directory: Path, loaded: Loaded) -> None:
     Raises:
         HistoryUnwritable: the system does not let it be written; what was there is as it was.
     """
-    try:
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        manifest.put(directory / NAME, msgspec.json.encode(loaded))
-    except OSError as error:
-        raise HistoryUnwritable(directory=str(directory), reason=error.strerror or str(error)) from None
+    put_beside(directory, NAME, loaded)

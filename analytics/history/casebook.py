@@ -6,7 +6,7 @@ change, a log that is imported again otherwise is a new revision, and the old fi
 
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
 
@@ -14,9 +14,10 @@ import msgspec
 import pandas as pd
 
 from analytics.history import engine, manifest
-from analytics.history.errors import HistoryDamaged, HistoryNewer, HistoryUnwritable
+from analytics.history.errors import HistoryDamaged, HistoryUnwritable
 from analytics.history.lock import locked
 from analytics.history.problem import digest
+from analytics.history.whole import load, put, sync
 
 Table = Literal["cases", "steps"]
 
@@ -51,6 +52,7 @@ COLUMNS: dict[Table, dict[str, str]] = {"cases": CASES, "steps": STEPS}
 DIRECTORY = "logs"
 _ORDER: dict[Table, str] = {"cases": 'unit, started_at, "case"', "steps": 'unit, "case", "order"'}
 _PATIENCE_S = 60.0
+NO_DISTRICTS: Mapping[str, str] = {}
 
 
 class LogFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,21 +65,18 @@ class LogFile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Log(msgspec.Struct, frozen=True, kw_only=True):
-    """An imported log. `units`: whose cases it has."""
+    """An imported log. `units`: whose cases it has. `districts`: that a unit is of, by its name; of the others none was told."""
 
     revision: int
     units: tuple[str, ...]
     files: dict[Table, LogFile]
+    districts: dict[str, str] = {}
 
 
 class _Logs(msgspec.Struct, frozen=True, kw_only=True):
     version: int = VERSION
     serial: int = 0
     logs: dict[str, Log] = {}
-
-
-class _Versioned(msgspec.Struct):
-    version: int
 
 
 class Rows(Protocol):
@@ -135,8 +134,25 @@ class Casebook:
         finally:
             connection.close()
 
-    def keep(self, name: str, units: Iterable[str], rows: Rows) -> Kept:
-        """Put a log in place of the one of that name, if it has other rows; durable when this returns.
+    def districts(self) -> dict[str, str]:
+        """Return the district of each unit that all logs with cases of it say is of this one.
+
+        Raises:
+            HistoryNewer, HistoryDamaged: as `logs`.
+        """
+        told: dict[str, set[str | None]] = {}
+        for log in self._read().logs.values():
+            for unit in log.units:
+                told.setdefault(unit, set()).add(log.districts.get(unit))
+        return {
+            unit: district for unit, found in told.items() if len(found) == 1 and (district := next(iter(found))) is not None
+        }
+
+    def keep(self, name: str, units: Iterable[str], rows: Rows, districts: Mapping[str, str] = NO_DISTRICTS) -> Kept:
+        """Put a log in place of the one of that name, if it has other rows or other districts; durable when this returns.
+
+        Args:
+            districts: That a unit is of, by its name; of units that the log has no case of they do not count.
 
         Raises:
             HistoryUnwritable: the system does not let it be written; nothing has changed.
@@ -145,11 +161,12 @@ class Casebook:
         try:
             self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             with locked(self.directory, _PATIENCE_S):
-                return self._keep(name, tuple(sorted(units)), rows)
+                listed = tuple(sorted(units))
+                return self._keep(name, listed, rows, {unit: districts[unit] for unit in listed if unit in districts})
         except OSError as error:
             raise HistoryUnwritable(directory=str(self.directory), reason=error.strerror) from error
 
-    def _keep(self, name: str, units: tuple[str, ...], rows: Rows) -> Kept:
+    def _keep(self, name: str, units: tuple[str, ...], rows: Rows, districts: dict[str, str]) -> Kept:
         now = self._read()
         old = now.logs.get(name)
         revision = 1 + max((_revision(path, name) for path in self.directory.glob(f"{name}.*.parquet")), default=0)
@@ -162,20 +179,23 @@ class Casebook:
                 made.append(temporary)
                 count = rows.copy(table, temporary, _ORDER[table])
                 temporary.chmod(0o600)
-                manifest.sync(temporary)
+                sync(temporary)
                 files[table] = LogFile(path=target.name, rows=count, bytes=temporary.stat().st_size, digest=digest(temporary))
             if old is not None and not self._differs(old, dict(zip(COLUMNS, made, strict=True))):
+                if old.districts != districts:
+                    self._write(now, name, msgspec.structs.replace(old, districts=districts))
                 return Kept(old.revision, changed=False)
             for table, temporary in zip(COLUMNS, list(made), strict=True):
                 temporary.rename(self.directory / files[table].path)
-            manifest.sync(self.directory)
-            logs = now.logs | {name: Log(revision=revision, units=units, files=files)}
-            written = _Logs(serial=now.serial + 1, logs=logs)
-            manifest.put(self.directory / manifest.NAME, msgspec.json.encode(written))
+            sync(self.directory)
+            self._write(now, name, Log(revision=revision, units=units, files=files, districts=districts))
             return Kept(revision, changed=True)
         finally:
             for path in made:
                 path.unlink(missing_ok=True)
+
+    def _write(self, now: _Logs, name: str, log: Log) -> None:
+        put(self.directory / manifest.NAME, _Logs(serial=now.serial + 1, logs=now.logs | {name: log}))
 
     def _differs(self, old: Log, new: dict[Table, Path]) -> bool:
         connection = engine.connect(self.directory, memory="512MB", threads=1)
@@ -206,17 +226,7 @@ class Casebook:
         return path
 
     def _read(self) -> _Logs:
-        path = self.directory / manifest.NAME
-        try:
-            text = path.read_bytes()
-            found = msgspec.json.decode(text, type=_Versioned).version
-            if found > VERSION:
-                raise HistoryNewer(file=str(path), version=found, known=VERSION)
-            return msgspec.json.decode(text, type=_Logs)
-        except FileNotFoundError:
-            return _Logs()
-        except (msgspec.MsgspecError, OSError):
-            raise HistoryDamaged(file=str(path)) from None
+        return load(self.directory / manifest.NAME, _Logs, known=VERSION) or _Logs()
 
 
 def _revision(path: Path, name: str) -> int:

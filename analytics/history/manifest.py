@@ -1,6 +1,5 @@
 """Which files the history consists of: `manifest.json`. What does not stand in it does not exist for readers."""
 
-import os
 import secrets
 from collections.abc import Iterator
 from datetime import date
@@ -9,8 +8,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from analytics.history.errors import HistoryDamaged, HistoryNewer
 from analytics.history.schema import VERSION, Kind
+from analytics.history.whole import load, put
 
 NAME = "manifest.json"
 
@@ -80,10 +79,6 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     retired: tuple[Retired, ...] = ()
 
 
-class _Versioned(msgspec.Struct):
-    version: int
-
-
 def read(directory: Path) -> Manifest:
     """Return the manifest; an empty one when there is none.
 
@@ -91,17 +86,7 @@ def read(directory: Path) -> Manifest:
         HistoryNewer: a newer release wrote it.
         HistoryDamaged: it is not a manifest, or the system does not give it.
     """
-    path = directory / NAME
-    try:
-        text = path.read_bytes()
-        found = msgspec.json.decode(text, type=_Versioned).version
-        if found > VERSION:
-            raise HistoryNewer(file=str(path), version=found, known=VERSION)
-        return msgspec.json.decode(text, type=Manifest)
-    except FileNotFoundError:
-        return Manifest()
-    except (msgspec.MsgspecError, OSError):
-        raise HistoryDamaged(file=str(path)) from None
+    return load(directory / NAME, Manifest, known=VERSION) or Manifest()
 
 
 def replace(directory: Path, manifest: Manifest) -> Manifest:
@@ -111,39 +96,8 @@ def replace(directory: Path, manifest: Manifest) -> Manifest:
         OSError: the system does not let it be written; the old one is there.
     """
     written = msgspec.structs.replace(manifest, serial=manifest.serial + 1)
-    put(directory / NAME, msgspec.json.encode(written))
+    put(directory / NAME, written)
     return written
-
-
-def put(path: Path, content: bytes) -> None:
-    """Put a file in place of the one that is there, if any; durable when this returns.
-
-    Raises:
-        OSError: the system does not let it be written; the old one is there.
-    """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    try:
-        with open(temporary, "xb", opener=_private) as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    sync(path.parent)
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
-
-
-def sync(path: Path) -> None:
-    """Make a file's content, or a directory's names, durable."""
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def month_of(day: date) -> str:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import msgspec
 
-from analytics.history import manifest
-from analytics.history.errors import HistoryUnwritable
+from analytics.history.errors import HistoryError
+from analytics.history.whole import load, put_beside
 
 NAME = "populations.json"
 VERSION = 1
@@ -33,10 +33,10 @@ class _Kept(msgspec.Struct, frozen=True, kw_only=True):
 def read(directory: Path) -> tuple[Population, ...]:
     """Return what was loaded; nothing when there is nothing that this release can read."""
     try:
-        kept = msgspec.json.decode((directory / NAME).read_bytes(), type=_Kept)
-    except (OSError, msgspec.MsgspecError):
+        kept = load(directory / NAME, _Kept, known=VERSION)
+    except HistoryError:
         return ()
-    return kept.populations if kept.version == VERSION else ()
+    return () if kept is None else kept.populations
 
 
 def replace(directory: Path, populations: tuple[Population, ...]) -> None:
@@ -45,8 +45,4 @@ def replace(directory: Path, populations: tuple[Population, ...]) -> None:
     Raises:
         HistoryUnwritable: the system does not let it be written; what was there is as it was.
     """
-    try:
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        manifest.put(directory / NAME, msgspec.json.encode(_Kept(populations=populations)))
-    except OSError as error:
-        raise HistoryUnwritable(directory=str(directory), reason=error.strerror or str(error)) from None
+    put_beside(directory, NAME, _Kept(populations=populations))

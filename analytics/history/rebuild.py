@@ -1,20 +1,18 @@
 """The whole history made again from the log. Interrupted, it goes on with the month at which it was."""
 
 import contextlib
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
-from analytics.history import manifest
 from analytics.history.closed import closed_days
-from analytics.history.errors import HistoryUnwritable
 from analytics.history.manifest import HallDate
 from analytics.history.months import merge_due
 from analytics.history.remake import Unreadable, by_month, remake
 from analytics.history.store import Store
+from analytics.history.whole import put_beside
 from queue_server.eventlog.database import Database
 
 STATE = "rebuild.json"
@@ -90,7 +88,7 @@ def rebuild(
                 progress(done + days, total)
         if not verify:
             state.months.append(month)
-            _write(store.directory, state)
+            put_beside(store.directory, STATE, state)
     if not verify:
         merge_due(store)
         store.sweep()
@@ -114,15 +112,3 @@ def _read(directory: Path, log: str) -> _State:
         if found.log == log:
             return found
     return _State(log, [])
-
-
-def _write(directory: Path, state: _State) -> None:
-    temporary = directory / f".{STATE}.{os.getpid()}"
-    try:
-        temporary.write_bytes(msgspec.json.encode(state))
-        manifest.sync(temporary)
-        temporary.replace(directory / STATE)
-    except OSError as error:
-        raise HistoryUnwritable(directory=str(directory), reason=error.strerror) from error
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -5,12 +5,10 @@ whoever is killed, at whatever point, leaves the history as it was before or aft
 """
 
 import contextlib
-import os
 import re
-import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,24 +16,21 @@ import duckdb
 from msgspec.structs import replace
 
 from analytics.history import engine, manifest
-from analytics.history.errors import HistoryError, HistoryUnwritable
+from analytics.history.errors import HistoryUnwritable
 from analytics.history.frames import Frames, register
 from analytics.history.lock import locked
-from analytics.history.manifest import File, HallDate, Manifest, Part, Retired, days_of, month_of
-from analytics.history.problem import digest, examine
-from analytics.history.schema import COLUMNS, VERSION, Kind, empty
+from analytics.history.manifest import HallDate, Manifest, Part, Retired, days_of, month_of
+from analytics.history.parts import PartFiles, Rows
+from analytics.history.problem import examine
+from analytics.history.schema import COLUMNS, Kind, empty
 from analytics.history.selection import columns, current_rows
+from analytics.history.whole import sync
 
-ROW_GROUP = 61_440
-"""Rows between two statistics of what is inside: a hall's month in one or two of them."""
 MEMORY = "768MB"
 PATIENCE_S = 60.0
 """How long a writer waits for another one: merging a large month takes seconds."""
 RETIRED_KEPT_S = 3600.0
 """How long a merged file stays for who still reads it; a question takes seconds."""
-
-_ORDER: dict[Kind, str] = {"tickets": 'hall, date, "order"', "counters": "hall, date, counter, hour", "days": "hall, date"}
-_PLAIN = re.compile(r"[a-z0-9-]{1,64}")
 
 
 class Written(NamedTuple):
@@ -110,9 +105,9 @@ class Store:
                 months: dict[str, set[HallDate]] = {}
                 for hall_date in taken:
                     months.setdefault(month_of(hall_date.date), set()).add(hall_date)
-                with self._files() as files:
+                with PartFiles(self.directory, self._connection) as files:
                     parts = [
-                        self._part(now, month, source, log, days, _only(queries, days), files)
+                        files.write(now, month, source, log, days, _only(queries, days))
                         for month, days in sorted(months.items())
                     ]
                     if parts:
@@ -171,13 +166,13 @@ class Store:
             sound = [part for part in group if not any(examine(self.directory, file) for file in part.files)]
             if len(sound) < 2:
                 return False
-            with self._files() as files:
+            with PartFiles(self.directory, self._connection) as files:
                 days = {hall_date for part in sound for hall_date in part.current()}
 
                 def rows(kind: Kind, parameters: dict[str, object]) -> str:
                     return current_rows(self.directory, sound, kind, parameters)
 
-                merged = self._part(now, month, source, log, days, rows, files)
+                merged = files.write(now, month, source, log, days, rows)
                 others = tuple(
                     replace(part, days={}) if part in sound else part
                     for part in now.parts
@@ -213,7 +208,7 @@ class Store:
         with self._unwritable(), locked(self.directory, self._patience_s):
             aside = self.directory / f"{manifest.NAME}.damaged"
             (self.directory / manifest.NAME).replace(aside)
-            manifest.sync(self.directory)
+            sync(self.directory)
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[Manifest]:
@@ -248,89 +243,6 @@ class Store:
             raise ValueError(f"rows of one source are written at once, not of {sources}")
         return sources[0]
 
-    def _part(
-        self,
-        now: Manifest,
-        month: str,
-        source: str,
-        log: str | None,
-        days: set[HallDate],
-        rows: "_Rows",
-        files: "_Files",
-    ) -> Part:
-        """Write the files of a part."""
-        one = next(iter(days)) if len(days) == 1 else None
-        stem = f"{one.date}.{one.hall}" if one is not None and _PLAIN.fullmatch(one.hall) else month
-        corrects = any(hall_date in days for part in now.parts if part.month == month for hall_date in part.current())
-        revision = self._revision(month, stem, at_least=2 if corrects and stem != month else 1)
-        made: list[File] = []
-        for kind in COLUMNS:
-            parameters: dict[str, object] = {}
-            query = rows(kind, parameters)
-            file = self._file(kind, f"{kind}/{month}/{stem}.{revision}.parquet", query, parameters, files)
-            if file is not None:
-                made.append(file)
-        return Part(month=month, source=source, log=log, files=tuple(made), days=days_of(days))
-
-    def _file(self, kind: Kind, path: str, rows: str, parameters: dict[str, object], files: "_Files") -> File | None:
-        target = self.directory / path
-        for folder in (target.parent.parent, target.parent):
-            folder.mkdir(mode=0o700, exist_ok=True)
-        temporary = target.with_name(f".{target.name}.{os.getpid()}.{secrets.token_hex(4)}")
-        files.temporary.append(temporary)
-        copy = f"""
-            COPY (SELECT {columns(kind)} FROM ({rows}) ORDER BY {_ORDER[kind]}) TO {engine.literal(str(temporary))} (
-                FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}, USE_TMP_FILE false,
-                KV_METADATA {{onewindow_kind: '{kind}', onewindow_version: '{VERSION}'}}
-            )"""
-        written: int = self._asked(copy, parameters)[0][0]
-        if not written:
-            temporary.unlink()
-            return None
-        temporary.chmod(0o600)
-        manifest.sync(temporary)
-        file = File(
-            kind=kind,
-            path=path,
-            version=VERSION,
-            rows=written,
-            bytes=temporary.stat().st_size,
-            digest=digest(temporary),
-        )
-        files.placed.append(target)
-        temporary.rename(target)
-        for folder in (target.parent, target.parent.parent, self.directory):
-            manifest.sync(folder)
-        return file
-
-    def _revision(self, month: str, stem: str, *, at_least: int) -> int:
-        """Return the number that no file of that name has had yet."""
-        found = [at_least - 1]
-        for kind in COLUMNS:
-            with contextlib.suppress(FileNotFoundError):
-                for name in os.listdir(self.directory / kind / month):  # noqa: PTH208 - names are all that is wanted
-                    number = name.removeprefix(f"{stem}.").removesuffix(".parquet")
-                    if number.isdecimal():
-                        found.append(int(number))
-        return max(found) + 1
-
-    @contextlib.contextmanager
-    def _files(self) -> Iterator["_Files"]:
-        """Collect the files of one change; when it fails they go again, unless the manifest has them already."""
-        files = _Files([], [])
-        try:
-            yield files
-        except BaseException:
-            with contextlib.suppress(HistoryError):
-                listed = {file.path for part in self.manifest().parts for file in part.files}
-                for path in files.placed:
-                    if str(path.relative_to(self.directory)) not in listed:
-                        path.unlink(missing_ok=True)
-            raise
-        finally:
-            for path in files.temporary:
-                path.unlink(missing_ok=True)
-
     @contextlib.contextmanager
     def _unwritable(self) -> Iterator[None]:
         try:
@@ -343,19 +255,10 @@ class Store:
             raise HistoryUnwritable(directory=str(self.directory), reason=reason) from error
 
 
-class _Files(NamedTuple):
-    temporary: list[Path]
-    placed: list[Path]
-
-
 _GIVEN = "(SELECT DISTINCT hall, date FROM given)"
 
 
-_Rows = Callable[[Kind, dict[str, object]], str]
-"""Gives a query for the rows of a kind, and puts its values into the parameters."""
-
-
-def _only(queries: dict[Kind, str], days: set[HallDate]) -> _Rows:
+def _only(queries: dict[Kind, str], days: set[HallDate]) -> Rows:
     """Return the rows of these hall-days."""
     halls, dates = [hall for hall, _ in days], [day for _, day in days]
 

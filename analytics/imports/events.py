@@ -7,10 +7,11 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from analytics.imports.clock import Clock
-from analytics.imports.mapping import ALLOWED, CASE_FIELDS, EVENT_FIELDS, as_column
+from analytics.imports.columns import Fields
+from analytics.imports.mapping import ALLOWED
 from analytics.imports.mapping import Mapping as Mapped
 from analytics.imports.rules import READS_NA, Refused
-from analytics.imports.visits import check_period, places_of
+from analytics.imports.visits import check_period
 
 STAGED = {
     "line": "BIGINT",
@@ -144,48 +145,6 @@ class EventReader:
             return None
         corrections += moment.corrections
         return moment.ms
-
-
-class Fields:
-    """Where the fields of a row of CSV are.
-
-    Args:
-        kind: `event`, or `case` for the file of cases.
-
-    Raises:
-        FileUnreadable: a mapped column is missing that is not optional.
-    """
-
-    def __init__(self, mapping: Mapped, header: Sequence[str], kind: str) -> None:
-        self._width = len(header)
-        self._missing = frozenset(mapping.file.missing) | {""}
-        self._constants: dict[str, str] = {}
-        self._at: dict[str, tuple[int, ...]] = {}
-        columns = mapping.columns if kind == "event" else mapping.cases.columns
-        for field in EVENT_FIELDS if kind == "event" else CASE_FIELDS:
-            column = as_column(columns.get(field))
-            if column is None:
-                continue
-            if column.constant is not None:
-                self._constants[field] = column.constant
-            elif places := places_of(column, header, field):
-                self._at[field] = places
-
-    def told(self, fields: Sequence[str] | None) -> dict[str, str]:
-        """Return the texts by field.
-
-        Raises:
-            Refused: the row is none of the file's.
-        """
-        if fields is None:
-            raise Refused("unreadable-row")
-        if len(fields) != self._width:
-            raise Refused("shifted-columns", f"{len(fields)} fields where the header has {self._width}")
-        told = dict(self._constants)
-        for field, places in self._at.items():
-            values = [fields[place].strip() for place in places]
-            told[field] = "" if any(value in self._missing for value in values) else " ".join(values)
-        return told
 
 
 class EventRows:

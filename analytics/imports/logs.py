@@ -15,9 +15,10 @@ from analytics.history.engine import literal
 from analytics.history.store import Store
 from analytics.imports import events
 from analytics.imports.cases import Event, Made, make_case
+from analytics.imports.columns import Fields
 from analytics.imports.errors import MappingUnreadable
-from analytics.imports.events import CaseRows, EventReader, EventRows, Fields
-from analytics.imports.mapping import Mapping
+from analytics.imports.events import CaseRows, EventReader, EventRows
+from analytics.imports.mapping import CASE_FIELDS, EVENT_FIELDS, Mapping
 from analytics.imports.report import Report, UnitReport
 from analytics.imports.rules import Refused
 from analytics.imports.run import DIRECTORY, Told, key_of, read_all
@@ -74,13 +75,14 @@ def import_log(path: Path, mapping: Mapping, store: Store, *, unit: str | None, 
                     read_all(staging, rows, document.total, _XesReader(reader, mapping), told)
             else:
                 with open_rows(path, mapping.file) as table:
-                    read_all(staging, table.rows, table.total, EventRows(reader, Fields(mapping, table.header, "event")), told)
+                    fields = Fields(mapping.columns, EVENT_FIELDS, table.header, mapping.file.missing)
+                    read_all(staging, table.rows, table.total, EventRows(reader, fields), told)
         ends_told = mapping.column("case_ended_at") is not None or "ended_at" in mapping.cases.columns
         tally, facts = _make(staging, mapping, ends_told=ends_told, told=told)
         tally.add(progress.tally)
         facts.add(progress.facts)
         units = [str(row[0]) for row in staging.query("SELECT DISTINCT unit FROM made_cases ORDER BY unit")]
-        kept = casebook.keep(mapping.name, units, _Made(staging, f"import:{mapping.name}"))
+        kept = casebook.keep(mapping.name, units, _Made(staging, f"import:{mapping.name}"), mapping.units)
         report = Report(
             file=str(path),
             source=f"import:{mapping.name}",
@@ -89,14 +91,15 @@ def import_log(path: Path, mapping: Mapping, store: Store, *, unit: str | None, 
             resumed=staging.resumed,
             revision=kept.revision,
             unchanged=not kept.changed,
-            units={name: _unit(casebook, name, f"import:{mapping.name}") for name in units},
+            units={name: _unit(casebook, name, mapping) for name in units},
         )
         progress.phase = "done"
         staging.save()
     return report
 
 
-def _unit(casebook: Casebook, name: str, source: str) -> UnitReport:
+def _unit(casebook: Casebook, name: str, mapping: Mapping) -> UnitReport:
+    source = f"import:{mapping.name}"
     cases = casebook.frame("cases", [name])
     cases = cases[cases["source"].eq(source)]
     steps = casebook.frame("steps", [name])
@@ -106,6 +109,7 @@ def _unit(casebook: Casebook, name: str, source: str) -> UnitReport:
         open=int(cases["ended_at"].isna().sum()),
         steps=int(steps["source"].eq(source).sum()),
         median_days=None if math.isnan(median) else median,
+        district=mapping.units.get(name),
     )
 
 
@@ -134,7 +138,7 @@ def _read_cases(staging: Staging, path: Path, mapping: Mapping, reader: EventRea
     staging.empty()
     staged: list[tuple[object, ...]] = []
     with open_rows(path, msgspec.structs.replace(mapping.file, format="auto")) as table:
-        rows = CaseRows(reader, Fields(mapping, table.header, "case"))
+        rows = CaseRows(reader, Fields(mapping.cases.columns, CASE_FIELDS, table.header, mapping.file.missing))
         for row in table.rows:
             progress.facts.read += 1
             try:

@@ -132,7 +132,11 @@ class Cases(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A mapping file. `kind`: visits (a row a ticket), snapshots (Warsaw's polls of queues) or log (a row an event)."""
+    """A mapping file.
+
+    `kind`: visits (a row a ticket), snapshots (Warsaw's polls of queues) or log (a row an event). `units`: of a log, the district that a
+    unit is of, by the unit's name.
+    """
 
     name: Name
     kind: Literal["visits", "snapshots", "log"] = "visits"
@@ -140,6 +144,7 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     file: FileForm = FileForm()
     columns: dict[str, str | Column] = {}
     halls: dict[str, str] = {}
+    units: dict[str, str] = {}
     values: dict[str, dict[str, str]] = {}
     rules: Rules = Rules()
     shift: tuple[Shift, ...] = ()
@@ -253,12 +258,17 @@ def _wrong(mapping: Mapping) -> str | None:
         wrong = [word for word in words.values() if word not in allowed]
         if wrong:
             return f"values.{field}: {', '.join(wrong)} is none of {', '.join(allowed)}"
-    wrong = [hall for hall in mapping.halls.values() if not HALL.fullmatch(hall)]
-    return f"halls: {', '.join(wrong)} is no id of a hall" if wrong else None
+    if mapping.units and mapping.kind != "log":
+        return "units: only a log has units"
+    for what, ids, of in (("halls", mapping.halls, "hall"), ("units", mapping.units, "district")):
+        wrong = [told for told in ids.values() if not HALL.fullmatch(told)]
+        if wrong:
+            return f"{what}: {', '.join(wrong)} is no id of a {of}"
+    return None
 
 
 HALL = re.compile(r"[\w][\w-]{0,63}")
-"""Ids of halls are letters, digits, _ and - alone: they become file names."""
+"""Ids of halls are letters, digits, _ and - alone: they become file names. So are those of districts."""
 
 ALLOWED: dict[str, tuple[str, ...]] = {
     "outcome": OUTCOMES,

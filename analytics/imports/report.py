@@ -21,12 +21,17 @@ class HallReport(msgspec.Struct):
 
 
 class UnitReport(msgspec.Struct):
-    """What became of one unit's rows. `median_days`: of the time from start to end by the Kaplan-Meier estimate, open cases censored; None: not reached."""
+    """What became of one unit's rows.
+
+    `median_days`: of the time from start to end by the Kaplan-Meier estimate, open cases censored; None: not reached. `district`: that
+    the mapping says it is of; None: it says none.
+    """
 
     cases: int = 0
     open: int = 0
     steps: int = 0
     median_days: float | None = None
+    district: str | None = None
 
 
 class Report(msgspec.Struct, kw_only=True):
@@ -85,7 +90,8 @@ def told(report: Report) -> list[str]:
         )
     for name, unit in sorted(report.units.items()):
         median = "not reached" if unit.median_days is None else f"{unit.median_days:.3f} days"
-        says.append(f"  {name}: {unit.cases} cases ({unit.open} open), {unit.steps} steps; median processing time {median}")
+        of = f", of {unit.district}" if unit.district else ""
+        says.append(f"  {name}{of}: {unit.cases} cases ({unit.open} open), {unit.steps} steps; median processing time {median}")
     return says
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from analytics.history.manifest import HallDate
 from analytics.history.store import Store
-from analytics.imports import snapshots, visits
+from analytics.imports import snapshots, tickets, visits
 from analytics.imports.errors import MappingUnreadable
 from analytics.imports.ledger import Ledger
 from analytics.imports.mapping import Mapping
@@ -169,10 +169,10 @@ def _write(staging: Staging, mapping: Mapping, store: Store, told: Told) -> Coun
     ledger = Ledger(store, source)
     silent = {str(row[0]) for row in staging.query(snapshots.SILENT)} if mapping.kind == "snapshots" else set()
 
-    def made_of(rows: pd.DataFrame) -> visits.MadeTickets:
+    def made_of(rows: pd.DataFrame) -> tickets.MadeTickets:
         if mapping.kind == "snapshots":
             return snapshots.tickets_of_polls(rows, mapping, source, silent)
-        return visits.tickets_of_days(rows, mapping, source)
+        return tickets.tickets_of_days(rows, mapping, source)
 
     total = int(str(staging.query("SELECT count(*) FROM (SELECT DISTINCT hall, date FROM staged)")[0][0]))
     after = progress.last or ["", "", ""]

@@ -11,7 +11,8 @@ import pandas as pd
 from analytics.imports.mapping import HALL, Mapping
 from analytics.imports.rules import READS_NA, Refused
 from analytics.imports.tally import Tally
-from analytics.imports.visits import MadeTickets, check_period, history_frame
+from analytics.imports.tickets import MadeTickets, history_frame
+from analytics.imports.visits import check_period
 from queue_server.clients.warsaw.convert import CLOSING_LINE, convert
 from queue_server.clients.warsaw.snapshots import HallPolls, Snapshot, check_header, parse_date, parse_snapshot, true_date
 

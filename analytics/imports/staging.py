@@ -16,7 +16,7 @@ import pandas as pd
 
 from analytics.history.engine import literal
 from analytics.history.errors import HistoryUnwritable
-from analytics.history.store import ROW_GROUP
+from analytics.history.parts import ROW_GROUP
 from analytics.imports.errors import FileUnreadable, ImportRunning
 from analytics.imports.tally import Tally
 

@@ -1,23 +1,18 @@
 """A row of visits -> a ticket of the history, by the mapping and by the rules for dirt. Pure.
 
-Rules that need one row alone are here in `VisitRows.read`; those that need a hall's whole day are in `tickets_of_days`.
+Rules that need one row alone are here in `VisitRows.read`; those that need a hall's whole day are in `tickets.tickets_of_days`.
 """
 
 import hashlib
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
-import pandas as pd
-
-from analytics.history.schema import TICKETS
 from analytics.imports.clock import Clock, Moment
-from analytics.imports.errors import FileUnreadable
-from analytics.imports.mapping import ALLOWED, HALL, SECONDS, TIMES, VISIT_FIELDS, Column
+from analytics.imports.columns import Fields
+from analytics.imports.mapping import ALLOWED, HALL, SECONDS, VISIT_FIELDS
 from analytics.imports.mapping import Mapping as Mapped
 from analytics.imports.rules import READS_NA, Refused
-from analytics.imports.tally import Tally
 
 STAGED = {
     "line": "BIGINT",
@@ -49,8 +44,6 @@ LONGEST_NUMBER = 12
 LONGEST_TEXT = 80
 LARGEST_COUNTER = 32_767
 
-_IDS = ("hall", "number", "service", "service_group", "home_district")
-
 
 class VisitRows:
     """Reads rows of visits.
@@ -66,26 +59,14 @@ class VisitRows:
 
     def __init__(self, mapping: Mapped, header: Sequence[str], *, halls: Iterable[str], now_ms: int) -> None:
         self._mapping = mapping
-        self._width = len(header)
         self._wanted = frozenset(halls)
         self._now_ms = now_ms
-        self._missing = frozenset(mapping.file.missing) | {""}
         self._clock = Clock(mapping.tz, mapping.file.times, mapping.shift)
         self._closed = frozenset(mapping.rules.closed_on)
-        self._at: dict[str, tuple[int, ...]] = {}
-        self._constants: dict[str, str] = {}
-        self._units: dict[str, float] = {}
-        for field in VISIT_FIELDS:
-            column = mapping.column(field)
-            if column is None:
-                continue
-            if column.constant is not None:
-                self._constants[field] = column.constant
-                continue
-            places = places_of(column, header, field)
-            if places:
-                self._at[field] = places
-                self._units[field] = SECONDS[column.unit]
+        columns = {field: column for field in VISIT_FIELDS if (column := mapping.column(field)) is not None}
+        self._fields = Fields(columns, VISIT_FIELDS, header, mapping.file.missing)
+        self._at = self._fields.at
+        self._units = {field: SECONDS[columns[field].unit] for field in self._at}
         self._identity = mapping.rules.identity or (("number",) if "number" in self._at else ())
 
     def read(self, line: int, fields: Sequence[str] | None) -> tuple[object, ...]:
@@ -94,13 +75,8 @@ class VisitRows:
         Raises:
             Refused: a rule does not take it.
         """
-        if fields is None:
-            raise Refused("unreadable-row")
-        if len(fields) != self._width:
-            raise Refused("shifted-columns", f"{len(fields)} fields where the header has {self._width}")
-        told = dict(self._constants)
-        for field, places in self._at.items():
-            told[field] = _value(fields, places, self._missing)
+        told = self._fields.told(fields)
+        assert fields is not None
         notes: list[str] = []
         hall = self._hall(told["hall"])
         for field in ("number", "service"):
@@ -172,8 +148,7 @@ class VisitRows:
         places = self._at["issued_at"]
         for step in (-1, 1):
             moved = tuple(place + step for place in places)
-            inside = all(0 <= place < self._width for place in moved)
-            if inside and self._clock.parse(_value(fields, moved, self._missing)) is not None:
+            if self._clock.parse(self._fields.text(fields, moved)) is not None:
                 return True
         return False
 
@@ -275,20 +250,6 @@ class VisitRows:
         return None
 
 
-def places_of(column: Column, header: Sequence[str], field: str) -> tuple[int, ...]:
-    """Return where a mapped column stands; nowhere, if it may.
-
-    Raises:
-        FileUnreadable: it is missing.
-    """
-    missing = [name for name in column.names if name not in header]
-    if not missing:
-        return tuple(list(header).index(name) for name in column.names)
-    if column.optional:
-        return ()
-    raise FileUnreadable(reason=f"the header lacks {', '.join(missing)}, which the mapping takes for {field}")
-
-
 def check_period(day: date, mapping: Mapped, closed: frozenset[date], told: str) -> None:
     """Refuse what lies outside of the mapping's period or on a day on which halls were closed.
 
@@ -302,12 +263,6 @@ def check_period(day: date, mapping: Mapped, closed: frozenset[date], told: str)
         raise Refused("closed-day", told)
 
 
-def _value(fields: Sequence[str], places: tuple[int, ...], missing: frozenset[str]) -> str:
-    """Return the text at one place, or those at several joined; nothing if one of them is missing."""
-    values = [fields[place].strip() for place in places]
-    return "" if any(value in missing for value in values) else " ".join(values)
-
-
 def _note(moment: Moment, corrections: list[str], notes: list[str]) -> None:
     corrections += moment.corrections
     notes += moment.notes
@@ -316,85 +271,3 @@ def _note(moment: Moment, corrections: list[str], notes: list[str]) -> None:
 def _digest(values: Sequence[str]) -> str:
     joined = "\x1f".join(values).encode("utf-8", "surrogateescape")
     return hashlib.blake2b(joined, digest_size=12).hexdigest()
-
-
-class MadeTickets(NamedTuple):
-    """Whole hall-days: rows of `tickets`, and what was done to their rows of the file."""
-
-    tickets: pd.DataFrame
-    tally: Tally
-
-
-def tickets_of_days(rows: pd.DataFrame, mapping: Mapped, source: str) -> MadeTickets:
-    """Return the tickets of whole hall-days.
-
-    Args:
-        rows: Columns `STAGED`, in any order.
-        source: As in the history: `import:NAME`.
-    """
-    rows = rows.sort_values("line", kind="stable")
-    tally = Tally()
-    keep = mapping.rules.duplicates == "keep"
-    named = rows["same"].ne("") & rows["same"].notna()
-    day = ["hall", "date"]
-    again = rows.duplicated([*day, "told"]) & ~(~named & keep)
-    other = named & ~again & rows[~again].duplicated([*day, "same"]).reindex(rows.index, fill_value=False)
-    for rule, which in (("duplicate", again), ("conflicting-duplicate", other)):
-        for line in rows.loc[which, "line"]:
-            tally.refuse(rule, int(line))
-    taken = rows[~(again | other)]
-    changed = taken["corrections"].ne("") | taken["notes"].ne("")
-    for line, corrections, notes in taken.loc[changed, ["line", "corrections", "notes"]].itertuples(index=False):
-        tally.take(int(line), str(corrections).split(), str(notes).split())
-    tally.taken += int((~changed).sum())
-    return MadeTickets(_tickets(taken, mapping, source), tally)
-
-
-def _tickets(taken: pd.DataFrame, mapping: Mapped, source: str) -> pd.DataFrame:
-    taken = taken.sort_values(["hall", "date", "issued_ms", "line"], kind="stable").reset_index(drop=True)
-    order = taken.groupby(["hall", "date"]).cumcount() + 1
-    day = pd.to_datetime(taken["date"])
-    times = {name: taken[f"{name.removesuffix('_at')}_ms"].astype("Int64") for name in TIMES}
-    done = taken["outcome"].eq("done")
-    start = times["started_at"].fillna(times["called_at"])
-    columns: dict[str, object] = {
-        name: taken[name]
-        for name in (
-            "hall",
-            "service",
-            "service_group",
-            "kind",
-            "priority",
-            "channel",
-            "home_district",
-            "outcome",
-            "hour",
-            "counter",
-        )
-    }
-    columns |= times
-    columns |= {
-        "date": day,
-        "number": taken["number"].where(taken["number"].notna(), "#" + order.astype(str).str.zfill(4)),
-        "order": order,
-        "services": [[service] if isinstance(service, str) else [] for service in taken["service"]],
-        "month": day.dt.to_period("M").dt.to_timestamp(),
-        "weekday": day.dt.day_of_week + 1,
-        "wait_s": _seconds(times["issued_at"], times["called_at"]),
-        "walk_s": _seconds(times["called_at"], times["started_at"]),
-        "service_s": _seconds(start, times["finished_at"]).where(done),
-        "house_s": _seconds(times["issued_at"], times["finished_at"]).where(done),
-        "target_s": pd.Series([mapping.rules.target_s] * len(taken), dtype="Int64"),
-        "start_left_out": (done & times["finished_at"].notna() & times["started_at"].isna()).astype("boolean"),
-        "source": source,
-    }
-    return history_frame(columns, taken.index)
-
-
-def history_frame(columns: Mapping[str, object], index: pd.Index) -> pd.DataFrame:
-    """Return a frame with the history's columns of tickets; what is not given is null: other systems do not tell it."""
-    return pd.DataFrame({name: columns.get(name) for name in TICKETS}, index=index)
-
-
-def _seconds(since: "pd.Series[int]", until: "pd.Series[int]") -> "pd.Series[float]":
-    return ((until - since) / 1000).astype("float64")

@@ -75,11 +75,11 @@ def median_ranks(n: int) -> tuple[int, int] | None:
     return (low, n - low + 1) if low else None
 
 
-def service_times(counted: pd.DataFrame) -> pd.DataFrame:
-    """Summarise service times by service.
+def service_times(counted: pd.DataFrame, by: str = "service") -> pd.DataFrame:
+    """Summarise service times by service, or by another column.
 
     Args:
-        counted: `service`, `served_s` (whole seconds), `n`.
+        counted: `service` (or what `by` names), `served_s` (whole seconds), `n`.
 
     Returns:
         One row a service, index `service`, most asked for first: `served`, `mean_s`, `p50_s`, `low_s`, `high_s` (95 % interval of the median,
@@ -87,13 +87,13 @@ def service_times(counted: pd.DataFrame) -> pd.DataFrame:
     """
     columns = ["served", "mean_s", "p50_s", "low_s", "high_s", "p90_s"]
     if counted.empty:
-        return pd.DataFrame(columns=columns, index=pd.Index([], name="service"), dtype="float64")
-    at = quantiles(counted, ["service"], "served_s", (0.5, 0.9))
-    groups = {_key(service): group for service, group in counted.groupby("service", dropna=False)}
+        return pd.DataFrame(columns=columns, index=pd.Index([], name=by), dtype="float64")
+    at = quantiles(counted, [by], "served_s", (0.5, 0.9))
+    groups = {_key(service): group for service, group in counted.groupby(by, dropna=False)}
     keys = [_key(service) for service in at.index]
     frame = pd.DataFrame([_interval(groups[key]) for key in keys], columns=["mean_s", "low_s", "high_s"], dtype="float64")
     frame["served"], frame["p50_s"], frame["p90_s"] = at["n"].to_numpy(), at[0.5].to_numpy(), at[0.9].to_numpy()
-    frame.index = pd.Index(keys, name="service", dtype="object")
+    frame.index = pd.Index(keys, name=by, dtype="object")
     return frame[columns].sort_values("served", ascending=False, kind="stable")
 
 

@@ -5,6 +5,8 @@ counts of it are hidden (the smallest others with them), and these are at least 
 questions, such as periods of which one is a day longer.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -49,6 +51,15 @@ def hidden_within(
         seen = None if own is None else own[mine.index].to_frame()
         result[mine.index] = hidden(mine.to_frame(), own=seen).iloc[:, 0]
     return result
+
+
+def without_few(frame: pd.DataFrame, counts: Sequence[str], *, persons: str, fewest: int) -> pd.DataFrame:
+    """Return the frame in which rows of fewer persons than `fewest` say nothing but how many they are.
+
+    Args:
+        counts: Columns that stay. persons: The column that says how many persons a row is of.
+    """
+    return frame.mask(frame[persons].lt(fewest).to_numpy()[:, None] & ~frame.columns.isin(list(counts))[None, :])
 
 
 def _protected(

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
+from dash import Input, Output, State, dcc, html, no_update
 from flask import Flask, Response, abort, g
 
 from analytics.pages import closed, cuts, definitions, districts, shell, staffing, today, towns, waits
@@ -139,8 +139,8 @@ def _add_callbacks(app: Dashboards, live: Live, history: History) -> None:
 
     # Dash drops the answer to a look that a later one overtakes. So the page asks again only when it was answered, or the
     # answer seems lost; else a slow machine would show nothing.
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction("onewindow", "ask"),
+    app.in_browser(
+        "ask",
         Output("asked", "data"),
         Input("clock", "n_intervals"),
         Input("choice", "value"),
@@ -149,9 +149,7 @@ def _add_callbacks(app: Dashboards, live: Live, history: History) -> None:
         State("answered", "data"),
     )
 
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction("onewindow", "answered"), Input("answered", "data"), prevent_initial_call=True
-    )
+    app.in_browser("answered", Input("answered", "data"), prevent_initial_call=True)
 
     @app.callback(
         Output("answered", "data"),
@@ -230,8 +228,8 @@ def _add_closed(app: Dashboards, page: closed.ClosedPage, live: Live, history: H
     for card in page.cards:
         add_card(app, card, controls[:3])
     address = f"{page.name}-address"
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction("onewindow", "address"),
+    app.in_browser(
+        "address",
         Output(address, "search"),
         *(Output(*control) for control in controls),
         Input(address, "search"),

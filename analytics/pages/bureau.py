@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
-from dash import ClientsideFunction, Input, Output, Patch, State, dcc, html, no_update
+from dash import Input, Output, Patch, State, dcc, html, no_update
 from flask import abort
 
 from analytics.history import bureau
@@ -114,8 +114,8 @@ def add(app: Dashboards, reader: Reader, history: History) -> None:
     """Register the callbacks."""
 
     # What the component refuses itself (by size or kind) it refuses without a word, so it takes everything.
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction("onewindow", "chosen"),
+    app.in_browser(
+        "chosen",
         Output("cuts-chosen", "data"),
         Output("cuts-too-large", "hidden"),
         Output("cuts-load-said", "hidden"),

@@ -1,7 +1,7 @@
 """What one address asks of the imported event logs: units, when cases began, with which they are compared, and the limit.
 
-A log's units are no halls of the city, so its figures are for those alone who see the whole city or a whole district. The period is that in
-which cases began: by their end one would choose the quick ones.
+A log's units are no halls of the city, so its figures are for those alone who see the whole city or a whole district: of the city all units,
+of a district those that the import's mapping says are of it. The period is that in which cases began: by their end one would choose the quick ones.
 """
 
 from datetime import date
@@ -58,6 +58,10 @@ class Measured:
         self.zone = ZoneInfo(hall.tz)
         self.casebook = Casebook(reading.history.directory)
         self.may = may(reading)
+        self.every = CITY in reading.rights.choices
+        self._districts = {
+            choice.removeprefix("district:") for choice in reading.rights.choices if choice.startswith("district:")
+        }
         self.logs = self.casebook.logs() if self.may else {}
         said = parse_qs(reading.search.lstrip("?"))
         unit, other = first(said, "unit"), first(said, "other")
@@ -75,16 +79,20 @@ class Measured:
     @property
     def key(self) -> str:
         """The same as long as the same is to be drawn."""
-        asked = (self.asked, self.then, self.limit_days, self.words.language)
+        asked = (self.asked, self.then, self.limit_days, self.words.language, tuple(self.units))
         return repr((*asked, {name: log.revision for name, log in self.logs.items()}))
 
     @cached_property
     def cases(self) -> pd.DataFrame:
-        return self.casebook.frame("cases")
+        """Those of all units that the viewer may see."""
+        if self.every:
+            return self.casebook.frame("cases")
+        mine = [unit for unit, district in self.casebook.districts().items() if district in self._districts]
+        return self.casebook.frame("cases", mine)
 
     @cached_property
     def units(self) -> list[str]:
-        """Units with a log, the one with most cases first."""
+        """Units that the viewer may see, the one with most cases first."""
         if not self.logs:
             return []
         return [str(unit) for unit in self.cases["unit"].value_counts().index]
@@ -135,4 +143,5 @@ def measured_of(reading: Reading) -> Measured | None:
 
 
 def date_text(on: date | None) -> str:
+    """Return a date as it is written; nothing for none."""
     return "" if on is None else on.isoformat()

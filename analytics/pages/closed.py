@@ -96,6 +96,14 @@ class Reading:
         return 1 if self.asked.choice in self.viewer.scopes and self.asked.choice.startswith("hall:") else FEWEST
 
 
+def about(reading: Reading, *, choice: str | None = None, span: Span | None = None) -> dict[str, object]:
+    """Return what sentences and sources say of what figures are of: `where`, `from`, `to`; without more, what the address asks."""
+    now = reading.asked.now
+    since, until = span or (now.since, now.until)
+    where = shell.choice_name(choice or reading.asked.choice, reading.setup)
+    return {"where": where, "from": since.isoformat(), "to": until.isoformat()}
+
+
 Reader = Callable[[Any, Any], Reading]
 """Reads an address and a language, as the page sent them, for the viewer who asks; raises LogUnavailable."""
 

@@ -15,7 +15,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
+from dash import Input, Output, State, dcc, html, no_update
 
 from analytics.history.errors import HistoryError
 from analytics.pages import bureau, cases, measured, shell, shortened
@@ -23,6 +23,7 @@ from analytics.pages.cards import Drawn
 from analytics.pages.closed import Reader, Reading
 from analytics.pages.exports import add_card
 from analytics.pages.index import Dashboards
+from analytics.pages.shortened_services import Shortened
 from analytics.pages.texts import Children, both
 from analytics.queries.history import History
 from analytics.words import Words
@@ -95,7 +96,7 @@ def add(app: Dashboards, reader: Reader, history: History) -> None:
             return [[], key, *(parts[output] for output in outputs)]
 
     def shorten(reading: Reading, shown: Any) -> tuple[str, Drawn | None]:
-        asked = shortened.Shortened(reading)
+        asked = Shortened(reading)
         return asked.key, None if asked.key == shown else shortened.draw(asked)
 
     def measure(reading: Reading, shown: Any) -> tuple[str, Drawn | None]:
@@ -110,8 +111,8 @@ def add(app: Dashboards, reader: Reader, history: History) -> None:
     for card in measured.CARDS:
         add_card(app, card, [("cuts-unit", "value"), ("cuts-begun", "start_date"), ("cuts-begun", "end_date")])
     controls = [(control, prop) for _, control, prop in FIELDS]
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction("onewindow", "fields"),
+    app.in_browser(
+        "fields",
         Output("cuts-address", "search"),
         *(Output(*control) for control in controls),
         Input("cuts-address", "search"),

@@ -14,7 +14,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "today": ("taken-now", "floor", "usual", "forecast"),
     "times": ("wait", "quantile", "walk", "service", "house", "hour"),
     "staffing": ("occupancy", "open", "paused", "interval", "overtaken", "wanted", "what-if", "own-error"),
-    "quality": ("level", "suppressed", "compared", "change", "standardised", "funnel", "simulated"),
+    "quality": ("level", "on-time", "suppressed", "compared", "change", "standardised", "funnel", "simulated"),
     "records": ("short", "hasty", "left-out", "late"),
     "cuts": ("steps", "days", "materials", "largest", "own", "median", "limit", "censored", "activity-time"),
 }

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from dash import ClientsideFunction, Input, Output, State, dcc, no_update
+from dash import Input, Output, State, dcc, no_update
 from flask import abort
 
 from analytics.pages.index import Dashboards
@@ -20,30 +20,12 @@ def add_card(app: Dashboards, name: str, about: Sequence[tuple[str, str]]) -> No
         about: Ids and properties of what is shown (the scope, the dates): its files are named by them.
     """
     shown = [State(*one) for one in about]
+    redrawn = Output(f"{name}-figure", "figure"), Input(f"{name}-drawn", "data"), State(f"{name}-figure", "figure")
+    downloaded = Output(f"{name}-download", "data"), Input(f"{name}-csv", "n_clicks"), State(f"{name}-rows", "data"), *shown
+    pictured = Output(f"{name}-picture", "data"), *(Input(f"{name}-{form}", "n_clicks") for form in ("png", "svg")), *shown
     # A zoom makes Dash take the zoomed chart for the one that we drew, and Plotly's own memory (`uirevision`) forgets it.
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction("onewindow", "redraw"),
-        Output(f"{name}-figure", "figure"),
-        Input(f"{name}-drawn", "data"),
-        State(f"{name}-figure", "figure"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction("onewindow", "download"),
-        Output(f"{name}-download", "data"),
-        Input(f"{name}-csv", "n_clicks"),
-        State(f"{name}-rows", "data"),
-        *shown,
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction("onewindow", "picture"),
-        Output(f"{name}-picture", "data"),
-        Input(f"{name}-png", "n_clicks"),
-        Input(f"{name}-svg", "n_clicks"),
-        *shown,
-        prevent_initial_call=True,
-    )
+    for function, parts in (("redraw", redrawn), ("download", downloaded), ("picture", pictured)):
+        app.in_browser(function, *parts, prevent_initial_call=True)
 
     @app.callback(
         Output(f"{name}-workbook", "data"),

@@ -5,6 +5,8 @@ from html import escape
 from string import Template
 
 import dash
+from dash import ClientsideFunction
+from dash.dependencies import DashDependency
 from flask import request
 
 from analytics.words import LANGUAGES, Language, say
@@ -64,6 +66,11 @@ def headers(hashes: Sequence[str]) -> dict[str, str]:
 
 class Dashboards(dash.Dash):
     """Dash with a page of our own: in the viewer's language, and with words for when the figures stop."""
+
+    def in_browser(self, function: str, *parts: DashDependency, prevent_initial_call: bool = False) -> None:
+        """Register a callback that a function of assets/callbacks.js answers."""
+        answers = ClientsideFunction("onewindow", function)
+        self.clientside_callback(answers, *parts, prevent_initial_call=prevent_initial_call)  # type: ignore[no-untyped-call]
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override] # Dash hands the parts over by name
         asked = request.args.get("lang") or request.headers.get("X-OneWindow-Lang")

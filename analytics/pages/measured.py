@@ -165,7 +165,8 @@ def draw(measured: Measured) -> Drawn:
     words = measured.words
     if not measured.units:
         nothing: Drawn = {output: [] if output[1] != "data" else None for output in OUTPUTS}
-        said: Children = paragraphs(words, [("measured-answer-none", {})], "answer") if measured.may else []
+        none = "measured-answer-none-here" if measured.logs else "measured-answer-none"
+        said: Children = paragraphs(words, [(none, {})], "answer") if measured.may else []
         return nothing | {("measured-answer", "children"): said, ("measured-content", "hidden"): True}
     groups = measured.both()
     tables = [measured_cards.by_activity(one, measured) for one in groups]

@@ -20,7 +20,7 @@ from analytics.pages.usual import Now, Sentence
 from analytics.queries.arrivals import today_by_slot
 from analytics.queries.city import open_hours
 from analytics.queries.live import Snapshot
-from analytics.words import Text, Words, duration, share, wait_range
+from analytics.words import Text, Words, at_most, duration, lasting, share, wait_range
 from queue_server.core.estimate import WaitRange
 
 OUTPUTS = [
@@ -161,7 +161,7 @@ def answer(state: Today, taken_now: WaitRange | None, *, closed: bool) -> list[S
     if closed:
         sentences.append(("today-closed", {}))
     elif state.waiting:
-        sentences.append(("today-waiting", {"n": state.waiting, "longest": _said(state.longest_wait_s)}))
+        sentences.append(("today-waiting", {"n": state.waiting, "longest": lasting(state.longest_wait_s)}))
     else:
         sentences.append(("today-nobody-waits" if state.issued else "today-no-tickets", {}))
     if taken_now is not None and not closed:
@@ -172,8 +172,8 @@ def answer(state: Today, taken_now: WaitRange | None, *, closed: bool) -> list[S
     if waits.called == 0:
         return [*sentences, ("today-none-called", {})]
     if waits.called == 1:
-        return [*sentences, ("today-one-called", {"p50": _said(waits.p50_s)})]
-    facts: dict[str, object] = {"called": waits.called, "p50": _bound(waits.p50_s), "p90": _bound(waits.p90_s)}
+        return [*sentences, ("today-one-called", {"p50": lasting(waits.p50_s)})]
+    facts: dict[str, object] = {"called": waits.called, "p50": at_most(waits.p50_s), "p90": at_most(waits.p90_s)}
     return [
         *sentences,
         ("today-called", facts),
@@ -188,7 +188,7 @@ def figures(state: Today, target_s: float | None, third: html.Div, words: Words)
     if target_s is None:
         longest_note = both(words, "figure-longest-note-several")
     else:
-        longest_note = both(words, "figure-longest-over" if over else "figure-longest-note", target=_said(target_s))
+        longest_note = both(words, "figure-longest-over" if over else "figure-longest-note", target=lasting(target_s))
     left = {"no_shows": state.no_shows, "cancelled": state.cancelled, "by_closing": state.ended_by_closing}
     left_note = "figure-abandoned-note-closed" if state.ended_by_closing else "figure-abandoned-note"
     longest = none if isnan(state.longest_wait_s) else duration(words.language, state.longest_wait_s)
@@ -228,18 +228,9 @@ def _line(state: Today, words: Words) -> Children:
     waits = state.waits
     if not waits.called:
         return both(words, "waits-line-none")
-    said = words.each("waits-line", p50=_bound(waits.p50_s), p90=_bound(waits.p90_s))
+    said = words.each("waits-line", p50=at_most(waits.p50_s), p90=at_most(waits.p90_s))
     return spans(said)
-
-
-def _said(seconds: float) -> object:
-    return lambda language: duration(language, seconds)
 
 
 def _range(wait: WaitRange) -> object:
     return lambda language: wait_range(language, wait.p50_s, wait.p90_s)
-
-
-def _bound(seconds: float) -> object:
-    """A duration after "at most": never "at most under 1 min"."""
-    return _said(max(seconds, 60.0))

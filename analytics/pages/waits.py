@@ -6,15 +6,16 @@ import pandas as pd
 from dash import html
 
 from analytics.figures import distribution, heat, spread, trend
+from analytics.figures.names import distinct
 from analytics.measures.closed import waits_by
+from analytics.measures.suppression import without_few
 from analytics.pages.cards import Drawn, Key, card, card_outputs, drawn_card, figure_card, source
-from analytics.pages.closed import ClosedPage, Reading
+from analytics.pages.closed import ClosedPage, Reading, about
 from analytics.pages.definitions import told
-from analytics.pages.shell import choice_name
 from analytics.pages.tables import shown
 from analytics.pages.texts import Children, both, paragraphs
 from analytics.queries.waits import DIMENSIONS, WaitsFrames, read
-from analytics.words import Language, Words, duration, share
+from analytics.words import Language, Words, at_most, duration, share
 
 NAME = "waits"
 CARDS = ("closed-heat", "closed-distribution", "closed-trend", "closed-service", "closed-channel", "closed-priority")
@@ -66,14 +67,10 @@ def draw(reading: Reading) -> Drawn:
     words, asked = reading.words, reading.asked
     now = read(reading.history, asked.now)
     then = read(reading.history, asked.then) if asked.then is not None else None
-    measured = {name: _measured(now, name, reading.fewest) for name in DIMENSIONS}
-    before = {name: _measured(then, name, reading.fewest) if then is not None else None for name in DIMENSIONS}
+    measured = {name: measures(now, name, reading.fewest) for name in now.waits}
+    before = {name: measures(then, name, reading.fewest) if then is not None else None for name in now.waits}
     all_now, all_then = whole(now, reading.fewest), None if then is None else whole(then, reading.fewest)
-    at = {
-        "where": choice_name(asked.choice, reading.setup),
-        "from": asked.now.since.isoformat(),
-        "to": asked.now.until.isoformat(),
-    }
+    at = about(reading)
     said = source(words, ("closed-definition", {}), ("source-closed", at))
     enough = all_now is not None and all_now["called"] >= reading.fewest
     return {
@@ -126,14 +123,14 @@ def answer(
     sentences: list[tuple[str, dict[str, object]]] = [
         (
             "waits-answer",
-            at | {"called": f"{int(whole['called']):,}", "p50": _said(whole["p50_s"]), "p90": _said(whole["p90_s"])},
+            at | {"called": f"{int(whole['called']):,}", "p50": at_most(whole["p50_s"]), "p90": at_most(whole["p90_s"])},
         ),
         ("waits-answer-level", {"share": share(whole["service_level"])}),
     ]
     if other is not None and not isnan(other["p50_s"]):
         change = round(whole["p50_s"] / 60) - round(other["p50_s"] / 60)
         kind = "less" if change < 0 else "more" if change > 0 else "same"
-        sentences.append(("waits-answer-than", {"change": kind, "p50": _said(other["p50_s"])}))
+        sentences.append(("waits-answer-than", {"change": kind, "p50": at_most(other["p50_s"])}))
     return sentences
 
 
@@ -162,16 +159,15 @@ def figures(whole: "pd.Series[float] | None", other: "pd.Series[float] | None", 
 
 def whole(frames: WaitsFrames, fewest: int) -> "pd.Series[float] | None":
     """Return the measures of all tickets together, None when there is none; of fewer than `fewest` nothing but how many they are."""
-    frame = _measured(frames, "all", fewest)
+    frame = measures(frames, "all", fewest)
     return frame.iloc[0] if len(frame) and frame["issued"].iloc[0] else None
 
 
-def _measured(frames: WaitsFrames, name: str, fewest: int) -> pd.DataFrame:
+def measures(frames: WaitsFrames, name: str, fewest: int) -> pd.DataFrame:
     """Return the measures by one dimension; of groups that are too few nothing but how many they are."""
     frame = waits_by(frames.waits[name], frames.outcomes[name], DIMENSIONS[name])
     counts = [column for column in frame.columns if frame[column].dtype.kind == "i"]
-    hidden = frame["issued"].lt(fewest)
-    return frame.mask(hidden.to_numpy()[:, None] & ~frame.columns.isin(counts)[None, :])
+    return without_few(frame, counts, persons="issued", fewest=fewest)
 
 
 def _months(frame: pd.DataFrame) -> pd.DataFrame:
@@ -183,8 +179,7 @@ def _spread(
 ) -> Drawn:
     rows = measured[name].sort_values("issued", ascending=False)
     drawn = rows[rows["p50_s"].notna()].head(SERVICES)
-    names = [_name(name, key, reading) for key in drawn.index]
-    names = [text if names.count(text) == 1 else f"{text} ({key})" for text, key in zip(names, drawn.index, strict=True)]
+    names = distinct([_name(name, key, reading) for key in drawn.index], drawn.index)
     return drawn_card(
         f"closed-{name}",
         spread.spread_figure(
@@ -239,11 +234,6 @@ def _table(rows: pd.DataFrame, dimension: str, reading: Reading) -> pd.DataFrame
         frame[dimension] = [_name(dimension, key, reading) for key in keys[dimension]]
         columns = {dimension: 0}
     return shown(frame, columns | MEASURES, words)
-
-
-def _said(seconds: float) -> object:
-    """A duration after "at most": never "at most under 1 min"."""
-    return lambda language: duration(language, max(seconds, 60.0))
 
 
 PAGE = ClosedPage(

@@ -29,8 +29,8 @@ _AT_COUNTER = (
     f"SELECT sum(service_s + coalesce(walk_s, 0)) AS at_counter_s, count(*) AS done FROM facts WHERE {flagged(DONE | SERVED)}"
 )
 
-_SERVICES = f"""
-SELECT service, round(service_s)::INTEGER AS served_s, count(*) AS n, sum(service_s + coalesce(walk_s, 0)) AS at_counter_s
+_SERVED = f"""
+SELECT {{of}}, round(service_s)::INTEGER AS served_s, count(*) AS n, sum(service_s + coalesce(walk_s, 0)) AS at_counter_s
 FROM facts WHERE {flagged(DONE | SERVED)} GROUP BY ALL
 """
 
@@ -93,7 +93,7 @@ class StaffingFrames(NamedTuple):
 def read(source: Source, asked: Filter) -> StaffingFrames:
     """Return what there is about the tickets and counters that `asked` names."""
     arrivals = source.frame(_ARRIVALS, asked)
-    services = source.frame(_SERVICES, asked)
+    services = source.frame(_SERVED.format(of="service"), asked)
     done = int(services["n"].sum())
     return StaffingFrames(
         days=int(source.frame(_DAYS, asked)["days"].iloc[0]),
@@ -105,6 +105,11 @@ def read(source: Source, asked: Filter) -> StaffingFrames:
         waits=source.frame(_WAITS, asked),
         overtaken=_overtaken(source, asked) if int(arrivals["issued"].sum()) <= OVERTAKEN_MOST else None,
     )
+
+
+def served_by_group(source: Source, asked: Filter) -> pd.DataFrame:
+    """Return service times by service group: `service_group`, `served_s` (whole seconds), `n`."""
+    return source.frame(_SERVED.format(of="service_group"), asked).drop(columns="at_counter_s")
 
 
 def at_counter_s(source: Source, asked: Filter) -> tuple[float, int]:

@@ -1,5 +1,6 @@
 """Waits of the history, counted by the whole second: from counts every quantile follows, of any grouping, in few passes over the rows."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import pandas as pd
@@ -28,6 +29,7 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     "service": ("service",),
     "channel": ("channel",),
     "priority": ("priority",),
+    "group": ("service_group",),
 }
 """What waits are told apart by: name -> columns of the history's tickets."""
 
@@ -112,11 +114,23 @@ def _apart(frame: pd.DataFrame, dimensions: tuple[str, ...]) -> dict[str, pd.Dat
 
 
 def read(source: Source, asked: Filter) -> WaitsFrames:
-    """Return the waits and outcomes of the tickets that `asked` names."""
+    """Return the waits and outcomes of the tickets that `asked` names, by all dimensions but `group`."""
+    return _frames(source, asked, _READ, _COUNTED)
+
+
+def read_groups(source: Source, asked: Filter) -> WaitsFrames:
+    """Return the same by `group` alone."""
+    return _frames(source, asked, (("group",),), (("group",),))
+
+
+def _frames(
+    source: Source, asked: Filter, read_at_once: Sequence[tuple[str, ...]], counted_at_once: Sequence[tuple[str, ...]]
+) -> WaitsFrames:
     waits: dict[str, pd.DataFrame] = {}
     outcomes: dict[str, pd.DataFrame] = {}
-    for dimensions in _READ:
+    for dimensions in read_at_once:
         waits |= _apart(source.frame(_waits(dimensions), asked), dimensions)
-    for dimensions in _COUNTED:
+    for dimensions in counted_at_once:
         outcomes |= _apart(uncategorised(source.frame(_outcomes(dimensions), asked)), dimensions)
-    return WaitsFrames({name: waits[name] for name in DIMENSIONS}, {name: outcomes[name] for name in DIMENSIONS})
+    names = [name for name in DIMENSIONS if name in waits]
+    return WaitsFrames({name: waits[name] for name in names}, {name: outcomes[name] for name in names})

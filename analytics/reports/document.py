@@ -21,6 +21,7 @@ from analytics.pages.texts import Children, both, name
 from analytics.queries.history import History
 from analytics.queries.live import Setup
 from analytics.queries.waits import read
+from analytics.reports import groups
 from analytics.reports.keys import keys_table
 from analytics.reports.month import TREND_MONTHS, Month, MonthReading
 from analytics.words import Language, Words
@@ -66,13 +67,16 @@ class Report(NamedTuple):
 
 
 WAITS = Part(waits.PAGE, trend=frozenset({"closed-trend"}))
+GROUPS = Part(groups.PAGE, asks=False)
 OF_A_HALL = (
     WAITS,
+    GROUPS,
     Part(staffing.PAGE),
     Part(districts.PAGE, without=frozenset(districts.CARDS) - {"districts-quality"}, asks=False),
 )
 OF_SEVERAL = (
     WAITS,
+    GROUPS,
     Part(staffing.PAGE, without=frozenset({"staffing-wanted"})),
     Part(districts.PAGE),
     Part(towns.PAGE, trend=frozenset({"towns-trend"})),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 
-from analytics.reports.whole import in_place_of
+from analytics.history.whole import in_place_of
 
 NAME = ".onewindow-reports.json"
 

@@ -18,9 +18,9 @@ from typing import IO, NamedTuple
 from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
+from analytics.history.whole import in_place_of
 from analytics.queries.filter import Filter
 from analytics.queries.history import History
-from analytics.reports.whole import in_place_of
 
 NAMESPACE = "http://www.xes-standard.org/"
 EXTENSIONS = {

@@ -5,8 +5,9 @@ from math import isnan
 
 import msgspec
 
+from analytics.simulation.changed import Change
 from analytics.simulation.runs import REPLICATIONS
-from analytics.simulation.whatif import Change, Comparison
+from analytics.simulation.whatif import Comparison
 
 CHANGED = "changed"
 """The name of the one change in an answer."""

@@ -16,9 +16,10 @@ from analytics.niceness import give_way
 from analytics.queries.filter import Filter
 from analytics.queries.history import History
 from analytics.queries.staffing import playable
+from analytics.simulation.changed import AS_IT_WAS
 from analytics.simulation.question import CHANGED, Question, Told, known
 from analytics.simulation.record import recording
-from analytics.simulation.whatif import AS_IT_WAS, Comparison, compare
+from analytics.simulation.whatif import Comparison, compare
 
 NICENESS = 15
 """Below the dashboards' own process, which is below the halls'."""

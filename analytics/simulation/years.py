@@ -6,7 +6,6 @@ made from the latest to the first and written one by one, so that whoever interr
 """
 
 import argparse
-import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -26,6 +25,7 @@ from analytics.history import manifest
 from analytics.history.errors import HistoryError
 from analytics.history.schema import Kind
 from analytics.history.store import Store
+from analytics.history.whole import put_beside
 from analytics.niceness import give_way
 from analytics.simulation.demand import GAP_MS, HallDemand
 from analytics.simulation.engine import play_day
@@ -124,10 +124,7 @@ def stored_plan(directory: Path, until: date) -> Plan:
         return msgspec.json.decode(path.read_bytes(), type=Plan)
     except (FileNotFoundError, msgspec.MsgspecError):
         plan = two_years(until)
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        aside = path.with_suffix(f".{os.getpid()}")
-        aside.write_bytes(msgspec.json.encode(plan))
-        aside.replace(path)
+        put_beside(directory, PLAN_NAME, plan)
         return plan
 
 

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 from zoneinfo import ZoneInfo
 
+from analytics.history.whole import in_place_of
 from analytics.queries.history import History
 from analytics.queries.live import Live, Setup
 from analytics.reports.chromium import Chromium
 from analytics.reports.document import Report, document
 from analytics.reports.made import MadeReports
 from analytics.reports.month import Month, last_over, read_month
-from analytics.reports.whole import in_place_of
 from analytics.viewer import CITY, Place, Rights
 from analytics.words import LANGUAGES
 from queue_server.cli.places import NotWritten, add_places, places

@@ -102,9 +102,9 @@ class Screen:
         self.context.close()
 
 
-def wait_until(page: Page, expression: str) -> None:
+def wait_until(page: Page, expression: str, *, within_ms: float = PATIENCE_MS) -> None:
     """Wait until a JavaScript expression is true. Playwright's own wait evaluates strings in the page, which the pages forbid."""
-    deadline = time.monotonic() + PATIENCE_MS / 1000
+    deadline = time.monotonic() + within_ms / 1000
     while not page.evaluate(f"() => Boolean({expression})"):
         assert time.monotonic() < deadline, f"never true: {expression}"
         page.wait_for_timeout(30)

@@ -17,27 +17,13 @@ from analytics.imports.logs import import_log
 from analytics.imports.mapping import parse_mapping
 from analytics.pages.cuts import CARDS
 from tests.analytics.browser.conftest import NewScreen, Site
+from tests.analytics.browser.seen import WALL, assert_seemly, files_of, table_of
+from tests.analytics.permits import MAPPING
 from tests.support.browser import DESK, wait_until
-from tests.support.layout import assert_language, clipped, nameless, overlapping, pale
 
-WALL = (1920, 1080)
 DRAWN_MS = 60_000
 LONG = "Municipal Office of Work-Injury Recognition and Work-Capacity Assessment, Second Section"
 HEAD = "service,steps_before,steps_after,days_before,days_after,day_unit,materials_before,materials_after,source\n"
-MAPPING = """
-name = "permits"
-kind = "log"
-time_zone = "Asia/Shanghai"
-[columns]
-case = "case"
-activity = "activity"
-at = "at"
-transition = "transition"
-unit = "unit"
-case_state = "state"
-[cases]
-open_states = ["open"]
-"""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -77,16 +63,6 @@ def opened(
     return page
 
 
-def assert_tidy(page: Page, language: str) -> None:
-    page.evaluate("scrollTo(0, 0), document.fonts.ready")  # the bar stays above what is scrolled under it
-    wait_until(page, "document.documentElement.scrollWidth <= innerWidth")
-    assert [*clipped(page), *overlapping(page), *pale(page)] == []
-    theirs = ("span.dash-dropdown", "the picture svg", "dash-datepicker")
-    assert [finding for finding in nameless(page) if not any(name in finding for name in theirs)] == []
-    if language == "en":
-        assert_language(page)
-
-
 @pytest.mark.parametrize("size", [DESK, WALL], ids=["desk", "wall"])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_page_carries_data_and_is_tidy(new_screen: NewScreen, language: str, size: tuple[int, int]) -> None:
@@ -99,7 +75,7 @@ def test_the_page_carries_data_and_is_tidy(new_screen: NewScreen, language: str,
     )
     assert points.keys() == {f"{card}-figure" for card in CARDS}
     assert [card for card, n in points.items() if not n] == ["cuts-materials-figure"], "the catalogue does not say"
-    assert_tidy(page, language)
+    assert_seemly(page, language)
     expect(page.locator("#cuts-badge")).to_contain_text("illustrative")
 
 
@@ -108,7 +84,7 @@ def test_who_works_in_a_hall_sees_the_catalogue_alone(new_screen: NewScreen, lan
     page = opened(new_screen, username="manager", language=language)
     expect(page.locator("#measured")).to_be_hidden()
     expect(page.locator("#cuts-file")).to_have_count(0)
-    assert_tidy(page, language)
+    assert_seemly(page, language)
 
 
 def test_an_address_opens_what_it_was_copied_from(new_screen: NewScreen) -> None:
@@ -142,22 +118,14 @@ def test_files_hold_what_the_page_shows(new_screen: NewScreen) -> None:
     page = opened(new_screen, "cuts?of=catalogue&group=pension&unit=North+office", username="official")
     expect(page.locator("#measured-answer")).to_contain_text("North office: of 80 cases", timeout=DRAWN_MS)
     for card in ("cuts-services", "measured-curves"):
-        page.locator(f"#{card}-card summary").click()
-        table = page.locator(f"#{card}-table tr")
-        shown = [table.nth(row).locator("th, td").all_inner_texts() for row in range(table.count())]
+        shown = table_of(page, card)
         assert len(shown) > 3
-        files = {}
-        for ending in ("csv", "xlsx", "png", "svg"):
-            with page.expect_download() as download:
-                page.locator(f"#{card}-{ending}").click()
-            files[ending] = Path(download.value.path()).read_bytes()
+        files = files_of(page, card)
         as_csv = list(csv.reader(io.StringIO(files["csv"].decode("utf-8-sig"))))
         assert [[cell or "–" for cell in row] for row in as_csv] == shown
         sheet = openpyxl.load_workbook(io.BytesIO(files["xlsx"])).active
         assert sheet is not None
         assert (sheet.max_row, sheet.max_column) == (len(shown), len(shown[0]))
-        assert files["png"].startswith(b"\x89PNG")
-        assert b"<svg" in files["svg"]
 
 
 def choose(page: Page, file: Path) -> None:
@@ -183,7 +151,7 @@ def test_an_administrator_loads_a_file_and_is_told_what_is_wrong(
     choose(page, file)
     wrong = page.locator("#cuts-load-said")
     expect(wrong).to_contain_text("第 3 行" if language == "zh" else "line 3: steps_before must be", timeout=DRAWN_MS)
-    assert_tidy(page, "zh")  # what stands in the file may be Chinese
+    assert_seemly(page, "zh")  # what stands in the file may be Chinese
 
     file.write_bytes((HEAD + "W014,9,5,60,30,自然日,4,2,市局通告\n").encode("gb18030"))
     choose(page, file)
@@ -194,7 +162,7 @@ def test_an_administrator_loads_a_file_and_is_told_what_is_wrong(
     )
     expect(page.locator("#cuts-answer")).to_contain_text("5", timeout=DRAWN_MS)
     expect(page.locator("#cuts-of")).to_contain_text("本局自报" if language == "zh" else "the bureau's own")
-    assert_tidy(page, "zh")
+    assert_seemly(page, "zh")
     page.locator("#cuts-of").click()
     page.locator(".dash-dropdown-content").get_by_text("业务目录" if language == "zh" else "the catalogue", exact=True).click()
     expect(page.locator("#cuts-badge")).to_contain_text("illustrative", timeout=DRAWN_MS)

@@ -12,10 +12,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.analytics.browser.conftest import NewScreen, Site
-from tests.support.browser import DESK, PHONE, Screen, network_cut
-from tests.support.layout import assert_language, clipped, nameless, overlapping, pale
+from tests.analytics.browser.seen import WALL, assert_seemly, table_of
+from tests.support.browser import DESK, PHONE, Screen, network_cut, wait_until
 
-WALL = (1920, 1080)
 DRAWN_MS = 60_000
 MOVES_S = 2.0
 """The figures are that old at most; a look every second, and drawing."""
@@ -31,11 +30,8 @@ def dashboard(screen: Screen, username: str, query: str = "") -> Page:
 
 
 def until(page: Page, condition: str) -> None:
-    """Wait until the condition holds. The page's policy forbids the library's own way, which is `eval`."""
-    deadline = time.monotonic() + DRAWN_MS / 1000
-    while not page.evaluate(condition):
-        assert time.monotonic() < deadline, condition
-        page.wait_for_timeout(50)
+    """Wait until the condition holds, as long as figures may take."""
+    wait_until(page, condition, within_ms=DRAWN_MS)
 
 
 def figure(page: Page, place: int) -> str:
@@ -100,25 +96,17 @@ def test_the_page_is_tidy_at_every_size(site: Site, new_screen: NewScreen, usern
             "Math.abs(document.querySelector('#waits-figure .main-svg').clientWidth"
             " - document.querySelector('#waits-figure').clientWidth) < 2",
         )
-        page.evaluate("document.fonts.ready")
-        assert [*clipped(page), *overlapping(page), *pale(page)] == []
-        # Dash's arrow in a list that has its own name, and the drawing that Plotly measures its texts with.
-        theirs = ("span.dash-dropdown", "the picture svg")
-        assert [finding for finding in nameless(page) if not any(name in finding for name in theirs)] == []
-        if language == "en":
-            assert_language(page)
+        assert_seemly(page, language)
 
 
 def test_a_file_holds_what_the_table_shows(site: Site, new_screen: NewScreen) -> None:
     site.take("wendeng", "greeter")
     page = dashboard(new_screen(size=DESK, language="zh"), "official")
-    page.locator("#halls-card summary").click()
     with page.expect_download() as download:
         page.locator("#halls-csv").click()
     assert download.value.suggested_filename == "halls-city.csv"
     text = Path(download.value.path()).read_bytes().decode("utf-8-sig")
-    table = page.locator("#halls-table tr")
-    shown = [table.nth(row).locator("th, td").all_inner_texts() for row in range(table.count())]
+    shown = table_of(page, "halls")
     assert [[cell or "–" for cell in row] for row in csv.reader(io.StringIO(text))] == shown
     assert len(shown) == 38, "every hall of the city"
 

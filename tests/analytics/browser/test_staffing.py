@@ -7,12 +7,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.analytics.browser.conftest import NewScreen, Site
+from tests.analytics.browser.seen import WALL, assert_seemly
 from tests.analytics.memory import DATE
 from tests.analytics.simulation.recorded import DAY, MONTH, month
-from tests.support.browser import DESK, wait_until
-from tests.support.layout import assert_language, clipped, nameless, overlapping, pale
+from tests.support.browser import DESK
 
-WALL = (1920, 1080)
 DRAWN_MS = 90_000
 PLAYED_MS = 240_000
 HALL = "rongcheng"
@@ -34,16 +33,6 @@ def opened(new_screen: NewScreen, address: str, size: tuple[int, int] = DESK, la
     return page
 
 
-def tidy(page: Page, language: str) -> None:
-    page.evaluate("document.fonts.ready")
-    wait_until(page, "document.documentElement.scrollWidth <= innerWidth")  # charts follow the scroll bar that they have made
-    assert [*clipped(page), *overlapping(page), *pale(page)] == []
-    theirs = ("span.dash-dropdown", "the picture svg", "dash-datepicker")
-    assert [finding for finding in nameless(page) if not any(name in finding for name in theirs)] == []
-    if language == "en":
-        assert_language(page)
-
-
 @pytest.mark.parametrize("size", [DESK, WALL], ids=["desk", "wall"])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_page_carries_data_and_a_result_and_is_tidy(new_screen: NewScreen, language: str, size: tuple[int, int]) -> None:
@@ -56,7 +45,7 @@ def test_the_page_carries_data_and_a_result_and_is_tidy(new_screen: NewScreen, l
     )
     assert len(points) == 7
     assert min(points.values()) > 0, points
-    tidy(page, language)
+    assert_seemly(page, language)
 
 
 def test_a_run_is_watched_stopped_played_and_opened_anew(new_screen: NewScreen) -> None:

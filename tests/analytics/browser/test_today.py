@@ -3,18 +3,17 @@
 import csv
 import io
 from datetime import date, timedelta
-from pathlib import Path
 
 import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.analytics.browser.conftest import NewScreen, Site
-from tests.analytics.browser.test_page import DRAWN_MS, WALL, dashboard
+from tests.analytics.browser.seen import WALL, assert_seemly, files_of, table_of
+from tests.analytics.browser.test_page import DRAWN_MS, dashboard
 from tests.analytics.memory import stored
 from tests.analytics.pages.test_today_page import came
 from tests.support.browser import DESK, wait_until
-from tests.support.layout import assert_language, clipped, nameless, overlapping, pale
 
 HALL = "rongcheng"
 
@@ -48,36 +47,20 @@ def test_figures_carry_data_and_are_tidy(new_screen: NewScreen, language: str, s
     assert min(drawn(page, "usual")[:3]) > 10, "band and median of the whole day"
     for card in ("usual", "ahead"):
         expect(page.locator(f"#{card}-source")).to_contain_text("模拟" if language == "zh" else "simulated")
-    page.evaluate("document.fonts.ready")
-    wait_until(page, "document.documentElement.scrollWidth <= innerWidth")
-    assert [*clipped(page), *overlapping(page), *pale(page)] == []
-    assert [
-        finding for finding in nameless(page) if "span.dash-dropdown" not in finding and "the picture svg" not in finding
-    ] == []
-    if language == "en":
-        assert_language(page)
+    assert_seemly(page, language)
 
 
 def test_files_hold_what_the_page_shows(new_screen: NewScreen) -> None:
     page = dashboard(new_screen(size=DESK, language="en"), "official", f"?hall={HALL}")
-    page.locator("#ahead-card summary").click()
-    table = page.locator("#ahead-table tr")
-    shown = [table.nth(row).locator("th, td").all_inner_texts() for row in range(table.count())]
+    shown = table_of(page, "ahead")
     assert len(shown) == 5
-    files = {}
-    for ending in ("csv", "xlsx", "png", "svg"):
-        with page.expect_download() as download:
-            page.locator(f"#ahead-{ending}").click()
-        assert download.value.suggested_filename == f"ahead-hall-{HALL}.{ending}"
-        files[ending] = Path(download.value.path()).read_bytes()
+    files = files_of(page, "ahead", named=f"ahead-hall-{HALL}")
     assert list(csv.reader(io.StringIO(files["csv"].decode("utf-8-sig")))) == shown
     sheet = openpyxl.load_workbook(io.BytesIO(files["xlsx"])).active
     assert sheet is not None
     cells = [[str(cell.value) for cell in row] for row in sheet.iter_rows()]
     assert [row[0] for row in cells] == [row[0] for row in shown]
     assert [float(row[1]) for row in cells[1:]] == [float(row[1]) for row in shown[1:]]
-    assert files["png"].startswith(b"\x89PNG")
-    assert b"<svg" in files["svg"]
 
 
 def test_the_address_opens_what_it_was_copied_from(new_screen: NewScreen) -> None:

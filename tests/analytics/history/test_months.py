@@ -5,8 +5,9 @@ from pathlib import Path
 import duckdb
 
 from analytics.history.months import MOST_PARTS, due, merge_due
+from analytics.history.parts import ROW_GROUP
 from analytics.history.schema import COLUMNS
-from analytics.history.store import ROW_GROUP, Store
+from analytics.history.store import Store
 from analytics.queries.history import History
 from tests.analytics.history.days import TICKETS, frames
 from tests.analytics.history.looks import Ask, counted, policies

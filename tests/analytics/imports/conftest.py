@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -14,18 +14,6 @@ from tests.analytics.history.looks import EVERYTHING
 
 Import = Callable[..., Report]
 Tickets = Callable[[], pd.DataFrame]
-
-
-@pytest.fixture
-def directory(tmp_path: Path) -> Path:
-    return tmp_path / "history"
-
-
-@pytest.fixture
-def store(directory: Path) -> Iterator[Store]:
-    made = Store(directory)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -5,18 +5,14 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from analytics.history import bureau
-from analytics.history.bureau import BeforeAfter, Loaded
-from analytics.history.errors import HistoryUnwritable
+from analytics.history.bureau import BeforeAfter
 from analytics.imports.cuts import COLUMNS, LARGEST_BYTES, cuts_of
 from analytics.imports.sheet import SheetUnfit
 from analytics.pages.bureau import template
 from analytics.words import LANGUAGES, say
 from queue_server.cli.commands import main
-from tests.analytics.frames import BRIEF
 from tests.analytics.played import SERVICES, Played
 
 CODES = frozenset(service.code for service in SERVICES)
@@ -107,19 +103,6 @@ def test_what_is_no_such_file_is_refused_as_a_whole(data: bytes, reason: str) ->
         assert say(language, f"unfit-{reason}", refused.value.facts)
 
 
-@BRIEF
-@given(st.text(), st.lists(st.lists(st.text(), max_size=10), max_size=5))
-def test_whatever_stands_in_it_the_answer_is_rows_reasons_or_a_refusal(head: str, rows: list[list[str]]) -> None:
-    written = io.StringIO()
-    csv.writer(written).writerows(rows)
-    for text in (head, HEAD + head, HEAD + written.getvalue()):
-        try:
-            found, _ = read(text.encode(errors="surrogatepass"))
-        except SheetUnfit:
-            continue
-        assert all(one.service in CODES and one.source.isprintable() for one in found)
-
-
 def test_the_template_names_every_service_and_is_read_again() -> None:
     text = template(SERVICES)
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
@@ -136,23 +119,6 @@ def test_the_template_names_every_service_and_is_read_again() -> None:
     found, wrong = read(filled.getvalue().encode("gb18030"))
     assert wrong == []
     assert [(one.service, one.days_after) for one in found] == [("W014", 30)]
-
-
-def test_kept_is_what_was_loaded_last_and_nothing_of_a_newer_release(tmp_path: Path) -> None:
-    directory = tmp_path / "history"
-    assert bureau.read(directory) is None
-    one = Loaded(
-        by="=1+1", at_ms=5, file="a.csv", rows=(BeforeAfter(service="G001", steps_before=2, steps_after=1, source="x"),)
-    )
-    bureau.replace(directory, Loaded(by="b", at_ms=4, file="b.csv", rows=()))
-    bureau.replace(directory, one)
-    assert bureau.read(directory) == one
-    assert [path.name for path in directory.iterdir()] == [bureau.NAME]
-    for content in (b'{"version": 2, "by": "x", "at_ms": 1, "file": "f", "rows": []}', b"\xff"):
-        (directory / bureau.NAME).write_bytes(content)
-        assert bureau.read(directory) is None
-    with pytest.raises(HistoryUnwritable):
-        bureau.replace(directory / bureau.NAME / "below", one)
 
 
 def test_the_command_loads_all_lines_or_none(played: Played, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -173,16 +139,3 @@ def test_the_command_loads_all_lines_or_none(played: Played, tmp_path: Path, cap
     assert kept is not None
     assert ([row.service for row in kept.rows], kept.file) == (["G001"], "ours.csv")
     assert kept.by
-
-
-def test_a_file_that_is_not_there_or_too_large_is_one_line(
-    played: Played, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    large = tmp_path / "large.csv"
-    large.write_bytes(b"x" * (LARGEST_BYTES + 1))
-    for file, why in ((tmp_path / "none.csv", "No such file"), (large, "larger than"), (tmp_path, "Is a directory")):
-        assert main(["import", "cuts", str(file), "--data", str(tmp_path)]) == 2
-        said = capsys.readouterr().err
-        assert said.count("\n") == 1
-        assert why in said
-    assert not (tmp_path / "history").exists()

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -61,25 +62,27 @@ def rows_of(history: Path) -> list[tuple[object, ...]]:
     return sorted(duckdb.read_parquet(paths).fetchall(), key=repr)
 
 
+def killed(kind: str, file: Path, mapping: Path, history: Path, *, after: Callable[[int], int]) -> tuple[dict[str, Any], int]:
+    """Import a file with processes that kill themselves until one ends; return its report, and how many were killed.
+
+    Args:
+        after: How often a process is told how far it has come before it kills itself, by how many did.
+    """
+    for kills in range(20):
+        command = [*MODULE, kind, str(file), str(mapping), str(history), str(after(kills))]
+        done = subprocess.run(command, capture_output=True, cwd=ROOT, check=False)
+        if done.returncode == 0:
+            return json.loads(done.stdout), kills
+        assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+    raise AssertionError("it does not end")
+
+
 def test_killed_after_every_batch_and_every_write_it_ends_like_one_that_was_not(
     files: tuple[Path, Path], tmp_path: Path, dirty: DirtyFile, whole: tuple[dict[str, Any], list[tuple[object, ...]]]
 ) -> None:
     wanted, rows = whole
-    kills = 0
-    while True:
-        done = subprocess.run(
-            [*MODULE, "visits", *map(str, files), str(tmp_path / "killed"), str(1 + kills // 2)],
-            capture_output=True,
-            cwd=ROOT,
-            check=False,
-        )
-        if done.returncode == 0:
-            break
-        assert done.returncode == -signal.SIGKILL, done.stderr.decode()
-        kills += 1
-        assert kills < 20
+    report, kills = killed("visits", *files, tmp_path / "killed", after=lambda kills: 1 + kills // 2)
     assert kills >= 3  # twice while reading, then while writing
-    report = json.loads(done.stdout)
     assert report["resumed"]
     for name in ("read", "taken", "corrected", "refusals", "corrections", "notes"):
         assert report["rows"][name] == wanted["rows"][name]
@@ -115,21 +118,8 @@ def test_a_log_that_was_killed_ends_like_one_that_was_not(tmp_path: Path) -> Non
     file.write_text(HEADER + "\n" + "".join(lines))
     mapping.write_text(LOG_MAPPING)
     whole = json.loads(run("log", file, mapping, tmp_path / "whole", after=0).as_json())
-    kills = 0
-    while True:
-        done = subprocess.run(
-            [*MODULE, "log", str(file), str(mapping), str(tmp_path / "killed"), str(1 + kills)],
-            capture_output=True,
-            cwd=ROOT,
-            check=False,
-        )
-        if done.returncode == 0:
-            break
-        assert done.returncode == -signal.SIGKILL, done.stderr.decode()
-        kills += 1
-        assert kills < 10
+    report, kills = killed("log", file, mapping, tmp_path / "killed", after=lambda kills: 1 + kills)
     assert kills >= 2
-    report = json.loads(done.stdout)
     assert (report["rows"], report["units"]) == (whole["rows"], whole["units"])
     assert report["rows"]["read"] == len(lines)
     names = [f"permits.{table}.1.parquet" for table in ("cases", "steps")]

@@ -14,7 +14,7 @@ from analytics.history.store import Store
 from analytics.imports.errors import FileUnreadable, MappingUnreadable
 from analytics.imports.logs import import_log
 from analytics.imports.mapping import parse_mapping
-from analytics.imports.report import Report
+from analytics.imports.report import Report, told
 
 HEADER = "case_id,concept:name,time:timestamp,org:resource,lifecycle:transition"
 MAPPING = """
@@ -222,6 +222,31 @@ def test_logs_stand_side_by_side_and_are_asked_for_by_unit(take_log: TakeLog, ca
     assert casebook.frame("cases")["unit"].tolist() == ["other", "permits", "permits"]
     assert casebook.frame("cases", ["other"])["case"].tolist() == ["c1"]
     assert set(casebook.logs()) == {"permits", "other"}
+
+
+def test_a_unit_is_of_the_district_that_every_log_of_it_names(take_log: TakeLog, casebook: Casebook) -> None:
+    of_wendeng = MAPPING + '[units]\npermits = "wendeng"\nelsewhere = "rongcheng"\n'
+    report = take_log(as_csv(ROWS), of_wendeng)
+    assert report.units["permits"].district == "wendeng"
+    assert any(line.startswith("  permits, of wendeng: 2 cases") for line in told(report))
+    assert casebook.districts() == {"permits": "wendeng"}, "the log has no case of the other"
+    other = of_wendeng.replace('name = "permits"', 'name = "other"').replace(
+        "[columns]\n", '[columns]\nunit = { constant = "permits" }\n'
+    )
+    take_log(as_csv(ROWS), other)
+    assert casebook.districts() == {"permits": "wendeng"}
+    take_log(as_csv(ROWS), other.replace('"wendeng"', '"rongcheng"'))
+    assert casebook.districts() == {}, "the logs differ"
+
+
+def test_other_districts_of_the_same_rows_count_at_once(take_log: TakeLog, casebook: Casebook) -> None:
+    take_log(as_csv(ROWS))
+    version = casebook.version
+    again = take_log(as_csv(ROWS), MAPPING + '[units]\npermits = "wendeng"\n')
+    assert (again.revision, again.unchanged) == (1, True)
+    assert (casebook.districts(), casebook.version) == ({"permits": "wendeng"}, version + 1)
+    take_log(as_csv(ROWS))
+    assert casebook.districts() == {}
 
 
 def test_an_empty_casebook_has_its_columns(casebook: Casebook) -> None:

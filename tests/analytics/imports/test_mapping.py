@@ -15,6 +15,15 @@ hall = "H"
 issued_at = { columns = ["D", "T"] }
 """
 
+LOG = """
+name = "a"
+kind = "log"
+[columns]
+case = "C"
+activity = "A"
+at = "T"
+"""
+
 
 def test_a_mapping_file_names_columns_zone_and_rules() -> None:
     mapping = parse_mapping(
@@ -42,6 +51,8 @@ def test_presets_are_mappings(name: str) -> None:
         (GOOD + "[values.outcome]\nok = 'great'", "great"),
         (GOOD + "[values.hall]\nok = 'x'", "values.hall"),
         (GOOD + "[halls]\nA = '../etc'", "../etc"),
+        (GOOD + "[units]\nA = 'wendeng'", "only a log has units"),
+        (LOG + "[units]\nA = 'two words'", "two words is no id of a district"),
         (GOOD + "[[shift]]\nsince = 2024-01-02\nuntil = 2024-01-01\ndays = 1", "before it begins"),
         (GOOD + "[[shift]]\nsince = 2024-01-01\nuntil = 2024-01-01", "by nothing"),
         (GOOD + "[file]\nencoding = 'klingon'", "klingon"),

@@ -1,19 +1,13 @@
 """Residents as an administrator loads them: what is right, what is refused and why, and that a refusal changes nothing."""
 
-import csv
-import io
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from analytics.history import populations as kept
-from analytics.history.errors import HistoryUnwritable
 from analytics.history.populations import Population
-from analytics.imports.populations import LARGEST_BYTES, Known, populations_of
+from analytics.imports.populations import Known, populations_of
 from queue_server.cli.commands import main
-from tests.analytics.frames import BRIEF
 from tests.analytics.played import Played
 
 KNOWN = Known(codes=frozenset({"371003107", "371003109"}), halls=frozenset({"zetou", "daoji"}))
@@ -97,36 +91,6 @@ def test_what_is_no_such_file_is_refused_as_a_whole(data: bytes, why: str) -> No
         populations_of(data, KNOWN, 2026)
 
 
-@BRIEF
-@given(st.text(), st.lists(st.lists(st.text(), max_size=6), max_size=5))
-def test_whatever_stands_in_it_the_answer_is_rows_reasons_or_a_refusal(head: str, rows: list[list[str]]) -> None:
-    written = io.StringIO()
-    csv.writer(written).writerows(rows)
-    for text in (head, HEAD + head, HEAD + written.getvalue()):
-        try:
-            found, wrong = populations_of(text.encode(errors="surrogatepass"), KNOWN, 2026)
-        except ValueError:
-            continue
-        assert all(one.population > 0 and one.source.isprintable() for one in found)
-        assert all(reason.isprintable() for _, reason in wrong)
-
-
-def test_kept_is_what_was_loaded_last_and_nothing_of_a_newer_release(tmp_path: Path) -> None:
-    directory = tmp_path / "history"
-    assert kept.read(directory) == ()
-    one = (Population(hall="zetou", population=5, source="=1+1", year=2020),)
-    kept.replace(directory, (*one, *one))
-    kept.replace(directory, one)
-    assert kept.read(directory) == one
-    assert [path.name for path in directory.iterdir()] == [kept.NAME]
-    (directory / kept.NAME).write_text('{"version": 2, "populations": []}')
-    assert kept.read(directory) == ()
-    (directory / kept.NAME).write_bytes(b"\xff")
-    assert kept.read(directory) == ()
-    with pytest.raises(HistoryUnwritable):
-        kept.replace(directory / kept.NAME / "below", one)
-
-
 def test_the_command_loads_all_lines_or_none(played: Played, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "residents.csv"
     file.write_text("hall,population,source,year\nzetou,21034,census,2020\n", encoding="utf-8")
@@ -144,16 +108,3 @@ def test_the_command_loads_all_lines_or_none(played: Played, tmp_path: Path, cap
     ]
     assert said.err == f"onewindow: {file}: 2 to change, nothing was loaded\n"
     assert [one.hall for one in kept.read(tmp_path / "history")] == ["zetou"]
-
-
-def test_a_file_that_is_not_there_or_too_large_is_one_line(
-    played: Played, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    large = tmp_path / "large.csv"
-    large.write_bytes(b"x" * (LARGEST_BYTES + 1))
-    for file, why in ((tmp_path / "none.csv", "No such file"), (large, "larger than"), (tmp_path, "Is a directory")):
-        assert main(["import", "populations", str(file), "--data", str(tmp_path)]) == 2
-        said = capsys.readouterr().err
-        assert said.count("\n") == 1
-        assert why in said
-    assert not (tmp_path / "history").exists()

@@ -25,22 +25,9 @@ from queue_server.city.city import City
 from queue_server.eventlog.database import Database
 from queue_server.eventlog.opening import open_database
 from tests.analytics.callbacks import Page, callback_body, text_of
+from tests.analytics.permits import MAPPING
 from tests.analytics.played import CITY, HALLS, Played
 
-MAPPING = """
-name = "permits"
-kind = "log"
-time_zone = "Asia/Shanghai"
-[columns]
-case = "case"
-activity = "activity"
-at = "at"
-transition = "transition"
-unit = "unit"
-case_state = "state"
-[cases]
-open_states = ["open"]
-"""
 FIRST = datetime(2025, 1, 1, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 HEAD = ",".join(COLUMNS) + "\n"
 ROW = "W014,9,3,60,30,5,2,working,notice 7\n"
@@ -294,9 +281,12 @@ Log = Callable[..., Path]
 
 @pytest.fixture
 def log(none: Path, tmp_path: Path) -> Log:
-    """Import a log of units; a case is (days since the first one began, days it took, whether it has ended)."""
+    """Import a log of units; a case is (days since the first one began, days it took, whether it has ended).
 
-    def imported(**units: list[tuple[float, float, bool]]) -> Path:
+    `districts`: the mapping's table of units.
+    """
+
+    def imported(*, districts: str = "", **units: list[tuple[float, float, bool]]) -> Path:
         file = tmp_path / "log.csv"
         with file.open("w", encoding="utf-8", newline="") as opened:
             writer = csv.writer(opened)
@@ -312,7 +302,9 @@ def log(none: Path, tmp_path: Path) -> Log:
                     for activity, at, transition in steps:
                         writer.writerow([f"{unit}-{number}", activity, at.isoformat(), transition, *about])
         store = Store(none)
-        import_log(file, parse_mapping(MAPPING.encode(), "test"), store, unit=None, cases=None, told=lambda *_: None)
+        import_log(
+            file, parse_mapping((MAPPING + districts).encode(), "test"), store, unit=None, cases=None, told=lambda *_: None
+        )
         store.close()
         return none
 
@@ -377,7 +369,7 @@ def test_where_the_time_goes(played: Played, reader: Database, log: Log) -> None
 def test_a_period_is_that_in_which_cases_began(played: Played, reader: Database, log: Log) -> None:
     cases = [(float(n), 10.0, True) for n in range(20)] + [(float(n), 30.0, True) for n in range(20, 30)]
     history = log(north=cases)
-    page = Cuts(reader, history, "district:rongcheng")
+    page = Cuts(reader, history, "city")
     parts = page.measured("?from=2025-01-01&to=2025-01-20&other=north&other-from=2025-01-21")
     found = said(parts["measured-answer"]["children"])
     assert found.startswith("north 2025-01-01–2025-01-20: of 20 cases half were done within 10.0 days")
@@ -397,6 +389,46 @@ def test_few_cases_are_not_shown(played: Played, reader: Database, log: Log) -> 
     assert "77" not in str({name: part for name, part in parts.items() if name.endswith(("-rows", "-drawn", "figures"))})
     narrowed = page.measured("?to=2025-01-04")
     assert said(narrowed["measured-answer"]["children"]) == "north: fewer than 5 cases, too few to be shown."
+
+
+DISTRICTS = """
+[units]
+north = "wendeng"
+south = "rongcheng"
+"""
+
+
+@pytest.mark.parametrize(
+    ("scopes", "seen"),
+    [
+        (("city",), {"north", "south", "nowhere"}),
+        (("district:wendeng",), {"north"}),
+        (("district:rongcheng", "hall:wendeng"), {"south"}),
+        (("district:wendeng", "district:rongcheng"), {"north", "south"}),
+        (("hall:wendeng",), set()),
+    ],
+)
+@pytest.mark.parametrize("search", ["", "?unit=south&other=nowhere", "?unit=nowhere&other=north", "?unit=north&other=south"])
+def test_who_answers_for_a_district_sees_its_units_alone(
+    played: Played, reader: Database, log: Log, scopes: tuple[str, ...], seen: set[str], search: str
+) -> None:
+    units = {
+        name: [(float(n), days, True) for n in range(9)] for name, days in (("north", 3.0), ("south", 4.0), ("nowhere", 5.0))
+    }
+    page = Cuts(reader, log(districts=DISTRICTS, **units), *scopes)
+    parts = page.measured(search)
+    sent = str(parts) + page.page.layout(search, page="cuts").text
+    assert {name for name in units if name in sent.replace(search, "")} == seen
+    if seen:
+        assert {row["Unit"] for row in rows(parts, "measured-units")} == seen
+
+
+def test_a_district_without_units_is_told_so(played: Played, reader: Database, log: Log) -> None:
+    history = log(north=[(float(n), 3.0, True) for n in range(9)])
+    parts = Cuts(reader, history, "district:wendeng").measured("?unit=north")
+    assert said(parts["measured-answer"]["children"]).startswith("None of the imported units is said to be of this district")
+    assert parts["measured-content"]["hidden"] is True
+    assert "north" not in str(parts)
 
 
 @pytest.mark.parametrize("search", ["", "?unit=north", "?unit=north&other=north"])

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from analytics.pages import whatif
-from analytics.simulation.whatif import AS_IT_WAS, Change
+from analytics.pages import whatif_form
+from analytics.simulation.changed import AS_IT_WAS, Change
 from queue_server.eventlog.database import Database
 from tests.analytics.callbacks import Page, callback_body, text_of
 from tests.analytics.memory import DATE, counter, stored, ticket
@@ -197,7 +197,7 @@ def test_wrong_numbers_are_said_and_stay_in_the_form(reader: Database, history: 
     ],
 )
 def test_what_an_address_changes(search: str, change: Change) -> None:
-    found = whatif.change(whatif.form(search))
+    found = whatif_form.change(whatif_form.form(search))
     assert found.demand == pytest.approx(change.demand)
     assert found.service_time == pytest.approx(change.service_time)
     assert (found.counters, found.layout, found.policy) == (change.counters, change.layout, change.policy)
@@ -238,7 +238,7 @@ def test_the_reform_is_one_click(reader: Database, tmp_path: Path) -> None:
             0
         ]["props"]
         assert "12 unified counters in place of 22" in text_of(link["children"])
-        form = whatif.form(link["href"])
+        form = whatif_form.form(link["href"])
         assert (form.day, form.counters, form.layout, form.demand, form.run) == (MONTH, "12", "unified", "", True)
         assert "hall=hall:wendeng" in link["href"]
         assert "lang=en" in link["href"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analytics.measures.closed import waits_by
 from analytics.queries.filter import Filter
-from analytics.queries.waits import DIMENSIONS, read
+from analytics.queries.waits import DIMENSIONS, WaitsFrames, read, read_groups
 from tests.analytics.memory import DATE, Memory, ticket
 
 ALL = Filter(halls=("wendeng", "zetou"), since=DATE, until=DATE + timedelta(days=60))
@@ -41,10 +41,16 @@ def rows(draw: st.DrawFn) -> list[dict[str, Any]]:
     return drawn
 
 
+def everything(source: Memory) -> WaitsFrames:
+    """Return what is counted by every dimension."""
+    frames, groups = read(source, ALL), read_groups(source, ALL)
+    return WaitsFrames(frames.waits | groups.waits, frames.outcomes | groups.outcomes)
+
+
 @settings(max_examples=25, deadline=None)
 @given(rows())
 def test_every_measure_of_every_dimension_is_that_of_plain_pandas(drawn: list[dict[str, Any]]) -> None:
-    frames = read(Memory(drawn), ALL)
+    frames = everything(Memory(drawn))
     plain = pd.DataFrame(drawn)
     plain["waited"] = np.floor(plain["wait_s"].astype(float) + 0.5)
     for name, by in DIMENSIONS.items():
@@ -115,7 +121,7 @@ def test_the_filter_narrows(narrowed: dict[str, Any], count: int) -> None:
 
 
 def test_of_nothing_nothing_is_measured() -> None:
-    frames = read(Memory([]), ALL)
+    frames = everything(Memory([]))
     for name, by in DIMENSIONS.items():
         measured = waits_by(frames.waits[name], frames.outcomes[name], by)
         assert measured["issued"].sum() == 0

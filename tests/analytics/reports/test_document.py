@@ -25,14 +25,21 @@ NOW_MS = at_ms("10:00", "2026-04-08")
 SEARCH = "?from=2026-03-01&to=2026-03-31"
 
 
+def about(n: int) -> dict[str, Any]:
+    return {} if n < 7 else {"service": "E024", "services": ["E024"], "service_group": "pension", "service_s": 300.0 + n}
+
+
 def tickets() -> list[dict[str, Any]]:
-    """March: ten at Wendeng, who waited 1 to 10 min, and three at Zetou; February: eight of 11 to 18 min; March before: twenty of 2 min."""
+    """March: ten at Wendeng, who waited 1 to 10 min, and three at Zetou; February: eight of 11 to 18 min; March before: twenty of 2 min.
+
+    Of the ten and of the eight the first six came for something general, the others about a pension, which took longer.
+    """
     march = [
-        ticket(n, date=date(2026, 3, 1 + n), wait_s=60.0 * n, channel="kiosk" if n < 8 else "phone", hour=8 + n % 4)
+        ticket(n, date=date(2026, 3, 1 + n), wait_s=60.0 * n, channel="kiosk" if n < 8 else "phone", hour=8 + n % 4, **about(n))
         for n in range(1, 11)
     ]
     few = [ticket(n, hall="zetou", date=date(2026, 3, 3), wait_s=120.0) for n in range(1, 4)]
-    february = [ticket(n, date=date(2026, 2, 3), wait_s=60.0 * (n + 10)) for n in range(1, 9)]
+    february = [ticket(n, date=date(2026, 2, 3), wait_s=60.0 * (n + 10), **about(n)) for n in range(1, 9)]
     before = [ticket(n, date=date(2025, 3, 4), wait_s=120.0) for n in range(1, 21)]
     return [*march, *few, *february, *before]
 
@@ -98,6 +105,36 @@ def test_its_figures_are_those_of_the_page_for_who_answers_for_the_scope(
         ours, theirs = table(report, card), shown(parts, card)
         kept = [place for place, heading in enumerate(theirs[0]) if "other period" not in heading and heading != "Change (%)"]
         assert [[row[place] for place in kept] for row in ours] == [[row[place] for place in kept] for row in theirs], card
+
+
+@pytest.mark.parametrize("choice", ["hall:wendeng", "district:wendeng", "city"])
+@pytest.mark.parametrize(
+    ("group", "name", "service"),
+    [("general", "Registration, general", "Enrolment"), ("pension", "Pension", "Ordinary retirement")],
+)
+def test_a_service_group_is_as_the_pages_tell_it_when_they_are_asked_for_it_alone(
+    made: Made, reader: Database, directory: Path, choice: str, group: str, name: str, service: str
+) -> None:
+    page = Page(reader, choice, history=directory)
+    heading, *rows = table(made(choice), "groups-waits")
+    ours = {row[1]: dict(zip(heading, row, strict=True)) for row in rows if row[0] == name}
+    assert list(ours) == ["2026-03", "2026-02"]
+    for month, days in (("2026-03", 31), ("2026-02", 28)):
+        search = f"?from={month}-01&to={month}-{days}&hall={choice}&group={group}&than=none"
+        head, theirs = shown(page.closed("waits", search), "closed-distribution")
+        waits = dict(zip(head, theirs, strict=True))
+        same = ("Issued", "Called", "p50 (min)", "p90 (min)", "Within target (%)", "Left uncalled (%)")
+        assert {column: ours[month][column] for column in same} == {column: waits[column] for column in same}
+        head, *theirs = shown(page.closed("staffing", search), "staffing-service")
+        medians = {row[0]: dict(zip(head, row, strict=True))["Median (min)"] for row in theirs}
+        assert medians == {service: ours[month]["Service (min, median)"]}
+
+
+def test_a_service_group_of_a_few_shows_how_many_and_nothing_else_outside_the_hall(made: Made) -> None:
+    few = {row[1]: row[2:] for row in table(made("district:wendeng"), "groups-waits") if row[0] == "Pension"}
+    assert few == {"2026-03": ["4", "4", *["–"] * 5], "2026-02": ["2", "2", *["–"] * 5]}
+    own = {row[1]: row[2:] for row in table(made("hall:wendeng"), "groups-waits") if row[0] == "Pension"}
+    assert own["2026-03"] == ["4", "4", "8.5", "9.7", "100.0", "0.0", "5.1"]  # 7 to 10 min; 307 to 310 s
 
 
 def test_a_hall_in_sentences_and_key_figures(made: Made, reader: Database, directory: Path) -> None:

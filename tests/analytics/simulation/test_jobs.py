@@ -13,9 +13,9 @@ import msgspec
 import pytest
 
 from analytics.simulation import jobs as module
+from analytics.simulation.changed import Change
 from analytics.simulation.jobs import Jobs, State
 from analytics.simulation.question import CHANGED, Question
-from analytics.simulation.whatif import Change
 from tests.analytics.memory import DATE
 from tests.analytics.simulation.recorded import month
 

@@ -9,10 +9,11 @@ import pytest
 from analytics.history.store import Store
 from analytics.queries.filter import Filter
 from analytics.queries.history import History
+from analytics.simulation.changed import AS_IT_WAS, Change, departments_of, shifts_of
 from analytics.simulation.record import Recording, recording
 from analytics.simulation.runs import Stopped
 from analytics.simulation.shifts import Shift
-from analytics.simulation.whatif import AS_IT_WAS, Change, compare, departments_of, shifts_of
+from analytics.simulation.whatif import compare
 from analytics.simulation.years import Month, Plan, demo_city, play_month
 from queue_server.core.setup import CounterSetup, Group
 from tests.analytics.simulation.days import MINUTE, S, hall, several

@@ -1,0 +1,93 @@
+"""Files that are there whole or not at all, and those of JSON among them."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from analytics.history.errors import HistoryDamaged, HistoryNewer, HistoryUnwritable
+
+T = TypeVar("T")
+
+
+@contextmanager
+def in_place_of(to: Path) -> Iterator[Path]:
+    """Give a name beside `to` to write to; at the end of the block that file takes the place of `to`, and not when the block raises.
+
+    Raises:
+        OSError: the system does not let it be written; what was there is there.
+    """
+    temporary = to.with_name(f".{to.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
+        yield temporary
+        sync(temporary)
+        temporary.replace(to)
+    finally:
+        temporary.unlink(missing_ok=True)
+    sync(to.absolute().parent)
+
+
+def put(path: Path, value: object) -> None:
+    """Put a value as JSON in place of the file that is there, if any; durable when this returns.
+
+    Raises:
+        OSError: the system does not let it be written; the old one is there.
+    """
+    with in_place_of(path) as temporary, open(temporary, "xb", opener=_private) as file:
+        file.write(msgspec.json.encode(value))
+
+
+def put_beside(directory: Path, name: str, value: object) -> None:
+    """Put a value as JSON into the history's directory, which is made when it is not there; as `put`.
+
+    Raises:
+        HistoryUnwritable: the system does not let it be written; what was there is as it was.
+    """
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        put(directory / name, value)
+    except OSError as error:
+        raise HistoryUnwritable(directory=str(directory), reason=error.strerror or str(error)) from error
+
+
+class _Versioned(msgspec.Struct):
+    version: int
+
+
+def load(path: Path, kind: type[T], *, known: int) -> T | None:
+    """Return a value that `put` wrote and that says its `version`; None when there is none.
+
+    Args:
+        known: The newest version that this release reads.
+
+    Raises:
+        HistoryNewer: a newer release wrote it.
+        HistoryDamaged: it is not such a value, or the system does not give it.
+    """
+    try:
+        text = path.read_bytes()
+        found = msgspec.json.decode(text, type=_Versioned).version
+        if found > known:
+            raise HistoryNewer(file=str(path), version=found, known=known)
+        return msgspec.json.decode(text, type=kind)
+    except FileNotFoundError:
+        return None
+    except (msgspec.MsgspecError, OSError):
+        raise HistoryDamaged(file=str(path)) from None
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def sync(path: Path) -> None:
+    """Make a file's content, or a directory's names, durable."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
