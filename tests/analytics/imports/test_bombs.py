@@ -15,7 +15,7 @@ from analytics.imports.mapping import preset
 from analytics.imports.report import Report
 from analytics.imports.run import import_visits
 
-MEMORY = 96 << 20
+MEMORY = 64 << 20
 """Bytes that an import may take for what it reads; each of these files is more than that when it is unpacked, in one piece."""
 MB = b"x" * (1 << 20)
 PIECES = 160
@@ -99,7 +99,7 @@ EVENT = b'<event><string key="concept:name" value="a"/>'
         (b"<log>", MB),
         (b"<log><trace>" + EVENT, b'<string key="a" value="b"/>' * (1 << 15)),
         (b"<log>", b"<x>" * (1 << 18)),
-        (b"<log><trace><event ", b"".join(b'a%d="1" ' % n for n in range(1 << 20))),
+        (b"<log><trace><event ", b"".join(b'a%d="1" ' % n for n in range(1 << 18))),
         (b"<log>", b"".join(b"<a%d/>" % n for n in range(1 << 17))),
     ],
     ids=["an attribute", "text", "an event", "depth", "attributes", "names"],
@@ -113,5 +113,5 @@ def test_an_element_that_does_not_end_is_refused(tmp_path: Path, store: Store, h
 def test_much_between_events_is_passed_over(tmp_path: Path, store: Store) -> None:
     event = EVENT + b'<date key="time:timestamp" value="2024-03-04T08:00:00Z"/></event>'
     tail = b'<trace><string key="concept:name" value="1"/>' + event + b"</trace></log>"
-    report = log(packed(tmp_path / "l.xes.gz", b"<log>", b"<x/>" * (1 << 16), tail, pieces=40), store)
+    report = log(packed(tmp_path / "l.xes.gz", b"<log>", b"<x/>" * (1 << 16), tail, pieces=8), store)
     assert (report.rows.read, report.rows.taken) == (1, 1)
