@@ -89,7 +89,7 @@ def test_what_is_hidden_does_not_follow_from_the_whole_and_the_rest(reader: Data
     stored(tmp_path, [*kiosk, *web, *phone])
     outside = rows(Page(reader, "city", history=tmp_path).closed("waits", f"{SEARCH}&hall=wendeng"), "closed-channel")
     by_channel = {row["Channel"]: row for row in outside}
-    assert {name: row["Left uncalled (%)"] for name, row in by_channel.items()} == {"Web": "0.0", "Kiosk": "", "Phone": ""}
+    assert {name: row["Left uncalled (%)"] for name, row in by_channel.items()} == {"Web hall": "0.0", "Kiosk": "", "Phone": ""}
     assert by_channel["Kiosk"]["p50 (min)"] == "1.0", "a quantile does not follow from others"
 
 
