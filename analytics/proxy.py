@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from analytics.refusals import language_of, refuse
+from analytics.turns import Crowded, Turns
 from analytics.viewer import HEADER_PREFIX, Viewer, to_headers
 from queue_server.eventlog.errors import LogUnavailable
 from queue_server.logs.context import request_id
@@ -33,6 +34,8 @@ BODY_TIMEOUT_S = 10.0
 TIMEOUT = httpx2.Timeout(connect=2.0, read=30.0, write=10.0, pool=5.0)
 LIMITS = httpx2.Limits(max_connections=16, max_keepalive_connections=8, keepalive_expiry=5.0)
 """The process has four workers; more than a few waiting requests each only hide that it is overloaded."""
+AT_ONCE, WAITING, PATIENCE_S = 4, 32, 30.0
+"""Of one login: as many as the process has workers, so that nobody who is alone waits; a page's own requests, of several windows, wait easily."""
 
 # RFC 9110, 7.6.1; and what belongs to one hop by its nature.
 _HOP = frozenset(
@@ -56,6 +59,7 @@ class Proxy:
     def __init__(self, socket_path: str, authorize: Authorize, from_own_page: FromOwnPage) -> None:
         self._authorize = authorize
         self._away = False
+        self._turns = Turns(AT_ONCE, WAITING, PATIENCE_S)
         self._from_own_page = from_own_page
         transport = httpx2.AsyncHTTPTransport(uds=socket_path, limits=LIMITS, trust_env=False)
         # What the client library would add by itself must not speak for a browser that did not say it.
@@ -80,7 +84,11 @@ class Proxy:
         if body is None:
             await refuse(scope, "large")(scope, receive, send)
             return
-        await self._pass(scope, receive, send, viewer, body)
+        try:
+            async with self._turns.turn(viewer.login):
+                await self._pass(scope, receive, send, viewer, body)
+        except Crowded:
+            await refuse(scope, "crowded")(scope, receive, send)
 
     async def aclose(self) -> None:
         await self._client.aclose()

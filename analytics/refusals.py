@@ -14,7 +14,7 @@ from starlette.types import Scope
 
 from analytics.words import LANGUAGES, Language, say
 
-Refusal = Literal["login", "role", "elsewhere", "method", "large", "away", "unknown", "read-only", "soon"]
+Refusal = Literal["login", "role", "elsewhere", "method", "large", "crowded", "away", "unknown", "read-only", "soon"]
 """The last three are of the public pages."""
 
 _ANSWERS: dict[Refusal, tuple[int, str]] = {
@@ -23,6 +23,7 @@ _ANSWERS: dict[Refusal, tuple[int, str]] = {
     "elsewhere": (403, "wrong-origin"),
     "method": (405, "method-not-allowed"),
     "large": (413, "body-too-large"),
+    "crowded": (429, "too-many-questions"),
     "away": (503, "analytics-away"),
     "unknown": (404, "not-found"),
     "read-only": (405, "method-not-allowed"),
@@ -63,7 +64,7 @@ def refuse(scope: Scope, refusal: Refusal) -> Response:
     request = Request(scope)
     status, code = _ANSWERS[refusal]
     headers = dict(_HEADERS)
-    if status == 503:
+    if status in (429, 503):
         headers["Retry-After"] = str(RETRY_AFTER_S)
     if status == 405:
         headers["Allow"] = "GET, HEAD" if refusal == "read-only" else "GET, HEAD, POST"

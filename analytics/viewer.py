@@ -20,8 +20,8 @@ from analytics.words import Language
 CITY = "city"
 
 HEADER_PREFIX = "x-onewindow-"
-USER, SCOPES, LANG, NOW, SPEED, LOADS = (
-    f"{HEADER_PREFIX}{name}" for name in ("user", "scopes", "lang", "now", "speed", "loads")
+LOGIN, USER, SCOPES, LANG, NOW, SPEED, LOADS = (
+    f"{HEADER_PREFIX}{name}" for name in ("login", "user", "scopes", "lang", "now", "speed", "loads")
 )
 
 
@@ -29,7 +29,7 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     """A logged-in person who asks for dashboards.
 
     Attributes:
-        user: The login's name, as it is shown.
+        login: Its username, which nobody else has. user: Its name, as it is shown.
         scopes: `hall:ID`, `district:ID`, `city`: those in which the login may see dashboards.
         loads: Whether the login may load the bureau's figures.
         now_ms: The halls' clock, Unix milliseconds; `speed`: how many of its seconds a real second has.
@@ -42,11 +42,13 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     speed: float = 1.0
     loads: bool = False
     language: Language = "zh"
+    login: str = ""
 
 
 def to_headers(viewer: Viewer) -> dict[str, str]:
     """Return the headers that tell the dashboards' process who asks."""
     return {
+        LOGIN: quote(viewer.login),
         USER: quote(viewer.user),
         SCOPES: quote(msgspec.json.encode(viewer.scopes).decode(), safe='[]",:'),
         LANG: viewer.language,
@@ -61,6 +63,7 @@ def from_headers(headers: Mapping[str, str]) -> Viewer | None:
     try:
         return msgspec.convert(
             {
+                "login": unquote(headers.get(LOGIN, "")),
                 "user": unquote(headers[USER]),
                 "scopes": msgspec.json.decode(unquote(headers[SCOPES]).encode()),
                 "language": headers.get(LANG, "zh"),

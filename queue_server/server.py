@@ -280,6 +280,7 @@ async def _analytics(
         if identity is None or identity.must_change_password:
             return None
         return Viewer(
+            login=identity.username,
             user=identity.name,
             scopes=tuple(identity.scopes("analytics")),
             loads="city" in identity.scopes("load-figures"),

@@ -8,7 +8,7 @@ import os
 import secrets
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Literal, NamedTuple, Protocol
+from typing import Annotated, Literal, NamedTuple, Protocol
 
 import msgspec
 import pandas as pd
@@ -58,7 +58,7 @@ NO_DISTRICTS: Mapping[str, str] = {}
 class LogFile(msgspec.Struct, frozen=True, kw_only=True):
     """A Parquet file. `path`: within the directory of logs. `digest`: SHA-256, hex."""
 
-    path: str
+    path: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9.-]*\.parquet$")]
     rows: int
     bytes: int
     digest: str

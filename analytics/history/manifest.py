@@ -1,19 +1,26 @@
 """Which files the history consists of: `manifest.json`. What does not stand in it does not exist for readers."""
 
+import calendar
 import secrets
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import msgspec
 
+from analytics.history.errors import HistoryDamaged
 from analytics.history.schema import VERSION, Kind
 from analytics.history.whole import load, put
 
 NAME = "manifest.json"
 
-Days = dict[str, tuple[int, ...]]
+FilePath = Annotated[str, msgspec.Meta(pattern=r"^[a-z]+/\d{4}-(0[1-9]|1[0-2])/[A-Za-z0-9.-]+\.parquet$")]
+"""Of a file, within the history's directory: a manifest, as of a copy from elsewhere, never leads out of it."""
+Month = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+Day = Annotated[int, msgspec.Meta(ge=1, le=31)]
+
+Days = dict[str, tuple[Day, ...]]
 """Days of one month by hall, rising."""
 
 
@@ -28,7 +35,7 @@ class File(msgspec.Struct, frozen=True, kw_only=True):
     """A Parquet file. `path`: within the history's directory. `version`: of its columns. `digest`: SHA-256, hex."""
 
     kind: Kind
-    path: str
+    path: FilePath
     version: int
     rows: int
     bytes: int
@@ -47,7 +54,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
         superseded: Whose rows are in the files but do not count: a later part has them, or they are no more.
     """
 
-    month: str
+    month: Month
     source: str
     log: str | None = None
     files: tuple[File, ...]
@@ -65,7 +72,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 class Retired(msgspec.Struct, frozen=True):
     """A file whose rows are all in another one, since `at_s` (Unix seconds); kept a while for who still reads it."""
 
-    path: str
+    path: FilePath
     at_s: float
 
 
@@ -86,7 +93,30 @@ def read(directory: Path) -> Manifest:
         HistoryNewer: a newer release wrote it.
         HistoryDamaged: it is not a manifest, or the system does not give it.
     """
-    return load(directory / NAME, Manifest, known=VERSION) or Manifest()
+    path = directory / NAME
+    manifest = load(path, Manifest, known=VERSION) or Manifest()
+    try:
+        _check(manifest)
+    except ValueError:
+        raise HistoryDamaged(file=str(path)) from None
+    return manifest
+
+
+def _check(manifest: Manifest) -> None:
+    """Make sure that a hall's day is one that there is, and stands in one part: in two its tickets would count twice.
+
+    Raises:
+        ValueError: it is not so.
+    """
+    listed: dict[tuple[str, str], set[int]] = {}
+    for part in manifest.parts:
+        last = calendar.monthrange(int(part.month[:4]), int(part.month[5:]))[1]
+        for hall, days in part.days.items():
+            mine = listed.setdefault((part.month, hall), set())
+            before = len(mine)
+            mine.update(days)
+            if len(mine) != before + len(days) or max(days, default=0) > last:
+                raise ValueError(part.month)
 
 
 def replace(directory: Path, manifest: Manifest) -> Manifest:

@@ -5,7 +5,7 @@ Reference with examples: docs/imports.md. Presets are mapping files that come wi
 
 import re
 from collections.abc import Mapping as Map
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal, get_args
@@ -112,7 +112,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     longest_service_s: Annotated[float, msgspec.Meta(gt=0)] = 24 * 3600.0
     identity: tuple[str, ...] = ()
     duplicates: Literal["refuse", "keep"] = "refuse"
-    target_s: Annotated[int, msgspec.Meta(gt=0)] | None = None
+    target_s: Annotated[int, msgspec.Meta(gt=0, le=24 * 3600)] | None = None
 
 
 class Cases(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -248,9 +248,12 @@ def _wrong(mapping: Mapping) -> str | None:
     if unknown:
         return f"rules.identity names {', '.join(unknown)}, which is no field"
     try:
-        "".encode(mapping.file.encoding)
-    except LookupError:
+        "a,b\n".encode(mapping.file.encoding, "surrogateescape").decode(mapping.file.encoding, "surrogateescape")
+    except (LookupError, ValueError):  # one of no text, or of hosts' names
         return f"file.encoding {mapping.file.encoding!r} is not known"
+    for form in mapping.file.times:
+        if form != "iso" and not _is_format(form):
+            return f"file.times: {form!r} is no format of a time"
     for field, words in mapping.values.items():
         allowed = ALLOWED.get(field)
         if allowed is None:
@@ -265,6 +268,15 @@ def _wrong(mapping: Mapping) -> str | None:
         if wrong:
             return f"{what}: {', '.join(wrong)} is no id of a {of}"
     return None
+
+
+def _is_format(form: str) -> bool:
+    """Tell whether what is written by a format is read by it."""
+    try:
+        datetime.strptime(datetime(2000, 2, 1, 13, tzinfo=UTC).strftime(form), form)  # noqa: DTZ007 - only whether it is one
+    except (ValueError, re.error):
+        return False
+    return True
 
 
 HALL = re.compile(r"[\w][\w-]{0,63}")

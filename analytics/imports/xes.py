@@ -4,10 +4,10 @@ Entities and document types are refused: an event log needs neither.
 """
 
 import gzip
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple, cast
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -20,6 +20,12 @@ from queue_server.clients.visits import BROKEN, GZIP_MAGIC
 ATTRIBUTES = {"string", "date", "int", "float", "boolean", "id"}
 CASE = "case:"
 """Before the keys of a trace's attributes, to tell them from its events'."""
+
+LONGEST = 8 << 20
+"""Bytes of an event, of what a trace tells of itself, of anything else that the parser holds until it ends."""
+DEEPEST = 64
+MOST_NAMES = 1000
+"""Of elements and their attributes, which the parser keeps; the standard has thirty."""
 
 
 class XesEvent(NamedTuple):
@@ -44,18 +50,53 @@ def open_xes(path: Path) -> Iterator[XesEvents]:
     Raises:
         FileUnreadable: it cannot be opened, or (while events are read) is no XES, is cut short or damaged.
     """
-    try:
-        with path.open("rb") as raw:
+    with ExitStack() as stack:
+        with _reading(path):
+            raw = stack.enter_context(path.open("rb"))
             packed = raw.read(len(GZIP_MAGIC)) == GZIP_MAGIC
             raw.seek(0)
-            with gzip.open(raw) if packed else raw as document:
-                yield XesEvents(_events(document, raw.tell), path.stat().st_size)
+            document = cast("IO[bytes]", stack.enter_context(gzip.open(raw)) if packed else raw)
+            total = path.stat().st_size
+        yield XesEvents(_read(path, _events(_Metered(document), raw.tell)), total)
+
+
+def _read(path: Path, events: Iterator[XesEvent]) -> Iterator[XesEvent]:
+    with _reading(path):
+        yield from events
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    try:
+        yield
     except ParseError as error:
         raise FileUnreadable(file=str(path), reason=f"no XES document, or cut short: {error}") from error
     except DefusedXmlException as error:
         raise FileUnreadable(file=str(path), reason=f"it has a document type or entities: {type(error).__name__}") from error
     except BROKEN as error:
         raise FileUnreadable(file=str(path), reason=str(error)) from error
+
+
+class _Metered:
+    """A document that is read as long as its parts are of a size that an event has: the parser holds a part until it ends.
+
+    Raises:
+        ParseError: `LONGEST` bytes are read since the last part ended.
+    """
+
+    def __init__(self, document: IO[bytes]) -> None:
+        self._document = document
+        self._read = 0
+
+    def ended(self) -> None:
+        """Say that a part has ended."""
+        self._read = 0
+
+    def read(self, size: int) -> bytes:
+        self._read += size
+        if self._read > LONGEST:
+            raise ParseError(f"a part of it is longer than {LONGEST >> 20} MB")
+        return self._document.read(size)
 
 
 def told_of(values: dict[str, str], mapping: Mapping) -> dict[str, str]:
@@ -73,36 +114,45 @@ def told_of(values: dict[str, str], mapping: Mapping) -> dict[str, str]:
     return told
 
 
-def _events(document: object, position: "object") -> Iterator[XesEvent]:
-    assert callable(position)
-    depth: list[str] = []
+def _events(document: _Metered, position: Callable[[], int]) -> Iterator[XesEvent]:
+    open_: list[Element] = []
+    tags: list[str] = []
+    names: set[str] = set()
     trace: dict[str, str] = {}
     event: dict[str, str] = {}
-    root: Element | None = None
-    number = 0
+    of_trace = number = 0
     for what, element in iterparse(document, events=("start", "end"), forbid_dtd=True):
         tag = element.tag.rpartition("}")[2]
         if what == "start":
-            if root is None:
-                root = element
-                if tag != "log":
-                    raise ParseError(f"its root is {tag}, not log")
-            depth.append(tag)
+            if not open_ and tag != "log":
+                raise ParseError(f"its root is {tag}, not log")
+            open_.append(element)
+            tags.append(tag)
+            names.add(element.tag)
+            names.update(element.attrib)
+            if len(open_) > DEEPEST or len(names) > MOST_NAMES:
+                raise ParseError("its elements are not those of a log")
             if tag == "trace":
-                trace = {}
+                trace, of_trace = {}, 0
             elif tag == "event":
                 event = {}
             continue
-        depth.pop()
-        if tag in ATTRIBUTES and depth:
-            if depth[-1] == "event":
-                event[element.get("key", "")] = element.get("value", "")
-            elif depth[-1] == "trace":
-                trace[CASE + element.get("key", "")] = element.get("value", "")
-        elif tag == "event" and "trace" in depth:
+        open_.pop()
+        tags.pop()
+        inside = tags[-1] if tags else ""
+        if tag in ATTRIBUTES:
+            key, value = element.get("key", ""), element.get("value", "")
+            if inside == "event":
+                event[key] = value
+            elif inside == "trace":
+                trace[CASE + key] = value
+                of_trace += len(key) + len(value)
+                if of_trace > LONGEST:
+                    raise ParseError("a trace tells more of itself than a case has to tell")
+        elif tag == "event" and "trace" in tags:
             number += 1
             yield XesEvent(number, trace | event, position())
-        if tag in ("event", "trace"):
-            element.clear()
-        if tag == "trace" and root is not None:
-            root.clear()
+        if open_:
+            del open_[-1][:]  # nothing that has ended is needed any more
+        if "event" not in tags:
+            document.ended()

@@ -1040,6 +1040,8 @@ column-served = Served
 
 refused-away = The dashboards are starting
 refused-away-why = They are not there just now. The halls' counters and screens go on without them. This page tries again by itself.
+refused-crowded = Too many questions at once
+refused-crowded-why = This login has asked more than is answered at a time. This page tries again by itself.
 refused-role = Not for this login
 refused-role-why = Dashboards are for a hall's manager, for officials of a district or the city, and for administrators.
 refused-elsewhere = Sent from another site

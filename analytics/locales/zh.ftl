@@ -981,6 +981,8 @@ column-served = 已办
 
 refused-away = 看板正在启动
 refused-away-why = 看板暂时不在。大厅的窗口和屏幕不受影响，照常运行。本页会自动重试。
+refused-crowded = 同时提问过多
+refused-crowded-why = 此登录同时提出的问题超过可答复的数量。本页会自动重试。
 refused-role = 此登录不能查看
 refused-role-why = 看板供大厅负责人、区市主管部门和系统管理员查看。
 refused-elsewhere = 请求来自别的网站

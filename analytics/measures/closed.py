@@ -11,8 +11,24 @@ import numpy as np
 import pandas as pd
 
 from analytics.measures.counted import quantiles
+from analytics.measures.suppression import hidden
 
 PROBABILITIES = (0.5, 0.9, 1.0)
+_OF = {
+    "p50_s": ("called",),
+    "p90_s": ("called",),
+    "max_s": ("called",),
+    "mean_s": ("called",),
+    "service_level": ("called", "given_up"),
+    "no_show_share": ("called",),
+    "left_share": ("issued",),
+    "walk_s": ("walked",),
+    "service_s": ("served",),
+    "house_s": ("in_house",),
+}
+"""Of whom each measure is: counts that are added."""
+_ADD_UP = ("mean_s", "service_level", "no_show_share", "left_share", "walk_s", "service_s", "house_s")
+"""Measures of which that of one group follows from the whole's and the other groups'."""
 
 
 def waits_by(waits: pd.DataFrame, outcomes: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
@@ -56,3 +72,22 @@ def waits_by(waits: pd.DataFrame, outcomes: pd.DataFrame, by: Sequence[str]) -> 
 def _over(part: "pd.Series[float]", whole: "pd.Series[int]") -> "pd.Series[float]":
     """Return `part / whole`, NaN where there is nothing to divide by."""
     return part.astype("float64") / whole.astype("float64").replace(0.0, np.nan)
+
+
+def withheld(outcomes: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Tell which measures must not be shown to who does not work in the hall, where the whole's are shown beside the groups'.
+
+    A measure of 1 to 4 persons is hidden, whatever the group's size; of means and shares a second group's with it where the first would follow from
+    the whole's (`suppression.hidden`).
+
+    Args:
+        outcomes, by: As for `waits_by`.
+
+    Returns:
+        Booleans by measure, with the index of `waits_by`.
+    """
+    keyed = outcomes.set_index(list(by)) if by else outcomes
+    persons = pd.DataFrame({name: keyed[list(of)].sum(axis="columns") for name, of in _OF.items()}).astype("int64")
+    added = persons.columns.isin(_ADD_UP)
+    beside_whole = hidden(persons.loc[:, added], sums=(bool(by), False))
+    return hidden(persons, sums=(False, False)).assign(**{str(name): beside_whole[name] for name in beside_whole})

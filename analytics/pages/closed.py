@@ -52,7 +52,7 @@ class Reading:
         Whatever a page draws follows from the key: the reading that it is given has nothing else of the viewer, not even a name.
         """
         scopes = tuple(sorted(set(self.viewer.scopes)))
-        viewer = structs.replace(self.viewer, user="", scopes=scopes)
+        viewer = structs.replace(self.viewer, login="", user="", scopes=scopes)
         key = (self.words.language, self.history.version, self.setup.version, self.today, scopes, self.search)
         return key, Reading(self.history, self.setup, self.rights, viewer, self.search, self.words)
 

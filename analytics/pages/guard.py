@@ -67,7 +67,8 @@ def _is_known(app: Dashboards, body: Any) -> bool:
             state = body.get("state", [])
             declared = app.callback_map[output]
             return (
-                isinstance(body.get("outputs"), (list, dict))
+                "callback" in declared  # the browser runs the others itself
+                and isinstance(body.get("outputs"), (list, dict))
                 and isinstance(state, list)
                 and _names(inputs) == _names(declared["inputs"])
                 and _names(state) == _names(declared["state"])

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from csv import reader
+from csv import Error, reader
 from io import BytesIO, StringIO
+from math import isfinite
 
 import pandas as pd
 from dash import html
@@ -66,7 +67,10 @@ def workbook_of(text: str) -> bytes:
     Raises:
         ValueError: it is no such text.
     """
-    rows = list(reader(StringIO(text.removeprefix("\ufeff"))))
+    try:
+        rows = list(reader(StringIO(text.removeprefix("\ufeff"), newline="")))
+    except Error as error:
+        raise ValueError(str(error)) from None
     if not rows or any(len(row) != len(rows[0]) for row in rows):
         raise ValueError("not rows of one length")
     held = BytesIO()
@@ -86,7 +90,8 @@ def workbook_of(text: str) -> bytes:
 
 def _number(cell: str) -> float | None:
     """Return what a cell says if it is a number as `csv` writes one; a code such as `007` is none."""
-    return float(cell) if _NUMBER.fullmatch(cell) else None
+    number = float(cell) if _NUMBER.fullmatch(cell) else None
+    return number if number is not None and isfinite(number) else None
 
 
 def _harmless(cell: str) -> str:

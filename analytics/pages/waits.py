@@ -7,8 +7,7 @@ from dash import html
 
 from analytics.figures import distribution, heat, spread, trend
 from analytics.figures.names import distinct
-from analytics.measures.closed import waits_by
-from analytics.measures.suppression import without_few
+from analytics.measures.closed import waits_by, withheld
 from analytics.pages.cards import Drawn, Key, card, card_outputs, drawn_card, figure_card, source
 from analytics.pages.closed import ClosedPage, Reading, about
 from analytics.pages.definitions import told
@@ -158,16 +157,18 @@ def figures(whole: "pd.Series[float] | None", other: "pd.Series[float] | None", 
 
 
 def whole(frames: WaitsFrames, fewest: int) -> "pd.Series[float] | None":
-    """Return the measures of all tickets together, None when there is none; of fewer than `fewest` nothing but how many they are."""
+    """Return the measures of all tickets together, None when there is none; `fewest` 1: who asks works there."""
     frame = measures(frames, "all", fewest)
     return frame.iloc[0] if len(frame) and frame["issued"].iloc[0] else None
 
 
 def measures(frames: WaitsFrames, name: str, fewest: int) -> pd.DataFrame:
-    """Return the measures by one dimension; of groups that are too few nothing but how many they are."""
+    """Return the measures by one dimension; of groups that are too few, or would tell of such, nothing but how many they are."""
     frame = waits_by(frames.waits[name], frames.outcomes[name], DIMENSIONS[name])
-    counts = [column for column in frame.columns if frame[column].dtype.kind == "i"]
-    return without_few(frame, counts, persons="issued", fewest=fewest)
+    if fewest == 1:
+        return frame
+    hidden = withheld(frames.outcomes[name], DIMENSIONS[name])
+    return frame.assign(**{str(measure): frame[measure].mask(hidden[measure].to_numpy()) for measure in hidden})
 
 
 def _months(frame: pd.DataFrame) -> pd.DataFrame:

@@ -189,7 +189,7 @@ def run(reading: Reading, jobs: Jobs, page: str, *, begin: bool) -> Drawn:
     Args:
         page: The viewer's, of which several may be open. begin: The address is new, or the viewer wants it: what does not run begins.
     """
-    words, user, asked = reading.words, reading.viewer.user, form(reading.search)
+    words, user, asked = reading.words, reading.viewer.login, form(reading.search)
     if not asked.run:
         if begin:
             jobs.end(user, page)

@@ -5,16 +5,17 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from msgspec import structs
 from starlette.responses import PlainTextResponse, Response
-from starlette.types import Message, Scope
+from starlette.types import Message, Receive, Scope, Send
 
-from analytics.proxy import BODY_LIMIT, Proxy, proxy
+from analytics.proxy import AT_ONCE, BODY_LIMIT, WAITING, Proxy, proxy
 from analytics.viewer import Viewer, from_headers
 from queue_server.eventlog.errors import LogUnavailable
 from queue_server.web.credentials import page_of
 from tests.analytics.upstream import CHUNK, CHUNKS, listening
 
-VIEWER = Viewer(user="丛建军", scopes=("hall:wendeng",), now_ms=1_772_418_600_000, speed=30.0)
+VIEWER = Viewer(login="manager", user="丛建军", scopes=("hall:wendeng",), now_ms=1_772_418_600_000, speed=30.0)
 HTML = {"accept": "text/html,application/xhtml+xml"}
 OWN = {"origin": "http://halls.example", "content-type": "application/json"}
 
@@ -25,6 +26,8 @@ async def authorize(scope: Scope) -> Viewer | Response | None:
     match cookie.removeprefix("who="):
         case "manager":
             return VIEWER
+        case "official":
+            return structs.replace(VIEWER, login="official")
         case "teller":
             return Viewer(user="t", scopes=(), now_ms=1)
         case "locked":
@@ -78,6 +81,7 @@ async def test_a_request_arrives_whole_with_who_asks(door: Proxy) -> None:
 async def test_nobody_can_say_to_be_somebody_else(door: Proxy) -> None:
     forged = {
         "X-OneWindow-Scopes": '["city"]',
+        "X-OneWindow-Login": "admin",
         "x-onewindow-user": "admin",
         "X_OneWindow_Scopes": '["city"]',
         "x-onewindow_now": "5",
@@ -87,7 +91,7 @@ async def test_nobody_can_say_to_be_somebody_else(door: Proxy) -> None:
     async with browser(door) as client:
         asked = (await client.get("/analytics/", headers=forged)).json()
     said = [(name, value) for name, value in asked["headers"] if "onewindow" in name]
-    assert len(said) == 6
+    assert len(said) == 7
     assert from_headers(dict(said)) == VIEWER
     assert not [name for name, _ in asked["headers"] if "_" in name or "forwarded" in name]
 
@@ -282,3 +286,30 @@ async def test_a_visitor_who_leaves_in_the_middle_harms_nobody(door: Proxy) -> N
     assert gone == []
     async with browser(door) as client:
         assert json.loads((await client.get("/analytics/")).text)["method"] == "GET"
+
+
+async def test_who_asks_much_waits_and_others_do_not(tmp_path: Path) -> None:
+    open_, had = asyncio.Event(), 0
+
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        nonlocal had
+        if scope["path"] == "/analytics/slow":
+            had += 1
+            await open_.wait()
+        await PlainTextResponse("done")(scope, receive, send)
+
+    async with listening(tmp_path / "a.sock", slow):
+        passing = proxy(str(tmp_path / "a.sock"), authorize, from_own_page)
+        async with browser(passing) as greedy, browser(passing, "official") as other:
+            asked = [asyncio.create_task(greedy.get("/analytics/slow")) for _ in range(AT_ONCE + WAITING)]
+            async with asyncio.timeout(10):
+                while had < AT_ONCE:
+                    await asyncio.sleep(0.01)
+                answer = await greedy.get("/analytics/")
+                assert (answer.status_code, answer.json()["code"]) == (429, "too-many-questions")
+                assert (await other.get("/analytics/")).status_code == 200, "somebody else does not wait behind them"
+            assert had == AT_ONCE
+            open_.set()
+            assert {one.status_code for one in await asyncio.gather(*asked)} == {200}
+            assert (await greedy.get("/analytics/")).status_code == 200
+        await passing.aclose()

@@ -184,7 +184,36 @@ def test_a_newer_manifest_is_refused_and_left_alone(store: Store, directory: Pat
     assert (directory / manifest.NAME).read_bytes() == before
 
 
-@pytest.mark.parametrize("text", [b"", b"{", b"[]", b'{"version": 1, "parts": [{"month": 3}]}', b"\xff"])
+_FILE = '{"kind":"days","path":"%s","version":1,"rows":1,"bytes":1,"digest":""}'
+_PART = '{"version":1,"id":"a","parts":[%s],"retired":[%s]}'
+
+
+def _listing(*days: str, path: str = "days/2026-03/2026-03.1.parquet", month: str = "2026-03", retired: str = "") -> bytes:
+    parts = (
+        f'{{"month":"{month}","source":"log","files":[{_FILE % path}],"days":{{"wendeng":[{listed}]}}}}' for listed in days
+    )
+    return (_PART % (",".join(parts), retired)).encode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"version": 1, "parts": [{"month": 3}]}',
+        b"\xff",
+        _listing("1", path="../../etc/passwd.parquet"),
+        _listing("1", path="days/../../x.parquet"),
+        _listing("1", path="/etc/2026-03/x.parquet"),
+        _listing("1", retired='{"path":"../important.parquet","at_s":0}'),
+        _listing("1", month="2026-13"),
+        _listing("32"),
+        _listing("31", month="2026-02"),
+        _listing("1,1"),
+        _listing("1,2", "2,3"),
+    ],
+)
 def test_a_damaged_manifest_is_refused_and_left_alone(store: Store, directory: Path, text: bytes) -> None:
     (directory / manifest.NAME).write_bytes(text)
     with pytest.raises(HistoryDamaged):

@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from analytics.history.errors import HistoryUnwritable
 from analytics.history.store import Store
 from analytics.imports.errors import ImportRunning
 from analytics.imports.mapping import load_mapping
@@ -198,3 +200,19 @@ def test_a_place_that_cannot_be_written_is_one_line(
     said = capsys.readouterr().err
     assert "history-unwritable" in said
     assert len(said.splitlines()) == 1
+
+
+def test_a_disk_that_fills_up_while_rows_are_staged_is_not_the_files_fault(
+    files: tuple[Path, Path], tmp_path: Path, whole: tuple[dict[str, Any], list[tuple[object, ...]]]
+) -> None:
+    history = tmp_path / "full"
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, before[1]))
+    try:
+        with pytest.raises(HistoryUnwritable):
+            run("visits", *files, history, after=0)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list(history.glob("imports/*/rows.duckdb")), "what is staged stays, for the same command to go on"
+    run("visits", *files, history, after=0)
+    assert rows_of(history) == whole[1]

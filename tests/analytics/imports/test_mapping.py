@@ -56,6 +56,12 @@ def test_presets_are_mappings(name: str) -> None:
         (GOOD + "[[shift]]\nsince = 2024-01-02\nuntil = 2024-01-01\ndays = 1", "before it begins"),
         (GOOD + "[[shift]]\nsince = 2024-01-01\nuntil = 2024-01-01", "by nothing"),
         (GOOD + "[file]\nencoding = 'klingon'", "klingon"),
+        (GOOD + "[file]\nencoding = 'undefined'", "undefined"),
+        (GOOD + "[file]\nencoding = 'idna'", "idna"),
+        (GOOD + '[file]\nencoding = "a\\u0000b"', "not known"),
+        (GOOD + "[file]\ntimes = ['iso', '%Y %Y']", "%Y %Y"),
+        (GOOD + "[file]\ntimes = ['%Y-%Q']", "%Y-%Q"),
+        (GOOD + "[rules]\ntarget_s = 9999999999", "target_s"),
         (GOOD + "[rules]\nidentity = ['x']", "identity"),
         ("name = ", ""),
     ],
@@ -79,3 +85,10 @@ def test_name_and_zone_can_be_given_beside_it() -> None:
         chosen(None, None, "generic", name="Not A Name", time_zone=None)
     with pytest.raises(MappingUnreadable):
         chosen(Path("m.toml"), "warsaw", "generic", name=None, time_zone=None)
+
+
+@pytest.mark.parametrize(
+    "form", ["%d.%m.%Y %H:%M", "%Y%m%dT%H%M%S%z", "%Y年%m月%d日 %H:%M", "%m/%d/%y %I:%M %p", "%Y-%jT%H:%M:%S.%f"]
+)
+def test_a_format_of_times_may_be_any_that_reads_what_it_writes(form: str) -> None:
+    assert parse_mapping((GOOD + f"[file]\ntimes = ['{form}']").encode(), "f.toml").file.times == (form,)

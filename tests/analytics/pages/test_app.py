@@ -167,6 +167,13 @@ WRONG_BODIES: list[Any] = [
         "changedPropIds": ["address.search"],
     },
     {"output": "page.children", "inputs": [{"id": "address", "property": "search", "value": ""}], "changedPropIds": [5]},
+    {  # the browser runs it itself
+        "output": "closed-heat-figure.figure",
+        "outputs": {"id": "closed-heat-figure", "property": "figure"},
+        "inputs": [{"id": "closed-heat-drawn", "property": "data"}],
+        "state": [{"id": "closed-heat-figure", "property": "figure"}],
+        "changedPropIds": ["closed-heat-drawn.data"],
+    },
 ]
 
 

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from analytics.pages import whatif_form
 from analytics.simulation.changed import AS_IT_WAS, Change
+from analytics.viewer import to_headers
 from queue_server.eventlog.database import Database
 from tests.analytics.callbacks import Page, callback_body, text_of
 from tests.analytics.memory import DATE, counter, stored, ticket
@@ -159,6 +161,23 @@ def test_a_heavy_run_freezes_nobodys_page_and_can_be_stopped(reader: Database, t
     parts = page.look(search)
     assert "Press Play" in said(parts, "whatif-progress")
     assert parts["whatif-clock"]["disabled"] is True
+
+
+def test_viewers_of_one_name_have_a_run_each(reader: Database, history: Path) -> None:
+    page = Page(reader, "hall:wendeng", history=history)
+    first, second = (to_headers(replace(page.viewer, login=login)) for login in ("wang.wei", "wang.wei.2"))
+    search = f"?{PERIOD}&day={MONTH}&counters=16&demand=150&run=1"
+    page.headers = first
+    WhatIf(page, "a").look(search, begin=True)
+    page.headers = second
+    WhatIf(page, "b").look(f"{search}&service=20", begin=True)
+    page.headers = first
+    parts = WhatIf(page, "a").look(search)
+    assert "Another page of yours" not in said(parts, "whatif-progress")
+    assert parts["whatif-clock"]["disabled"] is False
+    for headers, token in ((first, "a"), (second, "b")):
+        page.headers = headers
+        WhatIf(page, token).look(f"?{PERIOD}", begin=True)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from analytics.pages.definitions import CHAPTERS
 from analytics.pages.tables import workbook_of
 from analytics.words import Words
 from queue_server.eventlog.database import Database
-from tests.analytics.callbacks import Page, text_of
+from tests.analytics.callbacks import Page, callback_body, text_of
 from tests.analytics.memory import DATE, stored, ticket
 
 SEARCH = "?from=2026-03-02&to=2026-03-06"
@@ -68,6 +68,31 @@ def test_groups_under_five_are_hidden_from_who_does_not_work_there(reader: Datab
     assert [len(trace["x"]) for trace in drawn if trace["mode"] == "markers"] == [1, 1, 1]
 
 
+def test_a_measure_of_few_is_hidden_in_a_large_group_too(reader: Database, tmp_path: Path) -> None:
+    """Eight took a number on the phone, of whom one was called and one left: how long that one waited is nobody's business elsewhere."""
+    phone = [ticket(n, channel="phone", wait_s=None, service_s=None, outcome="closed") for n in range(1, 7)]
+    phone += [ticket(7, channel="phone", wait_s=840.0), ticket(8, channel="phone", wait_s=None, service_s=None, outcome="left")]
+    stored(tmp_path, [*phone, *(ticket(n, channel="kiosk") for n in range(10, 16))])
+    outside = Page(reader, "city", history=tmp_path).closed("waits", f"{SEARCH}&hall=wendeng")
+    (mine,) = (row for row in rows(outside, "closed-channel") if row["Channel"] == "Phone")
+    assert (mine["Issued"], mine["Called"]) == ("8", "1")
+    assert {mine[measure] for measure in mine if measure not in ("Channel", "Issued", "Called", "Left uncalled (%)")} == {""}
+    assert "14.0" not in outside["closed-channel-rows"]["data"]
+    inside = Page(reader, "hall:wendeng", history=tmp_path).closed("waits", SEARCH)
+    assert [row["p50 (min)"] for row in rows(inside, "closed-channel") if row["Channel"] == "Phone"] == ["14.0"]
+
+
+def test_what_is_hidden_does_not_follow_from_the_whole_and_the_rest(reader: Database, tmp_path: Path) -> None:
+    """Of seven at the kiosk nobody left, of two on the phone one: with the whole's share beside them the kiosk's would tell it."""
+    kiosk, web = ([ticket(n, channel=name) for n in span] for name, span in (("kiosk", range(1, 8)), ("web", range(20, 40))))
+    phone = [ticket(10, channel="phone"), ticket(11, channel="phone", wait_s=None, service_s=None, outcome="left")]
+    stored(tmp_path, [*kiosk, *web, *phone])
+    outside = rows(Page(reader, "city", history=tmp_path).closed("waits", f"{SEARCH}&hall=wendeng"), "closed-channel")
+    by_channel = {row["Channel"]: row for row in outside}
+    assert {name: row["Left uncalled (%)"] for name, row in by_channel.items()} == {"Web hall": "0.0", "Kiosk": "", "Phone": ""}
+    assert by_channel["Kiosk"]["p50 (min)"] == "1.0", "a quantile does not follow from others"
+
+
 def test_the_address_narrows(reader: Database, history: Path) -> None:
     page = Page(reader, "hall:wendeng", history=history)
     parts = page.closed("waits", f"{SEARCH}&channel=phone&than=none")
@@ -103,6 +128,25 @@ def test_simulated_and_imported_days_say_so_and_a_damaged_file_too(reader: Datab
     assert "One file of the history cannot be read" in said(
         Page(reader, "city", history=directory).closed("waits", SEARCH), "waits-notes"
     )
+
+
+@pytest.mark.parametrize("text", ["a\n" + "x" * 140_000, "a\rb,c\n", 'a\n"1', ""])
+def test_what_is_no_table_of_ours_is_no_workbook(reader: Database, text: str) -> None:
+    page = Page(reader, "city")
+    body = callback_body(
+        page.dependencies,
+        "closed-heat-workbook",
+        [("closed-heat-xlsx", "n_clicks", 1)],
+        ("closed-heat-rows", "data", text),
+        *((id_, prop, None) for id_, prop in controls_of("waits")[:3]),
+    )
+    assert page.post(body).status_code in (200, 400)
+
+
+def test_a_number_beyond_numbers_is_text() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook_of("a\r\n" + "9" * 400))).active
+    assert sheet is not None
+    assert sheet["A2"].value == "9" * 400
 
 
 def test_a_workbook_holds_the_rows_that_are_shown_and_no_formula() -> None:

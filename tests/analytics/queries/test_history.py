@@ -167,6 +167,25 @@ def test_a_file_that_goes_or_breaks_while_it_is_read_is_left_out(filled: Store, 
     assert history.version != version
 
 
+def test_a_file_of_another_form_in_place_of_one_is_left_out(filled: Store, history: History, directory: Path) -> None:
+    """A Parquet file without the columns, of the same length: the rest is shown all the same."""
+    path = directory / "tickets/2026-03/2026-03-02.wendeng.1.parquet"
+    length = path.stat().st_size
+    with duckdb.connect() as connection:
+        connection.execute(f"COPY (SELECT 1 AS hall, 2 AS other) TO '{path}' (FORMAT parquet)")
+        more = length - path.stat().st_size
+        connection.execute(
+            f"COPY (SELECT 1 AS hall, 2 AS other) TO '{path}' (FORMAT parquet, KV_METADATA {{k: '{'x' * more}'}})"
+        )
+        spare = path.stat().st_size - length
+        connection.execute(
+            f"COPY (SELECT 1 AS hall, 2 AS other) TO '{path}' (FORMAT parquet, KV_METADATA {{k: '{'x' * (more - spare)}'}})"
+        )
+    assert path.stat().st_size == length
+    assert set(counted(history)) == set(DAYS[1:])
+    assert [problem.fault for problem in history.problems()] == ["damaged"]
+
+
 def test_bytes_that_rot_never_end_the_process(filled: Store, history: History, directory: Path) -> None:
     """Whatever DuckDB says of them; what it does not see, `onewindow history verify` does."""
     path = directory / "tickets/2026-03/2026-03-02.wendeng.1.parquet"
