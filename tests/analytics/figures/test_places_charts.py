@@ -135,11 +135,11 @@ def test_a_wait_that_stands_for_too_little_has_no_dot_with_the_mix_but_one_as_it
     by_name = {trace.name: trace.x for trace in figure.data if trace.name}
     assert by_name["as it was"] == (1.0, 2.0)
     assert by_name["with one mix of services"] == (1.5, None)
-    assert texts(figure)[:2] == ["90 %", "20 %"]
+    assert texts(figure)[:2] == ["90%", "20%"]
 
 
 def test_a_square_tells_share_count_and_denominator() -> None:
     rows = pd.DataFrame({"late": [3, 0], "of": [120, 0], "late_share": [0.025, np.nan]})
     figure = quality_figure(rows, ["A", "B"], {"late": "of"}, {"late": "quality-late"}, words=EN)
-    assert [list(row) for row in figure.data[0].text] == [["2.5 %  (3 / 120)"], ["–"]]
+    assert [list(row) for row in figure.data[0].text] == [["2.5%  (3 / 120)"], ["–"]]
     assert [list(row) for row in figure.data[0].z][1] == [None]

@@ -59,7 +59,7 @@ def test_the_managers_figures(morning: Played, reader: Database) -> None:
         "Waiting10 put aside · 1 at a counter",
         "Longest now20 minover the target of 15 min",
         f"Ticket taken now{taken_now}half wait less, nine in ten no longer",
-        "Within target50 %of 2 called",
+        "Within target50%of 2 called",
         "Served1of 3 issued",
         "Left unserved00 no-shows · 0 cancelled",
     ]

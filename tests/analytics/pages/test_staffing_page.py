@@ -75,11 +75,11 @@ def test_the_answer_the_figures_and_the_tables(reader: Database, history: Path) 
     assert sum(float(row["Tickets a day"]) for row in hours) == pytest.approx(60, abs=0.2)
     (service,) = rows(parts, "staffing-service")
     assert int(service["Served"]) == 20 * 60
-    assert float(service["Median from (95 %)"]) < float(service["Median (min)"]) < float(service["Median to (95 %)"])
+    assert float(service["Median from (95%)"]) < float(service["Median (min)"]) < float(service["Median to (95%)"])
     fair = rows(parts, "staffing-fairness")
     assert [row["Priority"] for row in fair] == ["Normal", "Elder"]
     assert {row["Overtaken (%)"] for row in fair} == {"0.0"}  # served in the order in which they came
-    assert all(int(row["Counters wanted"]) >= 3 for row in rows(parts, "staffing-wanted"))
+    assert all(int(row["Counters needed"]) >= 3 for row in rows(parts, "staffing-wanted"))
     options = parts["whatif-day"]["options"]
     assert [option["value"] for option in options[:2]] == [MONTH, (DATE + timedelta(days=19)).isoformat()]
     assert len(options) == 21

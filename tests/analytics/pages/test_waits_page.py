@@ -46,8 +46,9 @@ def test_the_answer_and_the_figures_of_a_hall(reader: Database, history: Path) -
     parts = Page(reader, "hall:wendeng", history=history).closed("waits", f"{SEARCH}&than=previous")
     # 1 to 10 min: half 5.5, nine in ten 9.1; 11 to 20 before: half 15.5.
     assert said(parts, "waits-answer") == (
-        "From 2026-03-02 to 2026-03-06 10 were called: half of them waited at most 6 min, nine in ten at most 9 min. 100 % were called "
-        "within the target. That is less than in the other period, when half waited at most 16 min."
+        "From 2026-03-02 to 2026-03-06, 10 visitors were called: half of them waited at most 6 min, nine in ten at most 9 min. 100% were "
+        "called within the target. In the other period waits were longer: half waited at most 16 min, and 30% were called within the "
+        "target."
     )
     assert "Half waited at most6 minother period: 16 min" in said(parts, "waits-figures")
     assert said(parts, "waits-notes") == ""
@@ -71,7 +72,7 @@ def test_groups_under_five_are_hidden_from_who_does_not_work_there(reader: Datab
 def test_the_address_narrows(reader: Database, history: Path) -> None:
     page = Page(reader, "hall:wendeng", history=history)
     parts = page.closed("waits", f"{SEARCH}&channel=phone&than=none")
-    assert "3 were called: half of them waited at most 9 min" in said(parts, "waits-answer")
+    assert "3 visitors were called: half of them waited at most 9 min" in said(parts, "waits-answer")
     assert "other period" not in said(parts, "waits-figures")
     assert "nobody was called here" in said(page.closed("waits", f"{SEARCH}&group=pension"), "waits-answer")
 
