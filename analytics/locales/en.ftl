@@ -489,7 +489,11 @@ service-unnamed = no service named
 note-simulated = Simulated: these days were made by a program from published shapes of arrivals. No figure here is of a real hall.
 note-simulated-partly = Some of these days are simulated and of no real hall.
 note-imported = With records of another system: { $names }.
-note-compared = The other period: { dates }.
+note-compared =
+    The other period: { dates }, with { $there ->
+        [one] one closed day
+       *[other] { $there } closed days
+    }; this one has { $here }.
 note-compared-none = The other period, { dates }, has no closed days here: there is nothing to compare with.
 note-problems =
     { $n ->
@@ -528,6 +532,7 @@ waits-answer-than =
         [more] In the other period waits were **shorter**: half waited at most { $p50 }, and { $level } were called within the target.
        *[same] In the other period, too, half waited at most { $p50 }; { $level } were called within the target.
     }
+waits-answer-than-none = In the other period nobody was called here, or too few to be shown.
 figure-p50 = Half waited at most
 figure-p90 = Nine in ten at most
 figure-level = Within target
@@ -644,7 +649,7 @@ column-origin = Source
 nav-districts = Comparison
 districts-question = How do districts and halls compare?
 districts-answer-waits = { period }, with one mix of services for all, the mean wait was between **{ $least }** ({ $shortest }) and **{ $most }** ({ $longest }).
-districts-answer-one = { period }, only one unit of { $where } can be shown, so there is nothing to compare it with.
+districts-answer-one = { period }, only one hall or district can be shown in { $where }, so there is nothing to compare it with.
 districts-answer-apart = { period }, the services in { $where } were too different to compare waits.
 districts-answer-funnel =
     { $beyond ->

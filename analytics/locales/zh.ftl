@@ -437,7 +437,7 @@ service-unnamed = 未选业务
 note-simulated = 模拟数据：这些日子由程序按公开的到达规律生成，数字都不是真实大厅的。
 note-simulated-partly = 其中部分日子为模拟数据，不是真实大厅的。
 note-imported = 含其他系统的记录：{ $names }。
-note-compared = 对比时段：{ dates }。
+note-compared = 对比时段：{ dates }，有 { $there } 个已结束的办公日；本时段有 { $here } 个。
 note-compared-none = 对比时段（{ dates }）没有已结束的办公日，无从对比。
 note-problems = 历史数据中有 { $n } 个文件无法读取，所含日子未显示；“onewindow history verify” 会列出。
 period =
@@ -469,6 +469,7 @@ waits-answer-than =
         [more] 比对比时段**长**：那时一半的人等了不超过 { $p50 }，{ $level } 在目标时间内叫到。
        *[same] 对比时段同样有一半的人等了不超过 { $p50 }，{ $level } 在目标时间内叫到。
     }
+waits-answer-than-none = 对比时段没有叫过号，或人数过少不显示。
 figure-p50 = 一半的人不超过
 figure-p90 = 九成的人不超过
 figure-level = 目标内叫到
@@ -581,7 +582,7 @@ column-origin = 来源
 nav-districts = 区市对比
 districts-question = 各区市、各大厅相比如何？
 districts-answer-waits = { period }，换算成同一业务结构后，平均等候在 **{ $least }**（{ $shortest }）到 **{ $most }**（{ $longest }）之间。
-districts-answer-one = { period }，{ $where }只有一个对象可显示，没有可比较的。
+districts-answer-one = { period }，{ $where }只有一个大厅或区市可显示，没有可比较的。
 districts-answer-apart = { period }，{ $where }各对象业务差别太大，等候无法比较。
 districts-answer-funnel =
     { $beyond ->

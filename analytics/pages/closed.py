@@ -180,8 +180,11 @@ def notes(reading: Reading) -> Children:
     said = origins(reading.history, reading.asked.now, words)
     then = reading.asked.then
     if then is not None:
-        there = bool(reading.history.frame("SELECT count(*) AS n FROM days", then)["n"].iloc[0])
-        at = address.dates_said(then.since, then.until)
+        there, here = (
+            int(reading.history.frame("SELECT count(DISTINCT date) AS n FROM days", one)["n"].iloc[0])
+            for one in (then, reading.asked.now)
+        )
+        at = address.dates_said(then.since, then.until) | {"there": there, "here": here}
         said.append(html.P(both(words, "note-compared" if there else "note-compared-none", **at), className="hint"))
     problems = reading.history.problems()
     if problems:

@@ -25,15 +25,9 @@ def add_card(app: Dashboards, name: str, about: Sequence[tuple[str, str]]) -> No
     downloaded = Output(f"{name}-download", "data"), Input(f"{name}-csv", "n_clicks"), State(f"{name}-rows", "data"), *shown
     pictured = Output(f"{name}-picture", "data"), *(Input(f"{name}-{form}", "n_clicks") for form in ("png", "svg")), *shown
     # A zoom makes Dash take the zoomed chart for the one that we drew, and Plotly's own memory (`uirevision`) forgets it.
-    for function, parts in (("redraw", redrawn), ("download", downloaded), ("picture", pictured)):
+    booked = Output(f"{name}-book", "data"), Input(f"{name}-xlsx", "n_clicks")
+    for function, parts in (("redraw", redrawn), ("download", downloaded), ("picture", pictured), ("workbook", booked)):
         app.in_browser(function, *parts, prevent_initial_call=True)
-
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction("onewindow", "workbook"),
-        Output(f"{name}-book", "data"),
-        Input(f"{name}-xlsx", "n_clicks"),
-        prevent_initial_call=True,
-    )
 
     @app.callback(
         Output(f"{name}-workbook", "data"),

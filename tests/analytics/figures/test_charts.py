@@ -126,7 +126,7 @@ def test_one_line_a_group_the_longest_at_the_top() -> None:
     assert list(lines.x) == [4, 6, None, 6, 9, None, 6, 10, None]
     assert list(figure.layout.yaxis.ticktext) == ["Registration, general", "Work injury", "Pension"]
     assert (list(before.x), list(after.x)) == ([6, 9, 10], [4, 6, 6])
-    assert [text.strip() for text in shares.text] == ["−33\u00a0%", "−33\u00a0%", "−40\u00a0%"]
+    assert [text.strip() for text in shares.text] == ["−33%", "−33%", "−40%"]
     assert texts(figure) == ["after", "before"]
 
 
