@@ -212,6 +212,7 @@ cuts-answer-materials = { $services ->
 cuts-answer-illustrative = The catalogue's figures are illustrative: they were made to agree with what the bureau published in { $year }, and prove nothing about it.
 cuts-answer-own = These are the bureau's own figures, as they were loaded; nobody has checked them here.
 cuts-answer-none = Nothing is stated of these services before and after.
+cuts-answer-no-service = The catalogue has no such service: change what is asked for.
 of-catalogue = the catalogue
 of-bureau = the bureau's own
 what-steps = steps

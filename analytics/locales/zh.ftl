@@ -179,6 +179,7 @@ cuts-answer-materials = { $services } 项业务的材料由 { $before } 份变�
 cuts-answer-illustrative = 目录数字为示意，按 { $year } 年公布的说法配成，不能反过来证明它。
 cuts-answer-own = 这些是本局自报的数字，照录入显示，本系统未作核对。
 cuts-answer-none = 没有同时写明这些业务改革前后的数字。
+cuts-answer-no-service = 目录中没有这样的业务，请改变查找或筛选条件。
 of-catalogue = 业务目录
 of-bureau = 本局自报
 what-steps = 环节

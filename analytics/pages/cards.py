@@ -72,6 +72,7 @@ def card(words: Words, name: str, *, height: int, key: Sequence[Key] = (), title
                 html.Div(
                     dcc.Graph(id=f"{name}-figure", figure=empty(height, " "), config=GRAPH, className="graph"),
                     **aria(hidden="true"),
+                    style={"--height": f"{height}px"},  # kept free until the chart is there, so that nothing jumps
                 ),
                 role="img",
                 **aria(label=words.plain(f"{name}-about")),

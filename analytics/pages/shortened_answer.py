@@ -36,7 +36,7 @@ def answer(asked: Shortened, totals: Mapping[What, Cut]) -> list[tuple[str, dict
         if total.stated
     ]
     if not said:
-        return [("cuts-answer-none", {})]
+        return [("cuts-answer-none" if asked.services else "cuts-answer-no-service", {})]
     if asked.groups or asked.find:
         said.insert(0, ("cuts-answer-some", {"services": len(asked.services), "all": len(asked.city.services)}))
     year = published()["facts"]["report_date"]["value"][:4]
