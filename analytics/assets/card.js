@@ -80,6 +80,7 @@
       return element("line", { x1: x, x2: x + width, y1: y, y2: y, stroke: style.borderTopColor, "stroke-width": border, "stroke-dasharray": dash });
     }
     const inset = border / 2;
+    const turned = style.transform !== "none"; // a diamond, which the style sheet makes smaller, too
     const made = element("rect", {
       x: x + inset,
       y: y - height / 2 + inset,
@@ -90,7 +91,10 @@
       stroke: border ? style.borderTopColor : "none",
       "stroke-width": border,
     });
-    if (style.transform !== "none") made.setAttribute("transform", `rotate(45 ${x + width / 2} ${y})`);
+    if (turned) {
+      const centre = `${x + width / 2} ${y}`;
+      made.setAttribute("transform", `translate(${centre}) rotate(45) scale(.8) translate(${-(x + width / 2)} ${-y})`);
+    }
     return made;
   }
 

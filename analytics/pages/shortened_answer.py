@@ -36,7 +36,8 @@ def answer(asked: Shortened, totals: Mapping[What, Cut]) -> list[tuple[str, dict
         if total.stated
     ]
     if not said:
-        return [("cuts-answer-none" if asked.services else "cuts-answer-no-service", {})]
+        sought = asked.groups or asked.find
+        return [("cuts-answer-no-service" if sought and not asked.services else "cuts-answer-none", {})]
     if asked.groups or asked.find:
         said.insert(0, ("cuts-answer-some", {"services": len(asked.services), "all": len(asked.city.services)}))
     year = published()["facts"]["report_date"]["value"][:4]

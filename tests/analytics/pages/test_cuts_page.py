@@ -130,7 +130,7 @@ def test_a_service_is_found_by_what_the_address_says(
     parts = Cuts(reader, none, "city").shortened(search)
     assert [row["Code"] for row in rows(parts, "cuts-services")] == codes
     if not codes:
-        assert said(parts["cuts-answer"]["children"]) == "Nothing is stated of these services before and after."
+        assert said(parts["cuts-answer"]["children"]) == "The catalogue has no such service: change what is asked for."
 
 
 def test_an_empty_catalogue_says_so(tmp_path: Path) -> None:
