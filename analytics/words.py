@@ -85,8 +85,8 @@ class Words:
 
     @staticmethod
     def percent(share: float, digits: int = 0) -> str:
-        """Return a share as percent, with a true minus sign and a space that does not break."""
-        return f"{share * 100:.{digits}f}\u00a0%".replace("-", "\u2212")
+        """Return a share as percent, with a true minus sign."""
+        return f"{share * 100:.{digits}f}%".replace("-", "\u2212")
 
 
 def shorter(cut: float, digits: int = 0) -> str:

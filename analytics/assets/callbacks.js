@@ -54,7 +54,8 @@
   }
 
   /** What a card's files are called: as the server says it of workbooks (pages/exports.py). */
-  const fileName = (card, about) => [card, ...about.filter(Boolean).map((one) => String(one).replace(/[^0-9A-Za-z_-]+/g, "-"))].join("-");
+  const fileName = (card, about) =>
+    [card, ...[...about, window.onewindowCard.mark(card)].filter(Boolean).map((one) => String(one).replace(/[^0-9A-Za-z_-]+/g, "-"))].join("-");
 
   /** The CSV of a card: the rows that the page holds and shows, as a file. */
   function download(clicks, rows, ...about) {
@@ -160,20 +161,24 @@
     return [large ? no_update : { contents, name, at: Date.now() }, !large, large, null];
   }
 
-  /** A chart as a picture, as it stands on the page, twice as fine for print. */
+  /** What the server puts into a card's workbook beside the rows. */
+  function workbook(clicks) {
+    if (!clicks) return window.dash_clientside.no_update;
+    const card = window.dash_clientside.callback_context.triggered_id.replace(/-xlsx$/, "");
+    return { about: window.onewindowCard.lines(card), mark: window.onewindowCard.mark(card), at: Date.now() };
+  }
+
+  /** A card as a picture: the chart as it stands on the page, with its title, legend and source. */
   async function picture(png, svg, ...about) {
     const { no_update, callback_context } = window.dash_clientside;
     const asked = callback_context.triggered_id;
     if (!asked || !(png || svg)) return no_update;
     const [, card, format] = /^(.*)-(png|svg)$/.exec(asked);
-    const chart = document.querySelector(`#${card}-figure .js-plotly-plot`);
-    const { width, height } = chart.getBoundingClientRect();
-    const url = await window.Plotly.toImage(chart, { format, width, height, scale: format === "png" ? 2 : 1 });
-    const [head, body] = url.split(/,(.*)/s);
-    const base64 = head.endsWith(";base64");
-    const content = base64 ? body : decodeURIComponent(body);
-    return { content, base64, filename: `${fileName(card, about)}.${format}`, type: format === "png" ? "image/png" : "image/svg+xml" };
+    const drawn = await window.onewindowCard.drawn(card);
+    const filename = `${fileName(card, about)}.${format}`;
+    if (format === "svg") return { content: drawn.text, filename, type: "image/svg+xml" };
+    return { content: await window.onewindowCard.painted(drawn), base64: true, filename, type: "image/png" };
   }
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { onewindow: { ask, answered, redraw, download, address, fields, chosen, picture, play, form, look } });
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { onewindow: { ask, answered, redraw, download, address, fields, chosen, workbook, picture, play, form, look } });
 })();

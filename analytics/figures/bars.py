@@ -67,7 +67,12 @@ def bars_figure(
                 "y": places,
                 "mode": "markers",
                 "name": words.label(then_name),
-                "marker": {"size": 11, "color": BEFORE, "symbol": "circle-open", "line": {"width": 2.5, "color": BEFORE}},
+                "marker": {
+                    "size": 11,
+                    "color": "#ffffff",
+                    "symbol": "circle",
+                    "line": {"width": 2.5, "color": BEFORE},
+                },  # seen on a dark bar too
                 "hovertemplate": "%{x:,.4~g}",
                 "cliponaxis": False,
             }

@@ -11,6 +11,8 @@ from analytics.words import Words
 
 ROW_PX, LINE_PX, AXIS_PX = 30, 14, 100
 LINE_LETTERS = 30
+LEAST_FAR = 0.5
+"""Minutes or percentage points to which the axis of changes reaches at least."""
 LONG = 12
 """Rows from which the axis has no room to be far away: the interval's ends stay readable."""
 
@@ -64,7 +66,7 @@ def standardised_figure(rows: pd.DataFrame, names: Sequence[str], *, revision: s
         }
         for column, name, marker in marks
     ]
-    covered = [f"{value * 100:.0f} %" for value in rows["covered"]]
+    covered = [f"{value * 100:.0f}%" for value in rows["covered"]]
     return _rows(
         [joined, *dots],
         names,
@@ -118,12 +120,12 @@ def changes_figure(
         "hovertemplate": f"%{{x:+.1f}} {unit} (%{{customdata[0]}} – %{{customdata[1]}})<extra></extra>",
         "cliponaxis": False,
     }
-    far = max(float(shown.abs().max().max()) * 1.08, 1e-6)
+    far = max(float(shown.abs().max().max()) * 1.08, LEAST_FAR)
     zero: Part = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": 0, "x1": 0, "line": {"color": INK_2, "width": 1.5}}
     return _rows(
         [lines, dots],
         texts,
-        [f"{value:+.1f}".replace("-", "\u2212") for value in shown["change"]],
+        [_said(value) for value in shown["change"]],
         unit,
         top=far,
         low=-far,
@@ -178,4 +180,6 @@ def _none(value: float) -> float | None:
 
 
 def _said(value: float) -> str:
-    return "–" if pd.isna(value) else f"{value:+.1f}"
+    if pd.isna(value):
+        return "–"
+    return f"{value:+z.1f}".replace("-", "\u2212") if round(value, 1) else "0.0"

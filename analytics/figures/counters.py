@@ -28,7 +28,7 @@ def occupancy_figure(hours: pd.DataFrame, *, words: Words) -> go.Figure:
     main = set(main_hours(hours))
     bars["marker"] = {"color": [SEA if hour in main else TINT for hour in known.index]}
     return chart(
-        [bars | {"hovertemplate": "%{y:.1f} %"}],
+        [bars | {"hovertemplate": "%{y:.1f}%"}],
         height=HEIGHT,
         revision="occupancy",
         x=_hours(known.index, words),

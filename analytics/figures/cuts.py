@@ -164,7 +164,7 @@ def spread_figure(
             "fixedrange": True,
             "showgrid": True,
             "gridcolor": RULE,
-            "ticksuffix": " %",
+            "ticksuffix": "%",
             "zeroline": True,
             "zerolinecolor": RULE,
         },

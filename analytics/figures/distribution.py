@@ -53,7 +53,7 @@ def distribution_figure(now: pd.DataFrame, then: pd.DataFrame | None, *, target_
         height=HEIGHT,
         revision="distribution",
         x={"range": [0, end_s / 60], "title": words.label("waits-axis-minutes"), "fixedrange": True},
-        y={"range": [0, 101], "title": words.label("distribution-axis-share"), "ticksuffix": " %", "fixedrange": True},
+        y={"range": [0, 101], "title": words.label("distribution-axis-share"), "ticksuffix": "%", "fixedrange": True},
         shapes=shapes,
         annotations=notes,
         margin={"l": 8, "r": 8, "t": 12, "b": 8},
@@ -87,5 +87,5 @@ def _curve(
         "mode": "lines",
         "name": words.label(name),
         "line": line | {"shape": "hv"},
-        "hovertemplate": "%{y:.1f} %",
+        "hovertemplate": "%{y:.1f}%",
     }

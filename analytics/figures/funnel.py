@@ -13,6 +13,8 @@ from analytics.words import Words
 
 HEIGHT = 440
 POINTS = 60
+LEAST_SPAN = 5.0
+"""Percentage points that the axis spans at least: of halls that are all alike it shows no hundredths."""
 LABELS = 8
 """Units named in the chart, those furthest outside; hovering names the others."""
 LETTERS = 22
@@ -30,7 +32,8 @@ def funnel_figure(
     if placed.empty:
         return empty(HEIGHT, stacked(words, "closed-none"))
     least, most = float(placed["n"].min()), float(placed["n"].max())
-    left, right = np.log10(max(least / 1.4, 1.0)), np.log10(most * 1.4)
+    beside = 1.4 if most / least > 1.4 else 1.7  # so that one of 1, 2, 5 is always on the axis
+    left, right = np.log10(max(least / beside, 1.0)), np.log10(most * beside)
     sizes = np.unique(np.round(np.logspace(left, right, POINTS)).astype(int))
     binomial = limits(sizes, share, 0.0) * 100
     wide = limits(sizes, share, between) * 100 if between > 0 else None
@@ -63,7 +66,7 @@ def funnel_figure(
                 "text": [escape(name, quote=False) for name, one in zip(names, mine, strict=True) if one],
                 "customdata": rows["events"].to_list(),
                 "marker": {"color": colour, "symbol": symbol, "size": size, "line": {"color": "#ffffff", "width": 1}},
-                "hovertemplate": "%{text}<br>%{y:.1f} % · %{customdata:,} / %{x:,}<extra></extra>",
+                "hovertemplate": "%{text}<br>%{y:.1f}% · %{customdata:,} / %{x:,}<extra></extra>",
                 "cliponaxis": False,
             }
         )
@@ -71,6 +74,8 @@ def funnel_figure(
         [placed["share"].to_numpy(dtype=float) * 100, (binomial if wide is None else wide).to_numpy().ravel()]
     )
     low, high = float(values.min()), float(values.max())
+    if high - low < LEAST_SPAN:  # one hall, or all alike
+        low, high = (max(high - LEAST_SPAN, 0.0), high) if high > LEAST_SPAN else (0.0, LEAST_SPAN)
     room = max((high - low) * 0.06, 0.5)
     axis_range = [max(low - room, 0.0 if low >= 0 else low), min(high + room, 100.0 + room)]
     centre: Part = {
@@ -96,7 +101,7 @@ def funnel_figure(
             "showgrid": True,
             "gridcolor": RULE,
         },
-        y={"range": axis_range, "title": stacked(words, axis), "fixedrange": True, "ticksuffix": " %", "rangemode": "normal"},
+        y={"range": axis_range, "title": stacked(words, axis), "fixedrange": True, "ticksuffix": "%", "rangemode": "normal"},
         hovermode="closest",
         shapes=[centre],
         annotations=[

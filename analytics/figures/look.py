@@ -20,7 +20,13 @@ SANS = "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, system-ui,
 
 Part = dict[str, Any]
 
-_AXIS: Part = {"zeroline": False, "automargin": True, "tickfont": {"color": INK_2}}
+_AXIS: Part = {
+    "zeroline": False,
+    "automargin": True,
+    "tickfont": {"color": INK_2},
+    "exponentformat": "none",  # 20,000: "20k" is not how Chinese writes it
+    "separatethousands": True,
+}
 _X: Part = {**_AXIS, "showgrid": False, "linecolor": RULE, "ticks": "outside", "tickcolor": RULE}
 _Y: Part = {**_AXIS, "gridcolor": RULE, "rangemode": "tozero"}
 _LAYOUT: Part = {

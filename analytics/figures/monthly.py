@@ -4,6 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.figures.look import INK, SEA, TINT, Part, chart, empty, small, stacked
+from analytics.figures.names import month_ticks
 from analytics.words import Words
 
 HEIGHT = 320
@@ -49,7 +50,6 @@ def monthly_figure(months: pd.DataFrame, *, words: Words) -> go.Figure:
             "cliponaxis": False,
         }
     )
-    ticks = [f"{month:%Y-%m}" if month.month == 1 or place == 0 else f"{month:%m}" for place, month in enumerate(every)]
     days = ["" if pd.isna(n) else f"{int(n)}" for n in shown["days"]]
     at = places[::sparse]
     return chart(
@@ -58,7 +58,9 @@ def monthly_figure(months: pd.DataFrame, *, words: Words) -> go.Figure:
         revision="monthly",
         x={
             "tickvals": at,
-            "ticktext": [f"{ticks[place]}<br>{small(days[place])}" for place in at],
+            "ticktext": [
+                f"{tick}<br>{small(days[place])}" for place, tick in zip(at, month_ticks(list(every), sparse), strict=True)
+            ],
             "range": [-0.6, max(len(every), 4) - 0.4],
             "title": stacked(words, "towns-axis-month"),
             "fixedrange": True,

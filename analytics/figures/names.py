@@ -1,6 +1,7 @@
 """Names as they stand at a chart's axis: short, and no two alike."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from html import escape
 from textwrap import wrap
 
@@ -28,6 +29,13 @@ def short_names(names: Sequence[str], ids: Sequence[str]) -> list[str]:
 def distinct(names: Sequence[str], ids: Iterable[object]) -> list[str]:
     """Return the names, those that are alike with their id."""
     return [f"{name} ({own})" if names.count(name) > 1 else name for name, own in zip(names, ids, strict=True)]
+
+
+def month_ticks(months: Sequence[date], sparse: int) -> list[str]:
+    """Return how every `sparse`th month is called at an axis: with its year where that is another than at the tick before."""
+    shown = months[::sparse]
+    before = [None, *(month.year for month in shown)]
+    return [f"{month:%Y-%m}" if month.year != year else f"{month:%m}" for month, year in zip(shown, before, strict=False)]
 
 
 def _endings(name: str) -> list[str]:

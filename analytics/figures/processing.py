@@ -51,7 +51,7 @@ def done_figure(curves: Sequence[tuple[str, pd.DataFrame]], *, limit_days: float
                 "y": _rounded(done),
                 "name": wrapped(name, LINE_LETTERS),
                 "line": line | {"shape": "hv"},
-                "hovertemplate": "%{y:.1f} %",
+                "hovertemplate": "%{y:.1f}%",
             }
         )
         notes.append(

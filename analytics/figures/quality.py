@@ -34,7 +34,7 @@ def quality_figure(
         [
             "–"
             if pd.isna(row[f"{name}_share"])
-            else f"{row[f'{name}_share'] * 100:.1f} %  ({int(row[name]):,} / {int(row[whole]):,})"
+            else f"{row[f'{name}_share'] * 100:.1f}%  ({int(row[name]):,} / {int(row[whole]):,})"
             for name, whole in indicators.items()
         ]
         for _, row in rows.iterrows()

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from analytics.figures.look import BEFORE, BRICK, INK_2, RULE, SEA, SEA_MID, Part, chart, empty, label, rows_axis, stacked
 from analytics.figures.names import wrapped
-from analytics.words import Words
+from analytics.words import Words, say
 
 ROW_PX, LINE_PX, AXIS_PX = 34, 14, 96
 LINE_LETTERS = 30
@@ -22,7 +22,7 @@ def spread_figure(
     revision: str,
     words: Words,
 ) -> go.Figure:
-    """Draw a line from the median to the 90th percentile of each row, the first at the top; hollow grey: the median of the other period.
+    """Draw a line from the median to the 90th percentile of each row, the first at the top; hollow grey: the same of the other period.
 
     Args:
         groups: As `measures.closed.waits_by` gives them. names: Of its rows, no two alike.
@@ -47,12 +47,15 @@ def spread_figure(
             "hoverinfo": "skip",
         }
     ]
-    if then is not None:
-        before = then.reindex(rows.index)["p50_s"] / 60
-        traces.append(_dots(before, places, "compare-then", BEFORE, "circle-open", unit, words))
-    traces.append(_dots(minutes["p90_s"], places, "waits-p90", SEA_MID, "diamond", unit, words))
-    traces.append(_dots(minutes["p50_s"], places, "waits-p50", SEA, "circle", unit, words))
     top = float(minutes["p90_s"].max())
+    if then is not None:
+        before = then.reindex(rows.index)[["p50_s", "p90_s"]] / 60
+        top = max(top, float(before["p90_s"].max()) if before["p90_s"].notna().any() else 0.0)
+        for column, mark, symbol in (("p90_s", "waits-p90", "diamond-open"), ("p50_s", "waits-p50", "circle-open")):
+            name = words.label("compare-then-of", what=lambda language, mark=mark: say(language, mark))
+            traces.append(_dots(before[column], places, name, BEFORE, symbol, unit))
+    traces.append(_dots(minutes["p90_s"], places, words.label("waits-p90"), SEA_MID, "diamond", unit))
+    traces.append(_dots(minutes["p50_s"], places, words.label("waits-p50"), SEA, "circle", unit))
     notes: list[Part] = [
         label(f"{int(called):,}", x=1, xref="paper", y=place, colour=INK_2, xanchor="left", xshift=6, size=12)
         for place, called in zip(places, rows["called"], strict=True)
@@ -87,14 +90,14 @@ def spread_figure(
     )
 
 
-def _dots(values: "pd.Series[float]", places: list[int], name: str, colour: str, symbol: str, unit: str, words: Words) -> Part:
+def _dots(values: "pd.Series[float]", places: list[int], name: str, colour: str, symbol: str, unit: str) -> Part:
     return {
         "type": "scatter",
         "x": [None if pd.isna(value) else round(float(value), 2) for value in values],
         "y": places,
         "mode": "markers",
-        "name": words.label(name),
+        "name": name,
         "marker": {"size": 11, "color": colour, "symbol": symbol, "line": {"width": 2, "color": colour}},
-        "hovertemplate": f"{words.label(name)}: %{{x:.1f}} {unit}<extra></extra>",
+        "hovertemplate": f"{name}: %{{x:.1f}} {unit}<extra></extra>",
         "cliponaxis": False,
     }

@@ -4,6 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.figures.look import SEA, SEA_MID, Part, chart, empty, small, stacked
+from analytics.figures.names import month_ticks
 from analytics.words import Words
 
 HEIGHT = 300
@@ -23,7 +24,6 @@ def trend_figure(months: pd.DataFrame, *, words: Words) -> go.Figure:
     every = pd.date_range(known.index.min(), known.index.max(), freq="MS")
     shown = known.reindex(every)
     unit = words.label("minutes-short")
-    ticks = [f"{month:%Y-%m}" if month.month == 1 or place == 0 else f"{month:%m}" for place, month in enumerate(every)]
     called = ["" if pd.isna(n) else f"{int(n):,}" for n in shown["called"]]
     sparse = max(1, -(-len(every) // MOST_LABELS))
     lines: list[Part] = [
@@ -51,7 +51,10 @@ def trend_figure(months: pd.DataFrame, *, words: Words) -> go.Figure:
         revision="trend",
         x={
             "tickvals": places,
-            "ticktext": [f"{ticks[place]}<br>{small(called[place])}" for place in places],
+            "ticktext": [
+                f"{tick}<br>{small(called[place])}"
+                for place, tick in zip(places, month_ticks(list(every), sparse), strict=True)
+            ],
             "tickangle": 0,
             "range": [-0.5, len(every) - 0.5],
             "title": stacked(words, "trend-axis-month"),

@@ -139,7 +139,7 @@ def ahead_figure(ahead: pd.DataFrame, *, words: Words) -> go.Figure:
         revision="ahead",
         x={
             "tickvals": places,
-            "ticktext": spans,
+            "ticktext": [span.replace("–", "–<br>") for span in spans],  # on a phone they would lie aslant
             "range": [-0.6, len(ahead) - 0.4],
             "title": stacked(words, "ahead-axis-time"),
             "fixedrange": True,

@@ -85,7 +85,7 @@ def told(report: Report) -> list[str]:
         says.append("tickets and waits are inferred from polls; service times are drawn around the polls' mean")
     for name, hall in sorted(report.halls.items()):
         says.append(
-            f"  {name}: {hall.tickets} tickets on {hall.days} days, {hall.called} called; wait mean {_min(hall.wait_mean_s)},"
+            f"  {name}: {_many(hall.tickets, 'ticket')} on {_many(hall.days, 'day')}, {hall.called} called; wait mean {_min(hall.wait_mean_s)},"
             f" p50 {_min(hall.wait_p50_s)}, p90 {_min(hall.wait_p90_s)}, longest {_min(hall.wait_max_s)} min"
         )
     for name, unit in sorted(report.units.items()):
@@ -121,6 +121,10 @@ def _lines(rows: Tally, rule: str) -> str:
     if not examples:
         return ""
     return "; such as line " + ", ".join(f"{one.line}" + (f" {one.told}" if one.told else "") for one in examples[:3])
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _min(seconds: float | None) -> str:

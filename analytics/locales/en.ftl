@@ -13,6 +13,8 @@ stale = No fresh figures: the dashboards cannot be reached. What you see may be 
 storage-away = No fresh figures: the data cannot be read just now. It goes on by itself.
 login-ended = Your login has ended.
 log-in = Log in
+opening = One moment …
+calculating = Working it out …
 javascript-needed = This page needs JavaScript.
 
 choose-hall = Hall
@@ -132,10 +134,10 @@ halls-others =
     }
 halls-definition = Bar: how many wait now; at its end, how long the one has waited who has waited longest. Dark: longer than the hall's target.
 usual-title = Against the usual day
-usual-about = Line chart: tickets issued by half hour today, over the median and a 10 to 90 % band of the same weekdays before.
+usual-about = Line chart: tickets issued by half hour today, over the median and a 10 to 90% band of the same weekdays before.
 usual-today = today
 usual-median = usual (median)
-usual-band = 10–90 % of days
+usual-band = 10–90% of days
 usual-axis-time = time of issue, by half hours
 usual-axis-tickets = tickets / 30 min
 usual-none = Nobody has come today, and no closed day tells when people usually do
@@ -167,8 +169,8 @@ ahead-axis-time = time of issue
 ahead-line = From { $from } to { $to } about **{ $n }** tickets; the weekday's average is { $average }.
 ahead-wanted =
     { $wanted ->
-        [one] That wants at most **one** counter at once; { $open } open now.
-       *[other] That wants at most **{ $wanted }** counters at once; { $open } open now.
+        [one] That needs at most **one** counter at once; { $open } open now.
+       *[other] That needs at most **{ $wanted }** counters at once; { $open } open now.
     }
 ahead-closed = Closed today by the calendar
 ahead-over = Nobody more is expected today
@@ -210,6 +212,7 @@ cuts-answer-materials = { $services ->
 cuts-answer-illustrative = The catalogue's figures are illustrative: they were made to agree with what the bureau published in { $year }, and prove nothing about it.
 cuts-answer-own = These are the bureau's own figures, as they were loaded; nobody has checked them here.
 cuts-answer-none = Nothing is stated of these services before and after.
+cuts-answer-no-service = The catalogue has no such service: change what is asked for.
 of-catalogue = the catalogue
 of-bureau = the bureau's own
 what-steps = steps
@@ -232,7 +235,7 @@ figure-largest-note =
        *[other] { $n } services, { $first } first
     }
 figure-sum = { $before } → { $after }
-fact-steps_cut = more than 30 %
+fact-steps_cut = more than 30%
 fact-limits_cut = nearly one third
 fact-max_limit_cut = at most 15 days
 cuts-steps-title = Steps, before and after
@@ -347,9 +350,9 @@ wrong-source = source must be one line of at most { $most } characters
 ## Measured processing times
 
 measured-question = How long do cases really take?
-measured-answer = { $unit }: of { $cases } cases half were done within **{ $median } days** (95 %: { $low } to { $high }), and **{ $share }** within { $limit } days. { $open } still go on and count as at least as long as they were watched.
+measured-answer = { $unit }: of { $cases } cases half were done within **{ $median } days** (95%: { $low } to { $high }), and **{ $share }** within { $limit } days. { $open } still go on and count as at least as long as they were watched.
 measured-answer-long = { $unit }: of { $cases } cases not half were done while they were watched, and **{ $share }** within { $limit } days. { $open } still go on.
-measured-answer-other = { $unit }: **{ $median } days** (95 %: { $low } to { $high }), { $share } within { $limit } days, { $cases } cases.
+measured-answer-other = { $unit }: **{ $median } days** (95%: { $low } to { $high }), { $share } within { $limit } days, { $cases } cases.
 measured-answer-long-other = { $unit }: not half were done while they were watched, { $share } within { $limit } days, { $cases } cases.
 measured-answer-few = { $unit }: fewer than 5 cases, too few to be shown.
 measured-answer-none = No event log has been imported. onewindow import log FILE takes one, as XES or CSV, with the cases that still go on.
@@ -370,7 +373,7 @@ figure-median = Half done within
 figure-done-within = Done within { $days } days
 figure-open-cases = Still going on
 figure-waiting-share = Waiting
-measured-interval = 95 %: { $low } to { $high }
+measured-interval = 95%: { $low } to { $high }
 measured-bounds = { $least } to { $most } whatever becomes of the open ones
 measured-bounds-sure = all open ones were watched longer
 measured-other = the other cases
@@ -382,7 +385,7 @@ measured-median = half done
 measured-within-short = within { $days } days
 measured-axis-days = days since the case began
 measured-axis-done = done (% of cases)
-measured-axis-median = half done within (days); band: 95 %
+measured-axis-median = half done within (days); band: 95%
 measured-axis-time = days a case (mean)
 measured-few =
     { $n ->
@@ -393,14 +396,14 @@ measured-rare = { $n } rare activities together
 measured-activities = { $shown } of { $all } activities are drawn; the table has them all.
 measured-period-all = Cases whenever they began.
 measured-period = Cases begun { $from } to { $to }.
-measured-curves-definition = Kaplan-Meier estimate: a case that goes on counts as at risk as long as it was watched. Band: 95 % at each day (Greenwood, log(-log)). Calendar days. A curve ends where fewer than 5 cases are watched.
-measured-units-definition = Half done: the day on which the Kaplan-Meier estimate reaches one half, with its 95 % interval. At the right the share done within { $limit } days.
+measured-curves-definition = Kaplan-Meier estimate: a case that goes on counts as at risk as long as it was watched. Band: 95% at each day (Greenwood, log(-log)). Calendar days. A curve ends where fewer than 5 cases are watched.
+measured-units-definition = Half done: the day on which the Kaplan-Meier estimate reaches one half, with its 95% interval. At the right the share done within { $limit } days.
 measured-time-definition = Days of a case spent with each activity, mean over all cases. Waiting: no step of the case is at work until this one begins. Handling: its start to its end. Of steps whose start is not recorded both together.
 source-logs = Source: imported event logs { $names }, watched until { $until }.
 measured-curves-title = Done after so many days
-measured-curves-about = Line chart: share of cases done by days since they began, with a 95 % band.
+measured-curves-about = Line chart: share of cases done by days since they began, with a 95% band.
 measured-units-title = By unit
-measured-units-about = Dot chart: median processing time by unit with its 95 % interval.
+measured-units-about = Dot chart: median processing time by unit with its 95% interval.
 measured-time-title = Where the time goes
 measured-time-about = Bar chart: mean days a case by activity, waiting and handling.
 time-waiting = waiting
@@ -412,15 +415,15 @@ column-at-risk = At risk
 column-ended = Ended since the row before
 column-still-open = Open
 column-done = Done (%)
-column-done-low = Done, from (95 %)
-column-done-high = Done, to (95 %)
+column-done-low = Done, from (95%)
+column-done-high = Done, to (95%)
 column-cases = Cases
 column-median = Half done (days)
-column-median-low = Half done, from (95 %)
-column-median-high = Half done, to (95 %)
+column-median-low = Half done, from (95%)
+column-median-high = Half done, to (95%)
 column-within-limit = Within the limit (%)
-column-within-low = Within, from (95 %)
-column-within-high = Within, to (95 %)
+column-within-low = Within, from (95%)
+column-within-high = Within, to (95%)
 column-known-least = Within, at least (%)
 column-known-most = Within, at most (%)
 column-activity = Activity
@@ -461,6 +464,7 @@ than-year = the year before
 than-none = nothing
 compare-now = this period
 compare-then = the other period
+compare-then-of = the other period, { $what }
 channel-kiosk = Kiosk
 channel-phone = Phone
 channel-web = Web hall
@@ -486,25 +490,50 @@ service-unnamed = no service named
 note-simulated = Simulated: these days were made by a program from published shapes of arrivals. No figure here is of a real hall.
 note-simulated-partly = Some of these days are simulated and of no real hall.
 note-imported = With records of another system: { $names }.
+note-compared =
+    The other period: { dates }, with { $there ->
+        [one] one closed day
+       *[other] { $there } closed days
+    }; this one has { $here }.
+note-compared-none = The other period, { dates }, has no closed days here: there is nothing to compare with.
 note-problems =
     { $n ->
         [one] One file of the history cannot be read; its days are missing here. "onewindow history verify" names it.
        *[other] { $n } files of the history cannot be read; their days are missing here. "onewindow history verify" names them.
     }
-source-closed = Source: tickets of closed days of { $where }, { $from } to { $to }.
+period =
+    { $days ->
+        [1] On { $from }
+       *[other] From { $from } to { $to }
+    }
+period-then =
+    { $days ->
+        [1] on { $from }
+       *[other] from { $from } to { $to }
+    }
+dates =
+    { $days ->
+        [1] { $from }
+       *[other] { $from } to { $to }
+    }
+source-closed = Source: tickets of closed days of { $where }, { dates }.
 closed-none = Nobody was called in this period, or too few to be shown
 closed-definition = Wait = issue to first call. p50, p90: half, nine in ten of those called waited at most so long, to the whole second. Of groups under 5 only the number is shown.
 
 waits-question = How long do people wait?
-waits-answer = From { $from } to { $to } { $called } were called: half of them waited at most **{ $p50 }**, nine in ten at most **{ $p90 }**.
-waits-answer-none = From { $from } to { $to } nobody was called here, or too few to be shown.
+waits-answer = { period }, { $n ->
+        [one] one visitor was called:
+       *[other] { $called } visitors were called:
+    } half of them waited at most **{ $p50 }**, nine in ten at most **{ $p90 }**.
+waits-answer-none = { period }, nobody was called here, or too few to be shown.
 waits-answer-level = { $share } were called within the target.
 waits-answer-than =
     { $change ->
-        [less] That is **less** than in the other period, when half waited at most { $p50 }.
-        [more] That is **more** than in the other period, when half waited at most { $p50 }.
-       *[same] In the other period half waited just as long.
+        [less] In the other period waits were **longer**: half waited at most { $p50 }, and { $level } were called within the target.
+        [more] In the other period waits were **shorter**: half waited at most { $p50 }, and { $level } were called within the target.
+       *[same] In the other period, too, half waited at most { $p50 }; { $level } were called within the target.
     }
+waits-answer-than-none = In the other period nobody was called here, or too few to be shown.
 figure-p50 = Half waited at most
 figure-p90 = Nine in ten at most
 figure-level = Within target
@@ -535,6 +564,7 @@ closed-priority-about = Dot chart: median and 90th percentile of waits by priori
 png = PNG
 svg = SVG
 xlsx = XLSX
+about-sheet = About
 column-weekday = Weekday
 column-month = Month
 column-service = Service
@@ -552,11 +582,15 @@ column-house = In house (min, mean)
 
 nav-towns = Town halls
 towns-question = What do town and village halls carry?
-towns-answer = From { $from } to { $to } **{ $share }** of the { $served } visits that halls of { $where } served were served near home: { $near } at { $halls } town and village halls.
-towns-answer-most = Most at **{ $first }** ({ $most }).
+towns-answer =
+    Of the { $served } visits served in { $where } { period-then }, **{ $share }** were served near home: { $near } at { $halls ->
+        [one] one town or village hall.
+       *[other] { $halls } town and village halls.
+    }
+towns-answer-most = The most were at **{ $first }** ({ $most }).
 towns-answer-than = In the other period it was { $share }.
 towns-answer-narrowed = Of other halls only whole counts may be seen here: with a filter, the figures are of { $where } alone.
-towns-answer-none = From { $from } to { $to } no visit was served in { $where }, or too few to be shown.
+towns-answer-none = { period }, no visit was served in { $where }, or too few to be shown.
 figure-near-share = Served near home
 figure-near-note = { $near } of { $served } visits
 figure-near-served = Visits at town and village halls
@@ -615,11 +649,15 @@ column-origin = Source
 
 nav-districts = Comparison
 districts-question = How do districts and halls compare?
-districts-answer-waits = From { $from } to { $to }, with one mix of services for all, the mean wait was between **{ $least }** ({ $shortest }) and **{ $most }** ({ $longest }).
-districts-answer-one = From { $from } to { $to } there is one unit alone to show in { $where }, and nothing to compare it with.
-districts-answer-apart = From { $from } to { $to } the services in { $where } were too different to compare waits.
-districts-answer-funnel = Beyond what chance explains (99.8 % limits) stand **{ $level }** of { $halls } halls by service level and **{ $absent }** by no-shows.
-districts-answer-none = From { $from } to { $to } nobody was called in { $where }, or too few to be shown.
+districts-answer-waits = { period }, with one mix of services for all, the mean wait was between **{ $least }** ({ $shortest }) and **{ $most }** ({ $longest }).
+districts-answer-one = { period }, only one hall or district can be shown in { $where }, so there is nothing to compare it with.
+districts-answer-apart = { period }, the services in { $where } were too different to compare waits.
+districts-answer-funnel =
+    { $beyond ->
+        [none] None of the { $halls } halls lies outside the 99.8% limits, neither by service level nor by no-shows.
+       *[some] Of { $halls } halls **{ $level }** lie outside the 99.8% limits by service level and **{ $absent }** by no-shows.
+    }
+districts-answer-none = { period }, nobody was called in { $where }, or too few to be shown.
 districts-unserved = not served
 districts-axis-tickets = tickets issued
 compared-crude = as it was
@@ -633,12 +671,12 @@ compared-sure = change beyond chance
 compared-unsure = could be chance
 points-short = points
 column-covered-short = covered
-funnel-beyond-998 = beyond 99.8 % limits
-funnel-beyond-95 = beyond 95 % limits
-funnel-chance = limits by chance alone (dashed 95 %)
+funnel-beyond-998 = beyond 99.8% limits
+funnel-beyond-95 = beyond 95% limits
+funnel-chance = limits by chance alone (dashed 95%)
 funnel-wide = with the spread between halls
 funnel-all = all: { $share }
-funnel-axis-n = tickets that the share is of
+funnel-axis-n = tickets that the share is taken of
 funnel-axis-level = within the target
 funnel-axis-no-show = not there when called
 funnel-dispersed = Shares spread { $phi } times as much as chance lets them: halls are held to the limits that include the spread between halls.
@@ -652,7 +690,7 @@ districts-waits-definition =
 districts-level-definition = Called within the target, of those called and those who left uncalled after it.
 districts-no-show-definition = Called and not there, of those called.
 funnel-definition = Limits: binomial, interpolated (Spiegelhalter, Statistics in Medicine 24, 2005, 1185-1202); with over-dispersion its additive model, from winsorised z-scores. Standing outside asks for a reason, it gives none.
-districts-change-definition = This period less the other. Bars: 95 % intervals, with days as the sampling units (ratio estimator, Cochran 1977; Welch's degrees of freedom); none with under 5 days in a period. Days count as independent, a season is not taken out.
+districts-change-definition = This period less the other. Bars: 95% intervals, with days as the sampling units (ratio estimator, Cochran 1977; Welch's degrees of freedom); none with under 5 days in a period. Days count as independent, a season is not taken out.
 districts-quality-definition = Under 30 s: of services with a start. Within 10 s: put aside or marked absent, of those called. Start left out: of services finished. Ended by closing: of services finished or ended so. A high share says that the other figures of the hall are to be read with care.
 quality-short = service under 30 s
 quality-hasty = aside or absent within 10 s
@@ -669,11 +707,11 @@ districts-level-about = Funnel plot: share called within the target by hall, wit
 districts-no-show-title = No-shows of halls
 districts-no-show-about = Funnel plot: share not there when called by hall, with limits.
 districts-change-title = Change of waits
-districts-change-about = Dot chart: change of mean waits with 95 % intervals.
+districts-change-about = Dot chart: change of mean waits with 95% intervals.
 districts-change-level-title = Change of the service level
-districts-change-level-about = Dot chart: change of the share called within the target, with 95 % intervals.
+districts-change-level-about = Dot chart: change of the share called within the target, with 95% intervals.
 districts-halls-change-title = Change of waits by hall
-districts-halls-change-about = Dot chart: change of mean waits by hall, with 95 % intervals.
+districts-halls-change-about = Dot chart: change of mean waits by hall, with 95% intervals.
 districts-quality-title = How far the records can be trusted
 districts-quality-about = Table: shares of doubtful records by hall.
 column-a-day = Issued a day
@@ -687,10 +725,10 @@ column-too-few = Under 5 calls (%)
 column-events = Count
 column-of = Of
 column-part = Share (%)
-column-low-95 = 95 % low
-column-high-95 = 95 % high
-column-low-998 = 99.8 % low
-column-high-998 = 99.8 % high
+column-low-95 = 95% low
+column-high-95 = 95% high
+column-low-998 = 99.8% low
+column-high-998 = 99.8% high
 column-beyond = Beyond
 column-target = Target (min)
 column-now = This period
@@ -716,24 +754,24 @@ column-late-share = Ended by closing (%)
 
 nav-staffing = Staffing
 staffing-question = Are there enough counters?
-staffing-answer = From { $from } to { $to } counters were busy for **{ $share }** of the time that they stood open; most in the hour from { $hour }:00 (**{ $most }**).
-staffing-answer-none = From { $from } to { $to } no opening times of counters are recorded here.
-staffing-answer-short = For its target wait of { $minutes } min the hall wants **{ $wanted } counters** in the hour from { $hour }:00 by Erlang C, and { $open } stood open on average; { $n ->
+staffing-answer = { period }, counters were busy for **{ $share }** of the time that they stood open; most in the hour from { $hour }:00 (**{ $most }**).
+staffing-answer-none = { period }, no opening times of counters are recorded here.
+staffing-answer-short = For its target wait of { $minutes } min the hall needs **{ $wanted } counters** in the hour from { $hour }:00 by Erlang C, and { $open } stood open on average; { $n ->
         [one] it is short in this hour alone.
        *[other] it is short in { $n } hours of the day.
     }
-staffing-answer-enough = For its target wait of { $minutes } min as many stood open as Erlang C wants in every hour; it is closest in the hour from { $hour }:00 ({ $wanted } wanted, { $open } open).
+staffing-answer-enough = For its target wait of { $minutes } min enough stood open in every hour by Erlang C; it is closest in the hour from { $hour }:00 ({ $wanted } needed, { $open } open).
 staffing-definition = Busy: a visitor is called or served. Occupancy = busy time ÷ open time; pauses are in neither. Means over the days on which the hall was open. Filters by group, channel and priority narrow tickets, not counters.
 figure-occupancy = Counters busy
 figure-open = Open at most
-figure-wanted = Wanted at most
+figure-wanted = Needed at most
 figure-a-day = Tickets a day
 figure-service = Half are served in
 figure-paused = Paused
 counters-busy = busy
 counters-free = free
 counters-paused = paused
-counters-wanted = wanted
+counters-wanted = needed
 counters-open = open
 counters-none = No counter stood open in this period, or too few tickets to be shown
 counters-axis-hour = hour
@@ -743,26 +781,26 @@ open-axis-issued = tickets a day
 open-axis-counters = counters
 services-p50 = half
 services-p90 = 9 in 10
-services-interval = 95 % interval of the half
+services-interval = 95% interval of the half
 services-axis = service time (min)
 services-none = Nobody was served in this period, or too few to be shown
-services-definition = Start to finish. The interval of the median is that of the order statistics between which it lies with 95 % confidence (binomial; no shape of the distribution is assumed). Of services with fewer than 5 only the number is shown.
+services-definition = Start to finish. The interval of the median is that of the order statistics between which it lies with 95% confidence (binomial; no shape of the distribution is assumed). Of services with fewer than 5 only the number is shown.
 fairness-overtaken = Of those without a priority **{ $any }** saw somebody called who came later, { $alike } somebody without a priority.
 fairness-many = Who was overtaken is not told of more than half a million tickets: choose a hall or a shorter period.
 fairness-definition = Overtaken: a ticket of the same line that was issued later was called earlier. One line where all counters are unified, else one a group. Share of those called.
-wanted-assumes = Erlang C, so that { $share } % are called within { $minutes } min. Assumed: the mean arrivals of the part of an hour in which the hall was open come by chance at an even rate; { $mean } min at the counter, exponential and alike at all counters; one line; nobody gives up; every hour in a steady state. The day-to-day swing, humps within the hour and visitors left over from the hour before are not in it: the what-if has them.
-wanted-none = Nothing to reckon with.
+wanted-assumes = Erlang C, so that { $share }% are called within { $minutes } min. Assumed: the mean arrivals of the part of an hour in which the hall was open come by chance at an even rate; { $mean } min at the counter, exponential and alike at all counters; one line; nobody gives up; every hour in a steady state. The day-to-day swing, humps within the hour and visitors left over from the hour before are not in it: the what-if has them.
+wanted-none = No tickets or opening times to reckon with.
 wanted-one-hall = Choose one hall: counters of several do not help each other out
 staffing-occupancy-title = How busy the counters were
 staffing-occupancy-about = Bar chart: share of open time that counters were busy, by hour.
 staffing-open-title = What came, and what stood open
 staffing-open-about = Two bar charts by hour: tickets issued a day; counters open on average, busy and free, and paused.
 staffing-service-title = How long services take
-staffing-service-about = Dot chart: median service time with its 95 % interval and 90th percentile by service, in minutes.
+staffing-service-about = Dot chart: median service time with its 95% interval and 90th percentile by service, in minutes.
 staffing-fairness-title = Who waited, by priority
 staffing-fairness-about = Dot chart: median and 90th percentile of waits by priority, in minutes.
-staffing-wanted-title = How many counters the target wants
-staffing-wanted-about = Bar chart by hour: counters wanted by Erlang C, and a mark for those that stood open.
+staffing-wanted-title = How many counters the target needs
+staffing-wanted-about = Bar chart by hour: counters needed by Erlang C, and a mark for those that stood open.
 column-issued-day = Tickets a day
 column-issued-hour = Tickets an hour of opening
 column-open = Counters open
@@ -771,12 +809,12 @@ column-paused = Paused (counters)
 column-occupancy = Busy (% of open)
 column-paused-share = Paused (%)
 column-erlangs = Load (erlangs)
-column-wanted = Counters wanted
+column-wanted = Counters needed
 column-within-open = Within target with those open (%)
 column-served-mean = Mean (min)
 column-served-p50 = Median (min)
-column-served-low = Median from (95 %)
-column-served-high = Median to (95 %)
+column-served-low = Median from (95%)
+column-served-high = Median to (95%)
 column-served-p90 = p90 (min)
 column-overtaken = Overtaken (%)
 column-by-alike = Overtaken by the same priority (%)
@@ -795,7 +833,7 @@ column-difference-low = Change from
 column-difference-high = Change to
 
 whatif-title = What if it were otherwise?
-whatif-what = Recorded visitors come again at their own times and meet the halls' own rules, with other counters, another policy, more or fewer of them. Twenty times, with the same luck for both sides; intervals are 95 %.
+whatif-what = Recorded visitors come again at their own times and meet the halls' own rules, with other counters, another policy, more or fewer of them. Twenty times, with the same luck for both sides; intervals are 95%.
 whatif-shortcut = Try it: { $unified } unified counters in place of { $before } by department, { $hall }, { $month }
 whatif-one-hall = Choose one hall above: what is played is a hall's day or month.
 whatif-day = Day or month
@@ -806,8 +844,8 @@ whatif-counters = Counters open
 whatif-as-recorded = as recorded
 whatif-layout = They take
 whatif-policy = Who is called next
-whatif-demand = Visitors (± %)
-whatif-service = Time at the counter (± %)
+whatif-demand = Visitors (±%)
+whatif-service = Time at the counter (±%)
 whatif-counters-how = Counters: a number for the whole day, or by hour, such as 8-10:12, 13:9 for twelve from 8 to 10 o'clock and nine from 13 to 14; other hours stay as recorded. Filters by group, channel and priority do not apply here: everybody comes.
 whatif-run = Play
 whatif-stop = Stop
@@ -818,7 +856,7 @@ policy-as-recorded = as recorded
 policy-first-come = first come, first served
 policy-strict = priority always first
 policy-accumulating = priority that grows with waiting
-whatif-running = Playing: { $percent } % done
+whatif-running = Playing: { $percent }% done
 whatif-waiting = Two runs of others are under way; this one begins when one of them ends.
 whatif-none = The run has ended without an answer. Press Play for another.
 whatif-failed = The run broke off. Press Play to try again.
@@ -830,19 +868,19 @@ whatif-wrong-demand = Visitors: whole percent from { $least } to { $most }. Not 
 whatif-wrong-service = Time at the counter: whole percent from { $least } to { $most }. Not understood: { $written }
 whatif-wrong-day = A day such as 2026-03-02 or a month such as 2026-03. Not understood: { $written }
 whatif-wrong-choice = There is no such choice: { $written }
-whatif-error = The simulator's own error first: the mean wait was { $actual } min, and played as it was it comes out **{ $mean } min** off (95 %: { $low } to { $high }).
+whatif-error = The simulator's own error first: the mean wait was { $actual } min, and played as it was it comes out **{ $mean } min** off (95%: { $low } to { $high }).
 whatif-error-none = Nobody was called on these days, so the simulator's own error is not known.
 whatif-no-change = Nothing was changed.
 whatif-answer =
     { $kind ->
-        [less] With the change the mean wait is **{ $mean } min** (95 %: { $low } to { $high }) instead of { $before }: **shorter**.
-        [more] With the change the mean wait is **{ $mean } min** (95 %: { $low } to { $high }) instead of { $before }: **longer**.
-       *[same] With the change the mean wait is **{ $mean } min** (95 %: { $low } to { $high }); against { $before } no difference can be told.
+        [less] With the change the mean wait is **{ $mean } min** (95%: { $low } to { $high }) instead of { $before }: **shorter**.
+        [more] With the change the mean wait is **{ $mean } min** (95%: { $low } to { $high }) instead of { $before }: **longer**.
+       *[same] With the change the mean wait is **{ $mean } min** (95%: { $low } to { $high }); against { $before } no difference can be told.
     }
 whatif-answer-none = With the change nobody is called.
-whatif-answer-never = { $share } % are still waiting when the day ends.
+whatif-answer-never = { $share }% are still waiting when the day ends.
 whatif-definition = Simulated, also where the days are real. Service times and walks are drawn from those recorded; who left had as much patience as the wait; who was absent stays absent; a ticket has one turn. Error = played as it was less what happened; differences are taken pair by pair. Student's t, 20 replications, common random numbers.
-source-whatif = Played from the tickets and counters of closed days of { $where }, { $from } to { $to }.
+source-whatif = Played from the tickets and counters of closed days of { $where }, { dates }.
 whatif-actual = happened
 whatif-played = played as it was
 whatif-changed = changed
@@ -869,19 +907,19 @@ measure-paused = Paused
 measure-paused-how = Time paused divided by time open and paused.
 measure-paused-without = Counters that were closed instead of paused. Lunch counts where counters are paused for it.
 measure-interval = Interval of the median service time
-measure-interval-how = The order statistics between which the median lies with at least 95 % confidence, by the binomial distribution (Conover 1999, 3.2).
+measure-interval-how = The order statistics between which the median lies with at least 95% confidence, by the binomial distribution (Conover 1999, 3.2).
 measure-interval-without = Fewer than six services: they cannot tell. Services of one day are taken for independent.
 measure-overtaken = Overtaken
 measure-overtaken-how = Called tickets before which a later issued one of the same line was called, divided by those called. One line where all counters were unified, else one a group.
 measure-overtaken-without = Who was never called. Appointments and priorities may overtake; that is what they are for, so the share by the same priority stands beside it.
-measure-wanted = Counters wanted
-measure-wanted-how = Fewest counters with which, by Erlang C, 90 % of the hour's mean arrivals are called within the target wait.
+measure-wanted = Counters needed
+measure-wanted-how = Fewest counters with which, by Erlang C, 90% of the hour's mean arrivals are called within the target wait.
 measure-wanted-without = Swings from day to day and within the hour, visitors who leave, and visitors of the hour before: the what-if has them.
 measure-what-if = What if
 measure-what-if-how = Recorded arrivals played again through the rules that run the halls, 20 replications with common random numbers, Student's t.
 measure-what-if-without = Holds, returns and transfers are not played again. What rows do not say is assumed, as the card states.
 measure-own-error = The simulator's own error
-measure-own-error-how = The days played as they were, less what happened; 95 % interval over the replications.
+measure-own-error-how = The days played as they were, less what happened; 95% interval over the replications.
 measure-own-error-without = What one real day had of luck is in it: the smaller the day, the larger.
 
 ## Definitions
@@ -925,7 +963,7 @@ measure-usual = Usual day
 measure-usual-how = Tickets issued by half hours of the hall's clock: median, 10th and 90th percentile (type 7) of the last 8 closed days of the same weekday within half a year. With fewer than 3 there is no band.
 measure-usual-without = Dates on which the hall's calendar has it closed; for several halls those on which under nine in ten of them were open.
 measure-forecast = Next two hours
-measure-forecast-how = Average of the last 8 same weekdays × (1 + f S) ÷ (1 + f U): S came today so far, U do on average, f is the variance of earlier days' levels beyond chance (a gamma-Poisson level). Shown only where its mean absolute error was below that of the average alone on up to 60 held-out days, each forecast every half hour from the days before it, with the 95 % interval of the difference below 0.
+measure-forecast-how = Average of the last 8 same weekdays × (1 + f S) ÷ (1 + f U): S came today so far, U do on average, f is the variance of earlier days' levels beyond chance (a gamma-Poisson level). Shown only where its mean absolute error was below that of the average alone on up to 60 held-out days, each forecast every half hour from the days before it, with the 95% interval of the difference below 0.
 measure-forecast-without = Fewer than 20 such days: nothing is shown. Holidays and paydays are known by what they bring alone.
 measure-wait = Wait
 measure-wait-how = From issue to the first call, in seconds.
@@ -976,10 +1014,10 @@ measure-own = The bureau's own figures
 measure-own-how = Steps, limits and materials before and after as an administrator loaded them, each with its source; who loaded them and when stands below them.
 measure-own-without = Nothing is checked but form. Services that the catalogue has no more are not shown. They are never added to the catalogue's.
 measure-median = Half done within
-measure-median-how = The time at which the Kaplan-Meier estimate of the share done reaches one half; of cases that have all ended, their plain median. 95 % interval: Brookmeyer and Crowley (1982).
+measure-median-how = The time at which the Kaplan-Meier estimate of the share done reaches one half; of cases that have all ended, their plain median. 95% interval: Brookmeyer and Crowley (1982).
 measure-median-without = Nothing: a case that goes on counts as long as it was watched. "Not reached" where not half were done in that time.
 measure-limit = Done within the limit
-measure-limit-how = Share of cases done at most so many calendar days after they began, by the Kaplan-Meier estimate, with its 95 % band; beside it what is certain whatever becomes of the open cases.
+measure-limit-how = Share of cases done at most so many calendar days after they began, by the Kaplan-Meier estimate, with its 95% band; beside it what is certain whatever becomes of the open cases.
 measure-limit-without = The share of ended cases alone would be wrong: of those begun lately only the quick ones have ended.
 measure-censored = Still going on
 measure-censored-how = Cases without an end in the log, watched until the log ends. A period is that in which cases began, by the date in the city's time zone.
@@ -995,14 +1033,14 @@ measure-residents = Visits a thousand residents
 measure-residents-how = Visits served in the period by a town's halls, divided by its residents as an administrator loaded them with their source, times 1000.
 measure-residents-without = Towns whose residents were not loaded. Visitors from elsewhere count, too.
 measure-change = Change
-measure-change-how = A mean wait or share in this period less that in the other. 95 % interval: variance of a ratio from the residuals of days (Cochran 1977), both periods added, degrees of freedom of Welch and Satterthwaite.
+measure-change-how = A mean wait or share in this period less that in the other. 95% interval: variance of a ratio from the residuals of days (Cochran 1977), both periods added, degrees of freedom of Welch and Satterthwaite.
 measure-change-without = With under 5 days in a period there is no interval. Days count as independent; seasons are not taken out; of twenty units about one lies beyond its interval by chance.
 measure-standardised = Wait with one mix of services
 measure-standardised-how = Mean wait of each service in the unit, weighted with the service's share of all calls of the city, or of all halls that may be seen here, in the period (direct standardisation).
 measure-standardised-without = Services that the unit does not offer, or of which it called under 5: left out on both sides and told as "covered"; with under half covered nothing is shown.
 measure-funnel = Funnel limits
-measure-funnel-how = Shares by how many they are of; 95 % and 99.8 % limits are those of the binomial distribution around the share of all, interpolated (Spiegelhalter 2005). Where shares spread more than chance lets them, the variance between halls (DerSimonian and Laird, from z-scores winsorised by a tenth) is added.
-measure-funnel-without = Halls without anybody. The limits with the spread between halls are normal ones, cut at 0 and 100 %.
+measure-funnel-how = Shares by how many they are of; 95% and 99.8% limits are those of the binomial distribution around the share of all, interpolated (Spiegelhalter 2005). Where shares spread more than chance lets them, the variance between halls (DerSimonian and Laird, from z-scores winsorised by a tenth) is added.
+measure-funnel-without = Halls without anybody. The limits with the spread between halls are normal ones, cut at 0 and 100%.
 measure-short = Service under 30 s
 measure-short-how = Visits served in under 30 s from start to finish, divided by visits with a start and a service time.
 measure-short-without = Visits whose start was left out.

@@ -13,6 +13,8 @@ stale = 数据没有更新：暂时连不上看板。下面的内容可能已过
 storage-away = 数据没有更新：暂时读不到数据，恢复后会自动更新。
 login-ended = 登录已结束。
 log-in = 重新登录
+opening = 正在打开……
+calculating = 正在计算……
 javascript-needed = 本页需要启用 JavaScript。
 
 choose-hall = 大厅
@@ -99,7 +101,7 @@ figure-taken-now-none = 没有开着的窗口可办
 figure-halls-over = 超时的大厅
 figure-halls-over-note = 有人等候超过该厅目标
 floor-line = 窗口：开 **{ $open } / { $counters }** 个
-floor-unread = · { $n } 个大厅的窗口本版本读不了
+floor-unread = · { $n } 个大厅的窗口本版本无法读取
 counter-called = 叫号
 counter-serving = 办理
 counter-idle = 空闲
@@ -117,10 +119,10 @@ halls-none = 现在没有人等候
 halls-others = 只画等得最久的 { $shown } 个大厅；另有 { $n } 个大厅也有人等，见表格。
 halls-definition = 条长：现在等候的人数；末端：其中等得最久的一位等了多久。深色：超过该厅目标。
 usual-title = 和往常比
-usual-about = 折线图：今天每半小时取号数，衬以往常同一星期几的中位数与 10–90 % 区间。
+usual-about = 折线图：今天每半小时取号数，衬以往常同一星期几的中位数与 10–90% 区间。
 usual-today = 今天
 usual-median = 往常（中位数）
-usual-band = 10–90 % 的日子
+usual-band = 10–90% 的日子
 usual-axis-time = 取号时间，每半小时
 usual-axis-tickets = 张／半小时
 usual-none = 今天还没有人来，也没有往日可比
@@ -177,6 +179,7 @@ cuts-answer-materials = { $services } 项业务的材料由 { $before } 份变�
 cuts-answer-illustrative = 目录数字为示意，按 { $year } 年公布的说法配成，不能反过来证明它。
 cuts-answer-own = 这些是本局自报的数字，照录入显示，本系统未作核对。
 cuts-answer-none = 没有同时写明这些业务改革前后的数字。
+cuts-answer-no-service = 目录中没有这样的业务，请改变查找或筛选条件。
 of-catalogue = 业务目录
 of-bureau = 本局自报
 what-steps = 环节
@@ -409,6 +412,7 @@ than-year = 上年同期
 than-none = 不对比
 compare-now = 本时段
 compare-then = 对比时段
+compare-then-of = 对比时段 { $what }
 channel-kiosk = 取号机
 channel-phone = 手机
 channel-web = 网上大厅
@@ -434,26 +438,44 @@ service-unnamed = 未选业务
 note-simulated = 模拟数据：这些日子由程序按公开的到达规律生成，数字都不是真实大厅的。
 note-simulated-partly = 其中部分日子为模拟数据，不是真实大厅的。
 note-imported = 含其他系统的记录：{ $names }。
+note-compared = 对比时段：{ dates }，有 { $there } 个已结束的办公日；本时段有 { $here } 个。
+note-compared-none = 对比时段（{ dates }）没有已结束的办公日，无从对比。
 note-problems = 历史数据中有 { $n } 个文件无法读取，所含日子未显示；“onewindow history verify” 会列出。
-source-closed = 来源：{ $where }已结束办公日的号票，{ $from } 至 { $to }。
+period =
+    { $days ->
+        [1] { $from }
+       *[other] { $from } 至 { $to }
+    }
+period-then =
+    { $days ->
+        [1] { $from }
+       *[other] { $from } 至 { $to }
+    }
+dates =
+    { $days ->
+        [1] { $from }
+       *[other] { $from } 至 { $to }
+    }
+source-closed = 来源：{ $where }已结束办公日的号票，{ dates }。
 closed-none = 该时段没有叫号，或人数过少不显示
 closed-definition = 等候＝取号至首次叫号。p50、p90：已叫到的人中一半、九成等了不超过这么久，精确到秒。少于 5 人的组只显示人数。
 
 waits-question = 人们要等多久？
-waits-answer = { $from } 至 { $to } 共叫 { $called } 个号：一半的人等了不超过 **{ $p50 }**，九成不超过 **{ $p90 }**。
-waits-answer-none = { $from } 至 { $to } 没有叫过号，或人数过少不显示。
+waits-answer = { period }，共叫 { $called } 个号：一半的人等了不超过 **{ $p50 }**，九成不超过 **{ $p90 }**。
+waits-answer-none = { period } 没有叫过号，或人数过少不显示。
 waits-answer-level = { $share } 在目标时间内叫到。
 waits-answer-than =
     { $change ->
-        [less] 比对比时段**短**，那时一半的人等了不超过 { $p50 }。
-        [more] 比对比时段**长**，那时一半的人等了不超过 { $p50 }。
-       *[same] 与对比时段相同。
+        [less] 比对比时段**短**：那时一半的人等了不超过 { $p50 }，{ $level } 在目标时间内叫到。
+        [more] 比对比时段**长**：那时一半的人等了不超过 { $p50 }，{ $level } 在目标时间内叫到。
+       *[same] 对比时段同样有一半的人等了不超过 { $p50 }，{ $level } 在目标时间内叫到。
     }
+waits-answer-than-none = 对比时段没有叫过号，或人数过少不显示。
 figure-p50 = 一半的人不超过
 figure-p90 = 九成的人不超过
 figure-level = 目标内叫到
 figure-left = 未叫到即离开
-figure-no-show = 叫到未来
+figure-no-show = 叫号未到
 figure-house = 在厅时间
 figure-then = 对比时段：{ $value }
 heat-axis-hour = 取号钟点
@@ -479,6 +501,7 @@ closed-priority-about = 点图：各优先类别等候时间的中位数与第 9
 png = PNG
 svg = SVG
 xlsx = XLSX
+about-sheet = 说明
 column-weekday = 星期
 column-month = 月份
 column-service = 业务
@@ -486,7 +509,7 @@ column-channel = 渠道
 column-priority = 优先类别
 column-max = 最长（分钟）
 column-level = 目标内叫到（%）
-column-no-show = 叫到未来（%）
+column-no-show = 叫号未到（%）
 column-left = 未叫到即离开（%）
 column-walk = 走动（分钟，均值）
 column-service-time = 办理（分钟，均值）
@@ -496,15 +519,15 @@ column-house = 在厅（分钟，均值）
 
 nav-towns = 镇街大厅
 towns-question = 镇街和村居大厅分担了多少？
-towns-answer = { $from } 至 { $to }，{ $where }各大厅共办结 { $served } 人次，其中 **{ $share }** 就近办结：{ $halls } 处镇街、村居大厅办结 { $near } 人次。
+towns-answer = { period-then }，{ $where }各大厅共办结 { $served } 人次，其中 **{ $share }** 就近办结：{ $halls } 处镇街、村居大厅办结 { $near } 人次。
 towns-answer-most = 最多的是**{ $first }**（{ $most } 人次）。
-towns-answer-than = 对比期为 { $share }。
+towns-answer-than = 对比时段为 { $share }。
 towns-answer-narrowed = 其他大厅只能看到总数：有筛选时，数字仅为{ $where }。
-towns-answer-none = { $from } 至 { $to }，{ $where }没有办结的来访，或人数太少不予显示。
+towns-answer-none = { period }，{ $where }没有办结的来访，或人数太少不予显示。
 figure-near-share = 就近办结
 figure-near-note = { $served } 人次中的 { $near }
 figure-near-served = 镇街、村居大厅办结人次
-figure-near-a-day = 每个镇街大厅每天
+figure-near-a-day = 每个镇街、村居大厅每天办结
 towns-served = 办结人次
 towns-near = 镇街、村居大厅
 towns-other = 其他大厅
@@ -542,12 +565,12 @@ level-partner = 合作网点
 column-town = 镇街
 column-level-of-hall = 级别
 column-open-days = 天数
-column-served-then = 对比期办结
+column-served-then = 对比时段办结
 column-change = 变化（%）
 column-near = 就近
 column-elsewhere = 其他大厅
 column-near-share = 就近（%）
-column-near-share-then = 对比期就近（%）
+column-near-share-then = 对比时段就近（%）
 column-near-a-day = 就近每天
 column-elsewhere-a-day = 其他大厅每天
 column-population = 居民人数
@@ -559,16 +582,20 @@ column-origin = 来源
 
 nav-districts = 区市对比
 districts-question = 各区市、各大厅相比如何？
-districts-answer-waits = { $from } 至 { $to }，换算成同一业务结构后，平均等候在 **{ $least }**（{ $shortest }）到 **{ $most }**（{ $longest }）之间。
-districts-answer-one = { $from } 至 { $to }，{ $where }只有一个对象可显示，没有可比较的。
-districts-answer-apart = { $from } 至 { $to }，{ $where }各对象业务差别太大，等候无法比较。
-districts-answer-funnel = 超出偶然范围（99.8% 控制限）的：{ $halls } 个大厅中，达标率 **{ $level }** 个，过号率 **{ $absent }** 个。
-districts-answer-none = { $from } 至 { $to }，{ $where }没有叫到的号，或人数太少不予显示。
+districts-answer-waits = { period }，换算成同一业务结构后，平均等候在 **{ $least }**（{ $shortest }）到 **{ $most }**（{ $longest }）之间。
+districts-answer-one = { period }，{ $where }只有一个大厅或区市可显示，没有可比较的。
+districts-answer-apart = { period }，{ $where }各对象业务差别太大，等候无法比较。
+districts-answer-funnel =
+    { $beyond ->
+        [none] { $halls } 个大厅的达标率和过号率都在 99.8% 控制限以内。
+       *[some] { $halls } 个大厅中，超出 99.8% 控制限的：达标率 **{ $level }** 个，过号率 **{ $absent }** 个。
+    }
+districts-answer-none = { period }，{ $where }没有叫到的号，或人数太少不予显示。
 districts-unserved = 未办结
 districts-axis-tickets = 取号数
 compared-crude = 实际
 compared-standardised = 换算成同一业务结构
-compared-standard = 标准本身（相同业务）
+compared-standard = 标准值（相同业务）
 compared-axis-minutes = 平均等候（分钟）
 compared-axis-change = 平均等候的变化（分钟）
 compared-axis-points = 达标率的变化（百分点）
@@ -582,7 +609,7 @@ funnel-beyond-95 = 超出 95% 控制限
 funnel-chance = 仅偶然的控制限（虚线 95%）
 funnel-wide = 计入大厅间差异
 funnel-all = 全部：{ $share }
-funnel-axis-n = 所占的号数
+funnel-axis-n = 计算比例的总号数
 funnel-axis-level = 目标时间内叫到
 funnel-axis-no-show = 叫号未到
 funnel-dispersed = 各大厅的离散程度是偶然所能解释的 { $phi } 倍：按计入大厅间差异的控制限判断。
@@ -596,7 +623,7 @@ districts-waits-definition =
 districts-level-definition = 目标时间内叫到的，占叫到的和超过目标后未叫到就离开的之比。
 districts-no-show-definition = 叫号未到的，占叫到的之比。
 funnel-definition = 控制限：二项分布并插值（Spiegelhalter，Statistics in Medicine 24，2005，1185-1202）；过度离散时用其加性模型，由缩尾 z 值估计。超出控制限是要查原因，本身不是原因。
-districts-change-definition = 本期减对比期。横线：95% 区间，以天为抽样单位（比率估计，Cochran 1977；Welch 自由度）；任一期不足 5 天的没有区间。视各天相互独立，未剔除季节影响。
+districts-change-definition = 本时段减对比时段。横线：95% 区间，以天为抽样单位（比率估计，Cochran 1977；Welch 自由度）；任一时段不足 5 天的没有区间。视各天相互独立，未剔除季节影响。
 districts-quality-definition = 不到 30 秒：占按过“开始”的服务。10 秒内：暂挂或记过号，占叫到的。未按开始：占办完的服务。随关门结束：占办完或这样结束的服务。比例高的大厅，其他数字要慎看。
 quality-short = 服务不到 30 秒
 quality-hasty = 10 秒内暂挂或过号
@@ -621,15 +648,15 @@ districts-halls-change-about = 点图：各大厅平均等候的变化与 95% �
 districts-quality-title = 记录可信到什么程度
 districts-quality-about = 表：各大厅可疑记录的比例。
 column-a-day = 每天取号
-column-issued-then = 对比期取号
+column-issued-then = 对比时段取号
 column-mean = 平均等候（分钟）
 column-mean-standardised = 换算后（分钟）
-column-mean-standard = 标准本身（分钟）
+column-mean-standard = 标准值（分钟）
 column-covered = 覆盖（%）
 column-not-offered = 不办（%）
 column-too-few = 不足 5 个号（%）
 column-events = 数目
-column-of = 所占
+column-of = 总数
 column-part = 比例（%）
 column-low-95 = 95% 下限
 column-high-95 = 95% 上限
@@ -637,13 +664,13 @@ column-low-998 = 99.8% 下限
 column-high-998 = 99.8% 上限
 column-beyond = 超出
 column-target = 目标（分钟）
-column-now = 本期
-column-then = 对比期
+column-now = 本时段
+column-then = 对比时段
 column-difference = 变化
 column-low = 从
 column-high = 到
 column-days = 天数
-column-days-then = 对比期天数
+column-days-then = 对比时段天数
 column-short = 不到 30 秒
 column-short-of = 计时的服务
 column-short-share = 不到 30 秒（%）
@@ -660,8 +687,8 @@ column-late-share = 随关门结束（%）
 
 nav-staffing = 人手
 staffing-question = 窗口够不够？
-staffing-answer = { $from } 至 { $to } 窗口开放时间中有 **{ $share }** 在叫号或办理；最忙的是 { $hour }:00 起的一小时（**{ $most }**）。
-staffing-answer-none = { $from } 至 { $to } 没有窗口开放时间的记录。
+staffing-answer = { period } 窗口开放时间中有 **{ $share }** 在叫号或办理；最忙的是 { $hour }:00 起的一小时（**{ $most }**）。
+staffing-answer-none = { period } 没有窗口开放时间的记录。
 staffing-answer-short = 按 { $minutes } 分钟的目标等候和 Erlang C 公式，{ $hour }:00 起的一小时需要 **{ $wanted } 个窗口**，平均开了 { $open } 个；一天中有 { $n } 个小时不足。
 staffing-answer-enough = 按 { $minutes } 分钟的目标等候，每小时开放的窗口都不少于 Erlang C 所需；最接近的是 { $hour }:00 起的一小时（需 { $wanted } 个，开 { $open } 个）。
 staffing-definition = 忙：正在叫号或办理。忙碌率＝忙的时间 ÷ 开放时间，暂停都不计。按开放日平均。业务类别、渠道、优先类别的筛选只作用于号票，不作用于窗口。
@@ -783,7 +810,7 @@ whatif-answer =
 whatif-answer-none = 改变后没有人被叫到。
 whatif-answer-never = 结束时还有 { $share }% 在等。
 whatif-definition = 模拟结果，即使日子是真实的。办理和走动时间从记录中抽取；离开的人耐心就是其等候；未到的仍未到；每号只办一次。误差＝照原样推演 − 实际；差按成对计算。Student t，20 次重复，共同随机数。
-source-whatif = 依据{ $where }已结束办公日的号票和窗口推演，{ $from } 至 { $to }。
+source-whatif = 依据{ $where }已结束办公日的号票和窗口推演，{ dates }。
 whatif-actual = 实际
 whatif-played = 照原样推演
 whatif-changed = 改变后
@@ -846,12 +873,12 @@ measure-called-without = 重复呼叫、返回后再叫不重复计。
 measure-served = 已办
 measure-served-how = 在窗口办结的来访数。
 measure-served-without = 下班时被结束的来访计入，但不计办理时间：何时办完不得而知。
-measure-no-show = 叫到未来
+measure-no-show = 叫号未到
 measure-no-show-how = 以过号告终的号票 ÷ 已叫到的号票。
 measure-no-show-without = 后来返回并办成的不算过号。
 measure-left = 未叫到即离开
 measure-left-how = 首次叫号前由来人或工作人员取消的号票 ÷ 取号数。
-measure-left-without = 不声不响离开的会被空叫，计为叫到未来；二者无法区分。
+measure-left-without = 不声不响离开的会被空叫，计为叫号未到；二者无法区分。
 measure-closed = 下班时未叫到
 measure-closed-how = 结束办公时仍在等候或挂起的号票数。
 measure-closed-without = 无。
@@ -866,11 +893,11 @@ measure-usual = 往常
 measure-usual-how = 按大厅时钟每半小时的取号数：半年内最近 8 个同一星期几的已结束日的中位数、第 10 与第 90 百分位（第 7 型）。不足 3 天不画区间。
 measure-usual-without = 大厅日历上休息的日子；多个大厅时，开门的不足九成的日子。
 measure-forecast = 接下来两小时
-measure-forecast-how = 最近 8 个同一星期几的平均 ×（1＋f S）÷（1＋f U）：S 为今天到现在来的人，U 为平均此时来的人，f 为往日水平在偶然之外的方差（伽马－泊松）。在最多 60 个留出的日子上，每半小时只用此前的日子预测，平均绝对误差小于单用平均数、且差的 95 % 区间在 0 以下，才显示。
+measure-forecast-how = 最近 8 个同一星期几的平均 ×（1＋f S）÷（1＋f U）：S 为今天到现在来的人，U 为平均此时来的人，f 为往日水平在偶然之外的方差（伽马－泊松）。在最多 60 个留出的日子上，每半小时只用此前的日子预测，平均绝对误差小于单用平均数、且差的 95% 区间在 0 以下，才显示。
 measure-forecast-without = 这样的日子不足 20 天：不显示。节假日和发放日只凭来人得知。
 measure-wait = 等候
 measure-wait-how = 取号至首次叫号，单位秒。
-measure-wait-without = 从未叫到的没有等候时间：此处不计，分别计入未叫到即离开、叫到未来或下班时未叫到。午休不扣除：来人确实等了。
+measure-wait-without = 从未叫到的没有等候时间：此处不计，分别计入未叫到即离开、叫号未到或下班时未叫到。午休不扣除：来人确实等了。
 measure-quantile = p50、p90
 measure-quantile-how = 已叫到的人中一半、九成等了不超过这么久；精确到秒，相邻值线性内插（Hyndman 与 Fan 1996 第 7 型）。
 measure-quantile-without = 同“等候”。
@@ -936,8 +963,8 @@ measure-residents = 每千居民办结人次
 measure-residents-how = 期间某镇街各大厅办结人次，除以管理员连同来源录入的居民人数，乘以 1000。
 measure-residents-without = 没有录入居民人数的镇街。外来的来访人也计入。
 measure-change = 变化
-measure-change-how = 本期的平均等候或比例减对比期的。95% 区间：由各天残差得比率的方差（Cochran 1977），两期相加，自由度按 Welch 与 Satterthwaite。
-measure-change-without = 任一期不足 5 天的没有区间。视各天相互独立；未剔除季节影响；二十个对象中约有一个仅因偶然超出区间。
+measure-change-how = 本时段的平均等候或比例减对比时段的。95% 区间：由各天残差得比率的方差（Cochran 1977），两期相加，自由度按 Welch 与 Satterthwaite。
+measure-change-without = 任一时段不足 5 天的没有区间。视各天相互独立；未剔除季节影响；二十个对象中约有一个仅因偶然超出区间。
 measure-standardised = 同一业务结构下的等候
 measure-standardised-how = 对象各项业务的平均等候，按期间该业务占全市（或此处可见各大厅）叫号的比重加权（直接标准化）。
 measure-standardised-without = 对象不办或叫到不足 5 个的业务：两边都不计，以“覆盖”说明；覆盖不足一半的不显示。

@@ -97,6 +97,11 @@ def compared(period: Span, than: Than) -> Span | None:
         return None
 
 
+def dates_said(since: date, until: date) -> dict[str, object]:
+    """Return what a sentence says of a period: `from`, `to`, and `days`, how many it has (1: it is called by its date alone)."""
+    return {"from": since.isoformat(), "to": until.isoformat(), "days": (until - since).days + 1}
+
+
 def _scope(said: dict[str, list[str]], choices: list[str]) -> str:
     wanted = first(said, "hall")
     return next((choice for choice in (f"hall:{wanted}", wanted) if choice in choices), choices[0])

@@ -72,6 +72,7 @@ def card(words: Words, name: str, *, height: int, key: Sequence[Key] = (), title
                 html.Div(
                     dcc.Graph(id=f"{name}-figure", figure=empty(height, " "), config=GRAPH, className="graph"),
                     **aria(hidden="true"),
+                    style={"--height": f"{height}px"},  # kept free until the chart is there, so that nothing jumps
                 ),
                 role="img",
                 **aria(label=words.plain(f"{name}-about")),
@@ -88,6 +89,7 @@ def card(words: Words, name: str, *, height: int, key: Sequence[Key] = (), title
             ),
             dcc.Store(id=f"{name}-drawn"),
             dcc.Store(id=f"{name}-rows"),
+            dcc.Store(id=f"{name}-book"),
             *(dcc.Download(id=f"{name}-{download}") for download in ("download", "workbook", "picture")),
         ],
         className="card",
@@ -99,6 +101,16 @@ def card(words: Words, name: str, *, height: int, key: Sequence[Key] = (), title
 def aria(**said: str) -> dict[str, Any]:
     """Return attributes for assistive technology, such as `aria-label`."""
     return {f"aria-{attribute}": text for attribute, text in said.items()}
+
+
+def calculating(words: Words) -> dict[str, Any]:
+    """Return the attribute of a page's answer with the words that stand in its place until there is one."""
+    return {"data-calculating": words.label("calculating")}
+
+
+def marked(mark: str) -> dict[str, Any]:
+    """Return the attribute by which a card's files find the word for its figures, such as `simulated` (assets/card.js)."""
+    return {"data-mark": mark}
 
 
 PARTS = (("line", "children"), ("drawn", "data"), ("table", "children"), ("rows", "data"), ("source", "children"))

@@ -13,7 +13,7 @@ from analytics.measures.suppression import FEWEST
 from analytics.pages import asked as address
 from analytics.pages import shell
 from analytics.pages.asked import Asked, Narrowed, Span
-from analytics.pages.cards import Drawn
+from analytics.pages.cards import Drawn, calculating, marked
 from analytics.pages.controls import controls
 from analytics.pages.index import Dashboards
 from analytics.pages.texts import Children, both
@@ -97,11 +97,11 @@ class Reading:
 
 
 def about(reading: Reading, *, choice: str | None = None, span: Span | None = None) -> dict[str, object]:
-    """Return what sentences and sources say of what figures are of: `where`, `from`, `to`; without more, what the address asks."""
+    """Return what sentences and sources say of what figures are of: `where`, `from`, `to`, `days`; without more, what the address asks."""
     now = reading.asked.now
     since, until = span or (now.since, now.until)
     where = shell.choice_name(choice or reading.asked.choice, reading.setup)
-    return {"where": where, "from": since.isoformat(), "to": until.isoformat()}
+    return {"where": where, **address.dates_said(since, until)}
 
 
 Reader = Callable[[Any, Any], Reading]
@@ -160,7 +160,7 @@ def layout(page: ClosedPage, reading: Reading) -> html.Div:
                             html.Div(html.H2(both(words, f"{page.name}-question")), className="question"),
                             controls(page.name, scope, period, reading.span, asked.than, reading.narrowed, words),
                             html.Div(id=f"{page.name}-notes", role="status", className="notes"),
-                            html.Div(id=f"{page.name}-answer", className="answers"),
+                            html.Div(id=f"{page.name}-answer", className="answers", **calculating(words)),
                             *page.layout(words),
                             *page.below(reading),
                         ],
@@ -175,9 +175,17 @@ def layout(page: ClosedPage, reading: Reading) -> html.Div:
 
 
 def notes(reading: Reading) -> Children:
-    """Return what must be known about the figures: that some are simulated or imported, and which files could not be read."""
+    """Return what must be known about the figures: which are simulated or imported, what they are compared with, which files cannot be read."""
     words = reading.words
     said = origins(reading.history, reading.asked.now, words)
+    then = reading.asked.then
+    if then is not None:
+        there, here = (
+            int(reading.history.frame("SELECT count(DISTINCT date) AS n FROM days", one)["n"].iloc[0])
+            for one in (then, reading.asked.now)
+        )
+        at = address.dates_said(then.since, then.until) | {"there": there, "here": here}
+        said.append(html.P(both(words, "note-compared" if there else "note-compared-none", **at), className="hint"))
     problems = reading.history.problems()
     if problems:
         said.append(html.P(both(words, "note-problems", n=len(problems)), className="banner"))
@@ -193,6 +201,7 @@ def origins(history: History, asked: Filter, words: Words) -> Children:
             html.P(
                 both(words, "note-simulated" if made.eq("simulated").all() else "note-simulated-partly"),
                 className="simulated-note",
+                **marked("simulated"),
             )
         )
     imported = sorted(name.removeprefix("import:") for name in made if name.startswith("import:"))

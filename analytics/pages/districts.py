@@ -35,14 +35,14 @@ SECOND = ("districts-halls-waits", "districts-halls-change")
 
 def layout(words: Words) -> Children:
     """Return the page's content, without figures."""
-    compared_key = (Key("sea", "compared-standardised"), Key("then", "compared-crude"), Key("tick", "compared-standard"))
+    compared_key = (Key("sea round", "compared-standardised"), Key("then", "compared-crude"), Key("tick", "compared-standard"))
     funnel_key = (
         Key("brick", "funnel-beyond-998"),
         Key("diamond", "funnel-beyond-95"),
-        Key("mid", "funnel-wide"),
-        Key("tint", "funnel-chance"),
+        Key("mid line", "funnel-wide"),
+        Key("tint line", "funnel-chance"),
     )
-    change_key = (Key("sea", "compared-sure"), Key("hollow", "compared-unsure"))
+    change_key = (Key("sea round", "compared-sure"), Key("hollow round", "compared-unsure"))
     return [
         html.Div(
             [

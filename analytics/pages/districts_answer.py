@@ -31,5 +31,6 @@ def answer(
             "absent": int(absent["outside"].eq("99.8").sum()),
             "halls": len(level),
         }
+        outside["beyond"] = "some" if outside["level"] or outside["absent"] else "none"
         sentences.append(("districts-answer-funnel", outside))
     return sentences or [("districts-answer-apart", at)]

@@ -119,7 +119,7 @@ def funnel_card(
                 for limit in ("95", "99.8")
                 for side in ("low", "high")
             },
-            "beyond": [f"{outside} %" if outside else words.plain("none") for outside in rows["outside"]],
+            "beyond": [f"{outside}%" if outside else words.plain("none") for outside in rows["outside"]],
         }
     )
     table.columns = pd.Index([column.replace("99.8", "998") for column in table.columns])

@@ -9,6 +9,7 @@ from flask import abort
 
 from analytics.pages.index import Dashboards
 from analytics.pages.tables import workbook_of
+from analytics.words import say
 
 _UNFIT = re.compile(r"[^0-9A-Za-z_-]+")
 
@@ -24,24 +25,29 @@ def add_card(app: Dashboards, name: str, about: Sequence[tuple[str, str]]) -> No
     downloaded = Output(f"{name}-download", "data"), Input(f"{name}-csv", "n_clicks"), State(f"{name}-rows", "data"), *shown
     pictured = Output(f"{name}-picture", "data"), *(Input(f"{name}-{form}", "n_clicks") for form in ("png", "svg")), *shown
     # A zoom makes Dash take the zoomed chart for the one that we drew, and Plotly's own memory (`uirevision`) forgets it.
-    for function, parts in (("redraw", redrawn), ("download", downloaded), ("picture", pictured)):
+    booked = Output(f"{name}-book", "data"), Input(f"{name}-xlsx", "n_clicks")
+    for function, parts in (("redraw", redrawn), ("download", downloaded), ("picture", pictured), ("workbook", booked)):
         app.in_browser(function, *parts, prevent_initial_call=True)
 
     @app.callback(
         Output(f"{name}-workbook", "data"),
-        Input(f"{name}-xlsx", "n_clicks"),
+        Input(f"{name}-book", "data"),
         State(f"{name}-rows", "data"),
+        State("language", "data"),
         *shown,
         prevent_initial_call=True,
     )
-    def workbook(clicks: Any, rows: Any, *said: Any) -> Any:
-        if not clicks or not isinstance(rows, str):
+    def workbook(asked: Any, rows: Any, language: Any, *said: Any) -> Any:
+        if not isinstance(asked, dict) or not isinstance(rows, str):
             return no_update
+        lines, mark = asked.get("about"), asked.get("mark")
+        if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines) or not isinstance(mark, str):
+            abort(400)
         try:
-            book = workbook_of(rows)
+            book = workbook_of(rows, about=lines, named=say("en" if language == "en" else "zh", "about-sheet"))
         except ValueError:
             abort(400)
-        return dcc.send_bytes(book, f"{file_name(name, said)}.xlsx")  # type: ignore[attr-defined,no-untyped-call]
+        return dcc.send_bytes(book, f"{file_name(name, [*said, mark])}.xlsx")  # type: ignore[attr-defined,no-untyped-call]
 
 
 def file_name(card: str, about: Sequence[object]) -> str:

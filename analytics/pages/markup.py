@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from analytics.pages.cards import Drawn
 
-_RENAMED = {"className": "class", "hrefLang": "hreflang", "htmlFor": "for", "n_clicks": None}
+_RENAMED = {"className": "class", "hrefLang": "hreflang", "htmlFor": "for", "n_clicks": None, "style": None}
 _VOID = frozenset({"Br", "Col", "Hr", "Img", "Input", "Link", "Meta"})
 _ACTS = frozenset({"Button"})
 """What only does something when it is pressed: not there on paper."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from dash import dcc, html
 
-from analytics.pages.cards import aria
+from analytics.pages.cards import aria, marked
 from analytics.pages.texts import Children, both, name
 from analytics.queries.live import Setup
 from analytics.viewer import CITY, Rights, Viewer
@@ -72,7 +72,7 @@ def bar(setup: Setup, viewer: Viewer, words: Words, *, at: str) -> html.Header:
     if setup.city.demo:
         speed = f"{viewer.speed:g}"
         said = both(words, "simulated") if speed == "1" else both(words, "simulated-speed", speed=speed)
-        simulated = [html.Span(said, className="badge simulated")]
+        simulated = [html.Span(said, className="badge simulated", **marked("simulated"))]
     else:
         simulated = []
     return html.Header(

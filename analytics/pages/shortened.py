@@ -10,7 +10,7 @@ from analytics.history import bureau
 from analytics.measures.cuts import WHATS, cut_of, cuts_by_group, cuts_by_service
 from analytics.pages import bureau as bureau_part
 from analytics.pages.asked import GROUPS
-from analytics.pages.cards import Drawn, aria, card, card_outputs, drawn_card, source
+from analytics.pages.cards import Drawn, aria, calculating, card, card_outputs, drawn_card, source
 from analytics.pages.closed import Reading
 from analytics.pages.controls import labelled, one_of, some_of
 from analytics.pages.shortened_answer import answer, badge, figures
@@ -75,7 +75,7 @@ def layout(reading: Reading) -> Children:
             **aria(label=words.plain("filters")),
         ),
         html.Div(id="cuts-notes", role="status", className="notes"),
-        html.Div(id="cuts-answer", className="answers"),
+        html.Div(id="cuts-answer", className="answers", **calculating(words)),
         html.Div(id="cuts-figures", className="figures three"),
         html.Div([card(words, "cuts-steps", height=height), card(words, "cuts-days", height=height)], className="cards uneven"),
         html.Div(

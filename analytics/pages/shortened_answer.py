@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dash import html
 
 from analytics.measures.cuts import Cut, What
+from analytics.pages.cards import marked
 from analytics.pages.definitions import told
 from analytics.pages.shortened_services import Shortened, published
 from analytics.pages.texts import Children, both
@@ -15,7 +16,7 @@ def badge(asked: Shortened) -> Children:
     """Return the word that says whose figures they are."""
     words = asked.words
     kind, message = ("illustrative", "illustrative") if asked.of == "catalogue" else ("own", "own-figures")
-    return [html.Span(both(words, message), className=f"badge {kind}")]
+    return [html.Span(both(words, message), className=f"badge {kind}", **marked(kind))]
 
 
 def answer(asked: Shortened, totals: Mapping[What, Cut]) -> list[tuple[str, dict[str, object]]]:
@@ -35,7 +36,8 @@ def answer(asked: Shortened, totals: Mapping[What, Cut]) -> list[tuple[str, dict
         if total.stated
     ]
     if not said:
-        return [("cuts-answer-none", {})]
+        sought = asked.groups or asked.find
+        return [("cuts-answer-no-service" if sought and not asked.services else "cuts-answer-none", {})]
     if asked.groups or asked.find:
         said.insert(0, ("cuts-answer-some", {"services": len(asked.services), "all": len(asked.city.services)}))
     year = published()["facts"]["report_date"]["value"][:4]

@@ -11,7 +11,7 @@ from analytics.pages.closed import Reading
 from analytics.pages.definitions import told
 from analytics.pages.texts import Children, both
 from analytics.queries.staffing import StaffingFrames
-from analytics.words import duration, share
+from analytics.words import Language, duration, share
 
 
 def answer(
@@ -53,7 +53,7 @@ def figures(
     words = reading.words
     then_hours = None if then is None else measures.by_hour(then.counters, then.arrivals, then.days)
 
-    def one(label: str, value: str, other: str | None, measure: str) -> html.Div:
+    def one(label: str, value: str, other: object, measure: str) -> html.Div:
         note = [] if other is None else both(words, "figure-then", value=other)
         return figure_card(words, label, value, note, tip=told(words, measure))
 
@@ -63,9 +63,9 @@ def figures(
     def number(value: float) -> str:
         return words.plain("none") if isnan(value) else f"{value:.1f}"
 
-    def long(frames: StaffingFrames) -> str:
+    def long(frames: StaffingFrames, language: Language) -> str:
         value = measures.median_s(frames.services) if frames.done >= reading.fewest else nan
-        return words.plain("none") if isnan(value) else duration(words.language, value)
+        return words.plain("none") if isnan(value) else duration(language, value)
 
     def most(frame: pd.DataFrame) -> float:
         return float(frame["open"].max()) if len(frame) and frame["open"].gt(0).any() else nan
@@ -89,6 +89,11 @@ def figures(
             other(words.plain("none") if isnan(per_day_then) else f"{per_day_then:,.0f}"),
             "issued",
         ),
-        one("figure-service", long(now), None if then is None else long(then), "service"),
+        one(
+            "figure-service",
+            long(now, words.language),
+            None if then is None else lambda language: long(then, language),
+            "service",
+        ),
         one("figure-paused", part(paused), other(part(paused_then)), "paused"),
     ]

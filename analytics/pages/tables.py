@@ -1,7 +1,7 @@
 """What a card shows as a table and as CSV: the same rows, rounded the same way."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from csv import Error, reader
 from io import BytesIO, StringIO
 from math import isfinite
@@ -16,6 +16,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection)."""
 
 
+ABOUT_WIDTH = 100
+"""Letters of a line on the sheet about the rows."""
 LONG = 32
 """Letters of a text, a Chinese one as two, beyond which it stands in several lines; a shorter one stands in one."""
 
@@ -61,8 +63,11 @@ def csv(rows: pd.DataFrame) -> str:
     return "\ufeff" + str(safe.to_csv(index=False, lineterminator="\r\n"))
 
 
-def workbook_of(text: str) -> bytes:
-    """Return what `csv` made as a workbook (XLSX) of one sheet: numbers as numbers, text as text, nothing as a formula.
+def workbook_of(text: str, *, about: Sequence[str] = (), named: str = "") -> bytes:
+    """Return what `csv` made as a workbook (XLSX): numbers as numbers, text as text, nothing as a formula.
+
+    Args:
+        about: What is said about the rows, a line each, on a second sheet of the name `named`; empty: there is none.
 
     Raises:
         ValueError: it is no such text.
@@ -85,6 +90,11 @@ def workbook_of(text: str) -> bytes:
                     sheet.write_string(place, column, cell, *([bold] if not place else []))
         sheet.freeze_panes(1, 0)
         sheet.autofit()
+        if about:
+            beside, wrap = book.add_worksheet(named), book.add_format({"text_wrap": True})
+            beside.set_column(0, 0, ABOUT_WIDTH)
+            for place, line in enumerate(about):
+                beside.write_string(place, 0, line, wrap)
     return held.getvalue()
 
 

@@ -11,7 +11,7 @@ from analytics.measures.today import Today, by_hall, today
 from analytics.measures.usual import SLOT_MIN, SLOTS
 from analytics.measures.waits import waits_by_hour
 from analytics.pages import floor, usual
-from analytics.pages.cards import Drawn, Key, card, card_outputs, drawn_card, figure_card, source
+from analytics.pages.cards import Drawn, Key, calculating, card, card_outputs, drawn_card, figure_card, source
 from analytics.pages.definitions import told
 from analytics.pages.past import Past
 from analytics.pages.tables import shown
@@ -45,7 +45,7 @@ def layout(words: Words, chooser: Children) -> html.Section:
     return html.Section(
         [
             html.Div([html.H2(id="today-question"), html.Div(chooser, className="chooser")], className="question"),
-            html.Div(id="today-answer", className="answers"),
+            html.Div(id="today-answer", className="answers", **calculating(words)),
             html.Div(id="today-figures", className="figures six"),
             html.Div(id="today-counters", className="figure floor"),
             floor.halls_card(words),

@@ -50,7 +50,7 @@ def figures(now: Counted, then: Counted | None, words: Words) -> Children:
 
     of_all = both(words, "figure-near-note", near=served(now), served=f"{now.served:,}") if now.told else []
     return [
-        figure_card(words, "figure-near-share", of(now), [*of_all, *([html.Br(), *note(of(then))] if then else [])]),
+        figure_card(words, "figure-near-share", of(now), [html.Div(of_all), *([html.Div(note(of(then)))] if then else [])]),
         figure_card(words, "figure-near-served", served(now), note(served(then)) if then else []),
         figure_card(words, "figure-near-a-day", a_day(now), note(a_day(then)) if then else []),
     ]

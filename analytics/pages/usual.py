@@ -46,7 +46,7 @@ class Now(NamedTuple):
 
 def cards(words: Words) -> html.Div:
     """Return the two cards."""
-    keys = (Key("sea", "usual-today"), Key("dots", "usual-median"), Key("band", "usual-band"))
+    keys = (Key("sea line", "usual-today"), Key("dots", "usual-median"), Key("band", "usual-band"))
     return html.Div(
         [
             card(words, "usual", height=HEIGHT, key=keys),

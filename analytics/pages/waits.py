@@ -28,7 +28,7 @@ Row = "pd.Series[float]"
 
 def layout(words: Words) -> Children:
     """Return the page's content, without figures."""
-    lines = (Key("sea", "waits-p50"), Key("mid", "waits-p90"))
+    lines = (Key("sea round", "waits-p50"), Key("mid diamond", "waits-p90"))
     compared = (*lines, Key("then", "compare-then"))
     return [
         html.Div(id="waits-figures", className="figures six"),
@@ -39,7 +39,7 @@ def layout(words: Words) -> Children:
                     words,
                     "closed-distribution",
                     height=distribution.HEIGHT,
-                    key=(Key("sea", "compare-now"), Key("then", "compare-then")),
+                    key=(Key("sea line", "compare-now"), Key("then line", "compare-then")),
                 ),
             ],
             className="cards",
@@ -73,7 +73,7 @@ def draw(reading: Reading) -> Drawn:
     said = source(words, ("closed-definition", {}), ("source-closed", at))
     enough = all_now is not None and all_now["called"] >= reading.fewest
     return {
-        ("waits-answer", "children"): paragraphs(words, answer(all_now, all_then, at), "answer"),
+        ("waits-answer", "children"): paragraphs(words, answer(all_now, all_then, at, compared=then is not None), "answer"),
         ("waits-figures", "children"): figures(all_now, all_then, words),
         **drawn_card(
             "closed-heat",
@@ -110,26 +110,37 @@ def draw(reading: Reading) -> Drawn:
 
 
 def answer(
-    whole: "pd.Series[float] | None", other: "pd.Series[float] | None", at: dict[str, object]
+    whole: "pd.Series[float] | None", other: "pd.Series[float] | None", at: dict[str, object], *, compared: bool
 ) -> list[tuple[str, dict[str, object]]]:
     """Return the sentences that answer the question.
 
     Args:
         whole: Of the period; None: there was nobody. other: Of the period that it is compared with; None: of none, or nobody.
+        compared: Whether there is such a period.
     """
     if whole is None or isnan(whole["p50_s"]):
         return [("waits-answer-none", at)]
     sentences: list[tuple[str, dict[str, object]]] = [
         (
             "waits-answer",
-            at | {"called": f"{int(whole['called']):,}", "p50": at_most(whole["p50_s"]), "p90": at_most(whole["p90_s"])},
+            at
+            | {
+                "n": int(whole["called"]),
+                "called": f"{int(whole['called']):,}",
+                "p50": at_most(whole["p50_s"]),
+                "p90": at_most(whole["p90_s"]),
+            },
         ),
         ("waits-answer-level", {"share": share(whole["service_level"])}),
     ]
-    if other is not None and not isnan(other["p50_s"]):
+    if compared and (other is None or isnan(other["p50_s"])):
+        sentences.append(("waits-answer-than-none", {}))
+    elif compared and other is not None:
         change = round(whole["p50_s"] / 60) - round(other["p50_s"] / 60)
         kind = "less" if change < 0 else "more" if change > 0 else "same"
-        sentences.append(("waits-answer-than", {"change": kind, "p50": at_most(other["p50_s"])}))
+        sentences.append(
+            ("waits-answer-than", {"change": kind, "p50": at_most(other["p50_s"]), "level": share(other["service_level"])})
+        )
     return sentences
 
 

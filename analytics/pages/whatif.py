@@ -6,7 +6,7 @@ from dash import Input, Output, State, dcc, html, no_update
 from flask import abort
 
 from analytics.figures.whatif import ROW_PX
-from analytics.pages.cards import Drawn, Key, aria, card, source
+from analytics.pages.cards import Drawn, Key, aria, card, marked, source
 from analytics.pages.closed import Reader, Reading, about
 from analytics.pages.controls import labelled, one_of
 from analytics.pages.exports import add_card
@@ -113,6 +113,7 @@ def layout(asked: Form, words: Words) -> html.Div:
         ],
         className="whatif",
         id="whatif",
+        **marked("simulated"),  # whatever the days are
     )
 
 

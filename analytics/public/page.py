@@ -12,6 +12,7 @@ import pandas as pd
 from dash import html
 
 from analytics.measures.suppression import FEWEST
+from analytics.pages.asked import dates_said
 from analytics.pages.cards import aria, figure_card
 from analytics.pages.markup import markup
 from analytics.pages.texts import Children, both, name, paragraphs
@@ -94,7 +95,7 @@ def hall_page(setup: Setup, hall: str, figures: HallFigures | None, notes: Child
         path = f"{path}/{month}"
         row = next((row for key, row in figures.months.iterrows() if key == str(month)), None)
         facts: dict[str, object] = {"year": str(month.year), "month": month.number}
-        span = {"where": where, "from": month.span[0].isoformat(), "to": month.span[1].isoformat()}
+        span = {"where": where, **dates_said(*month.span)}
         body += [
             html.P(both(words, "report-month", **facts), className="month"),
             html.Div(notes, className="notes"),

@@ -10,7 +10,7 @@ from dash import html
 from analytics.pages.texts import Children, both
 from analytics.words import Words, duration, minutes, share
 
-MINUS = "\u2212"
+MINUS, NBSP = "\u2212", "\u00a0"
 
 
 class Key(NamedTuple):
@@ -84,4 +84,4 @@ def _change(key: Key, now: float, then: float, words: Words) -> str:
 
 def _signed(value: float, digits: int, unit: str) -> str:
     sign = "+" if value > 0 else MINUS if value < 0 else "±"
-    return f"{sign}{abs(value):.{digits}f}\u00a0{unit}"
+    return f"{sign}{abs(value):.{digits}f}{'' if unit == '%' else NBSP}{unit}"

@@ -33,9 +33,12 @@ def run(arguments: argparse.Namespace) -> int:
     if wrong:
         for line, reason, facts in wrong:
             print(f"{arguments.file}:{line}: {say('en', f'wrong-{reason}', facts)}")
-        print(f"onewindow: {arguments.file}: {len(wrong)} to change, nothing was loaded", file=sys.stderr)
+        print(
+            f"onewindow: {arguments.file}: {len(wrong)} wrong {'line' if len(wrong) == 1 else 'lines'}, nothing was loaded",
+            file=sys.stderr,
+        )
         return 2
-    print(f"{count} services loaded, in place of all that were loaded before")
+    print(f"{count} {'service' if count == 1 else 'services'} loaded, in place of all that were loaded before")
     return 0
 
 

@@ -32,7 +32,10 @@ def run(arguments: argparse.Namespace) -> int:
     if wrong:
         for line, reason in wrong:
             print(f"{arguments.file}:{line}: {reason}")
-        print(f"onewindow: {arguments.file}: {len(wrong)} to change, nothing was loaded", file=sys.stderr)
+        print(
+            f"onewindow: {arguments.file}: {len(wrong)} wrong {'line' if len(wrong) == 1 else 'lines'}, nothing was loaded",
+            file=sys.stderr,
+        )
         return 2
     print(f"{count} populations loaded, in place of all that were loaded before")
     return 0

@@ -38,5 +38,5 @@ def test_the_pages_show_the_days_of_the_given_directory(tmp_path: Path, command:
             ("language", "data", "en"),
         )
         parts = body(official.post("/analytics/_dash-update-component", json=asked))["response"]
-    assert "7 were called" in text_of(parts["waits-answer"]["children"]).replace("\u00a0", " ")
+    assert "7 visitors were called" in text_of(parts["waits-answer"]["children"]).replace("\u00a0", " ")
     assert not (data / "history").exists()

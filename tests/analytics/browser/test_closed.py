@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import date, timedelta
 from pathlib import Path
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
@@ -102,14 +103,19 @@ def test_an_address_opens_what_it_was_copied_from(new_screen: NewScreen) -> None
 def test_files_hold_what_the_page_shows(new_screen: NewScreen, tmp_path: Path) -> None:
     page = opened(new_screen, "waits?hall=zetou&to=2026-02-27&from=2026-02-02")
     shown = table_of(page, "closed-channel")
-    files = files_of(page, "closed-channel", named="closed-channel-hall-zetou-2026-02-02-2026-02-27")
+    files = files_of(page, "closed-channel", named="closed-channel-hall-zetou-2026-02-02-2026-02-27-simulated")
     assert list(csv.reader(io.StringIO(files["csv"].decode("utf-8-sig")))) == shown
-    sheet = openpyxl.load_workbook(io.BytesIO(files["xlsx"])).active
-    assert sheet is not None
+    sheet, about = openpyxl.load_workbook(io.BytesIO(files["xlsx"])).worksheets
     assert [[_as_shown(cell.value) for cell in row] for row in sheet.iter_rows()] == [
         [_as_shown(cell) for cell in row] for row in shown
     ]
-    assert b"Kiosk" in files["svg"]
+    picture = ElementTree.fromstring(files["svg"])
+    in_picture = [text.text or "" for text in picture.iter("{http://www.w3.org/2000/svg}text")]
+    assert in_picture[0] == "By channel"
+    assert {"half (p50)", "the other period", "Kiosk"} <= set(in_picture)
+    for said in ("Simulated: these days", "Source: tickets of closed days of Zetou", "Compared with: the days before"):
+        assert said in " ".join(in_picture)
+        assert said in " ".join(str(row[0].value) for row in about.iter_rows())
 
 
 def _as_shown(cell: object) -> object:

@@ -62,7 +62,7 @@ def test_anybody_reads_a_halls_last_month_without_a_cookie(site: Site) -> None:
     assert "Simulated: these days" in text
     (months,) = page.all("table", class_name="months")
     assert [row[0] for row in months.rows()[1:]] == ["2026-03", "2026-02", "2026-01"]
-    assert months.rows()[1] == ["2026-03", "504", "6 min", "10 min", "100 %", "0 %"]
+    assert months.rows()[1] == ["2026-03", "504", "6 min", "10 min", "100%", "0%"]
     assert "Source: tickets of closed days" in text
     assert (
         httpx2.get(

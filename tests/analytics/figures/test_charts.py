@@ -126,7 +126,7 @@ def test_one_line_a_group_the_longest_at_the_top() -> None:
     assert list(lines.x) == [4, 6, None, 6, 9, None, 6, 10, None]
     assert list(figure.layout.yaxis.ticktext) == ["Registration, general", "Work injury", "Pension"]
     assert (list(before.x), list(after.x)) == ([6, 9, 10], [4, 6, 6])
-    assert [text.strip() for text in shares.text] == ["−33\u00a0%", "−33\u00a0%", "−40\u00a0%"]
+    assert [text.strip() for text in shares.text] == ["−33%", "−33%", "−40%"]
     assert texts(figure) == ["after", "before"]
 
 
@@ -142,7 +142,7 @@ def test_services_are_drawn_in_their_order_and_what_grew_has_a_plus() -> None:
     rows = cuts_by_service(longer, "days")
     figure = services_figure(rows, ["<b>Bee</b>", "Cee", "Ay"], what="days", words=EN)
     assert list(figure.layout.yaxis.ticktext) == ["Ay", "Cee", "&lt;b&gt;Bee&lt;/b&gt;"]
-    assert [text.strip().replace("\u00a0", " ") for text in figure.data[3].text] == ["+20 %", "0 %", "−70 %"]
+    assert [text.strip().replace("\u00a0", " ") for text in figure.data[3].text] == ["+20%", "0%", "−70%"]
 
 
 def test_every_service_is_a_dot_and_no_two_lie_on_each_other() -> None:

@@ -1,7 +1,9 @@
+from datetime import date
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.figures.names import short_names, wrapped
+from analytics.figures.names import month_ticks, short_names, wrapped
 
 
 def test_the_ending_that_most_share_is_left_out() -> None:
@@ -49,3 +51,10 @@ def test_wrapping_loses_nothing(name: str, letters: int) -> None:
     lines = wrapped(name, letters).split("<br>")
     assert "".join(lines).replace(" ", "") == name.replace(" ", "")
     assert all(sum(2 if letter > "b" else 1 for letter in line) <= letters for line in lines if not set(line) & set("ab"))
+
+
+def test_every_year_is_named_at_the_first_month_of_it_that_is_shown() -> None:
+    months = [date(2024 + (10 + n) // 12, (10 + n) % 12 + 1, 1) for n in range(25)]
+    assert month_ticks(months, 3) == ["2024-11", "2025-02", "05", "08", "11", "2026-02", "05", "08", "11"]
+    assert month_ticks(months[:3], 1) == ["2024-11", "12", "2025-01"]
+    assert month_ticks([], 1) == []

@@ -126,7 +126,7 @@ def test_the_command_loads_all_lines_or_none(played: Played, tmp_path: Path, cap
     file.write_bytes((HEAD + "G001,6,4,,,,,,本局通告\n").encode("gb18030"))
     data = ["--data", str(tmp_path)]
     assert main(["import", "cuts", str(file), *data]) == 0
-    assert capsys.readouterr().out == "1 services loaded, in place of all that were loaded before\n"
+    assert capsys.readouterr().out == "1 service loaded, in place of all that were loaded before\n"
     file.write_text(f"{HEAD}E024,6,4,,,,,,x\nW014,6,many,,,,,,x\nnowhere,5,4,,,,,,x\n", encoding="utf-8")
     assert main(["import", "cuts", str(file), *data]) == 2
     said = capsys.readouterr()
@@ -134,7 +134,7 @@ def test_the_command_loads_all_lines_or_none(played: Played, tmp_path: Path, cap
         f"{file}:3: steps_after must be a whole number from 0 to 1000, not 'many'",
         f"{file}:4: the catalogue has no service 'nowhere'",
     ]
-    assert said.err == f"onewindow: {file}: 2 to change, nothing was loaded\n"
+    assert said.err == f"onewindow: {file}: 2 wrong lines, nothing was loaded\n"
     kept = bureau.read(tmp_path / "history")
     assert kept is not None
     assert ([row.service for row in kept.rows], kept.file) == (["G001"], "ours.csv")

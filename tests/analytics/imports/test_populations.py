@@ -106,5 +106,5 @@ def test_the_command_loads_all_lines_or_none(played: Played, tmp_path: Path, cap
         f"{file}:3: population must be a whole number from 1 to 100000000, without separators, not 'many'",
         f"{file}:4: there is no hall 'nowhere'",
     ]
-    assert said.err == f"onewindow: {file}: 2 to change, nothing was loaded\n"
+    assert said.err == f"onewindow: {file}: 2 wrong lines, nothing was loaded\n"
     assert [one.hall for one in kept.read(tmp_path / "history")] == ["zetou"]

@@ -51,7 +51,7 @@ def test_the_managers_figures(morning: Played, reader: Database) -> None:
     # Waits of 10 and 20 min: half 15, nine in ten 10 + 0.9 * 10 = 19; one of two within 15.
     assert answer == (
         f"One person is waiting, the longest for 20 min. Who takes a ticket now waits {taken_now}. Of the 2 called today, half waited "
-        "at most 15 min and nine in ten at most 19 min. 50 % were called within the target."
+        "at most 15 min and nine in ten at most 19 min. 50% were called within the target."
     )
     assert text_of(parts["today-question"]["children"]) == "How is the hall doing now?"
     figures = [text_of(figure) for figure in parts["today-figures"]["children"]]
@@ -59,7 +59,7 @@ def test_the_managers_figures(morning: Played, reader: Database) -> None:
         "Waiting10 put aside · 1 at a counter",
         "Longest now20 minover the target of 15 min",
         f"Ticket taken now{taken_now}half wait less, nine in ten no longer",
-        "Within target50 %of 2 called",
+        "Within target50%of 2 called",
         "Served1of 3 issued",
         "Left unserved00 no-shows · 0 cancelled",
     ]

@@ -90,8 +90,8 @@ def test_the_cuts_stand_beside_what_was_published_and_are_marked(played: Played,
     parts = Cuts(reader, none, "hall:wendeng").shortened()
     # Steps 6 + 9 + 10 = 25 to 4 + 6 + 6 = 16: 36 %; days 60 + 30 = 90 to 45 + 20 = 65: 27.8 %; largest 15.
     assert [said(figure) for figure in parts["cuts-figures"]["children"]] == [
-        "Steps−36.0 %illustrative25 → 16published 2017more than 30 %",
-        "Time limits−27.8 %illustrative90 → 65published 2017nearly one third",
+        "Steps−36.0%illustrative25 → 16published 2017more than 30%",
+        "Time limits−27.8%illustrative90 → 65published 2017nearly one third",
         "Largest single cut15 daysillustrativeone service: Work-injury recognitionpublished 2017at most 15 days",
     ]
     assert "illustrative" in said(parts["cuts-answer"]["children"])
@@ -130,7 +130,7 @@ def test_a_service_is_found_by_what_the_address_says(
     parts = Cuts(reader, none, "city").shortened(search)
     assert [row["Code"] for row in rows(parts, "cuts-services")] == codes
     if not codes:
-        assert said(parts["cuts-answer"]["children"]) == "Nothing is stated of these services before and after."
+        assert said(parts["cuts-answer"]["children"]) == "The catalogue has no such service: change what is asked for."
 
 
 def test_an_empty_catalogue_says_so(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_an_administrator_loads_the_bureaus_own(played: Played, reader: Database
     # Everybody sees them now, and can still look at the catalogue's.
     manager = Cuts(reader, none, "hall:wendeng")
     own = manager.shortened()
-    assert said(own["cuts-answer"]["children"]).startswith("One service takes 3 steps instead of 9 (−66.7 %).")
+    assert said(own["cuts-answer"]["children"]).startswith("One service takes 3 steps instead of 9 (−66.7%).")
     assert "nobody has checked them here" in said(own["cuts-answer"]["children"])
     assert said(own["cuts-badge"]["children"]) == "the bureau's own"
     assert "illustrative" not in said(own["cuts-figures"]["children"])
@@ -363,7 +363,7 @@ def test_where_the_time_goes(played: Played, reader: Database, log: Log) -> None
     assert by_activity["decide"]["Handling (days a case)"] == "4.0"
     assert by_activity["accept"]["Handling (days a case)"] == "2.0"
     assert by_activity["decide"]["Share (%)"] == "75.0"
-    assert said(parts["measured-figures"]["children"][3]) == "Waiting25 %"
+    assert said(parts["measured-figures"]["children"][3]) == "Waiting25%"
 
 
 def test_a_period_is_that_in_which_cases_began(played: Played, reader: Database, log: Log) -> None:

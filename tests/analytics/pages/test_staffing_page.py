@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -70,18 +71,18 @@ class WhatIf:
 
 def test_the_answer_the_figures_and_the_tables(reader: Database, history: Path) -> None:
     parts = Page(reader, "hall:wendeng", history=history).closed("staffing", f"?{PERIOD}")
-    assert said(parts, "staffing-answer").startswith("From 2026-03-01 to 2026-03-31 counters were busy for ")
+    assert said(parts, "staffing-answer").startswith("From 2026-03-01 to 2026-03-31, counters were busy for ")
     assert "by Erlang C" in said(parts, "staffing-answer")
     hours = rows(parts, "staffing-open")
     assert [(row["Hour"], row["Counters open"]) for row in hours] == [("09", "3.0"), ("10", "3.0"), ("11", "3.0")]
     assert sum(float(row["Tickets a day"]) for row in hours) == pytest.approx(60, abs=0.2)
     (service,) = rows(parts, "staffing-service")
     assert int(service["Served"]) == 20 * 60
-    assert float(service["Median from (95 %)"]) < float(service["Median (min)"]) < float(service["Median to (95 %)"])
+    assert float(service["Median from (95%)"]) < float(service["Median (min)"]) < float(service["Median to (95%)"])
     fair = rows(parts, "staffing-fairness")
     assert [row["Priority"] for row in fair] == ["Normal", "Elder"]
     assert {row["Overtaken (%)"] for row in fair} == {"0.0"}  # served in the order in which they came
-    assert all(int(row["Counters wanted"]) >= 3 for row in rows(parts, "staffing-wanted"))
+    assert all(int(row["Counters needed"]) >= 3 for row in rows(parts, "staffing-wanted"))
     options = parts["whatif-day"]["options"]
     assert [option["value"] for option in options[:2]] == [MONTH, (DATE + timedelta(days=19)).isoformat()]
     assert len(options) == 21
@@ -261,3 +262,9 @@ def test_the_reform_is_one_click(reader: Database, tmp_path: Path) -> None:
         assert (form.day, form.counters, form.layout, form.demand, form.run) == (MONTH, "12", "unified", "", True)
         assert "hall=hall:wendeng" in link["href"]
         assert "lang=en" in link["href"]
+
+
+def test_beside_chinese_the_other_period_is_in_english(reader: Database, history: Path) -> None:
+    page = Page(reader, "hall:wendeng", history=history, language="zh")
+    parts = page.closed("staffing", "?from=2026-03-16&to=2026-03-31&than=previous")
+    assert re.search(r"other period: \d+ min", said(parts, "staffing-figures"))

@@ -148,7 +148,7 @@ def test_the_next_two_hours_are_shown_where_the_forecast_beats_the_average(
     assert "held-out days" in source
     assert "not better by more than chance" not in source
     rows = [row.split(",") for row in parts["ahead-rows"]["data"].lstrip("\ufeff").splitlines()]
-    assert rows[0] == ["Time", "Expected", "Weekday's average", "Counters wanted"]
+    assert rows[0] == ["Time", "Expected", "Weekday's average", "Counters needed"]
     assert [row[0] for row in rows[1:]] == ["09:30–10:00", "10:00–10:30", "10:30–11:00", "11:00–11:30"]
     assert all(float(row[1]) > float(row[2]) for row in rows[1:]), "more came today than usual"
     assert "From 09:30 to 11:30 about" in said(parts, "ahead-line")
@@ -227,7 +227,7 @@ def test_who_gave_up_after_the_target_missed_it(today: Played, reader: Database)
     today.play("wendeng", c.CancelTicket(at_ms=at_ms("08:40"), by="visitor", ticket=quick))
     today.play("wendeng", c.CancelTicket(at_ms=at_ms("09:00"), by="visitor", ticket=impatient))
     figures = said(Page(reader, "hall:wendeng").drawn("hall:wendeng"), "today-figures")
-    assert "Within target50 %of 1 called · 1 gave up after it" in figures
+    assert "Within target50%of 1 called · 1 gave up after it" in figures
 
 
 def test_a_hall_without_visitors(played: Played, reader: Database, directory: Path) -> None:

@@ -46,11 +46,12 @@ def test_the_answer_and_the_figures_of_a_hall(reader: Database, history: Path) -
     parts = Page(reader, "hall:wendeng", history=history).closed("waits", f"{SEARCH}&than=previous")
     # 1 to 10 min: half 5.5, nine in ten 9.1; 11 to 20 before: half 15.5.
     assert said(parts, "waits-answer") == (
-        "From 2026-03-02 to 2026-03-06 10 were called: half of them waited at most 6 min, nine in ten at most 9 min. 100 % were called "
-        "within the target. That is less than in the other period, when half waited at most 16 min."
+        "From 2026-03-02 to 2026-03-06, 10 visitors were called: half of them waited at most 6 min, nine in ten at most 9 min. 100% were "
+        "called within the target. In the other period waits were longer: half waited at most 16 min, and 50% were called within the "
+        "target."
     )
     assert "Half waited at most6 minother period: 16 min" in said(parts, "waits-figures")
-    assert said(parts, "waits-notes") == ""
+    assert said(parts, "waits-notes").startswith("The other period: 2026-02-25 to 2026-03-01, with ")
     channels = {row["Channel"]: row for row in rows(parts, "closed-channel")}
     assert (channels["Kiosk"]["Called"], channels["Kiosk"]["p50 (min)"]) == ("7", "4.0")
     assert (channels["Phone"]["Called"], channels["Phone"]["p50 (min)"]) == ("3", "9.0")
@@ -65,7 +66,7 @@ def test_groups_under_five_are_hidden_from_who_does_not_work_there(reader: Datab
     assert (channels["Kiosk"]["Called"], channels["Kiosk"]["p50 (min)"]) == ("7", "4.0")
     assert (channels["Phone"]["Called"], channels["Phone"]["p50 (min)"]) == ("3", "")
     drawn = parts["closed-channel-drawn"]["data"]["data"]
-    assert [len(trace["x"]) for trace in drawn if trace["mode"] == "markers"] == [1, 1, 1]
+    assert [len(trace["x"]) for trace in drawn if trace["mode"] == "markers"] == [1, 1, 1, 1]
 
 
 def test_a_measure_of_few_is_hidden_in_a_large_group_too(reader: Database, tmp_path: Path) -> None:
@@ -96,7 +97,7 @@ def test_what_is_hidden_does_not_follow_from_the_whole_and_the_rest(reader: Data
 def test_the_address_narrows(reader: Database, history: Path) -> None:
     page = Page(reader, "hall:wendeng", history=history)
     parts = page.closed("waits", f"{SEARCH}&channel=phone&than=none")
-    assert "3 were called: half of them waited at most 9 min" in said(parts, "waits-answer")
+    assert "3 visitors were called: half of them waited at most 9 min" in said(parts, "waits-answer")
     assert "other period" not in said(parts, "waits-figures")
     assert "nobody was called here" in said(page.closed("waits", f"{SEARCH}&group=pension"), "waits-answer")
 
@@ -219,3 +220,20 @@ def test_whatever_a_page_draws_has_its_place(reader: Database, page: ClosedPage)
         *(control for control, _ in controls_of(page.name)),
     }
     assert wanted <= ids
+
+
+def test_a_day_is_called_by_its_date_and_the_other_period_by_its_dates(reader: Database, history: Path) -> None:
+    page = Page(reader, "hall:wendeng", history=history)
+    parts = page.closed("waits", "?from=2026-03-02&to=2026-03-02")
+    assert said(parts, "waits-answer").startswith("On 2026-03-02, ")
+    assert (
+        said(parts, "waits-notes") == "The other period, 2026-03-01, has no closed days here: there is nothing to compare with."
+    )
+    assert said(parts, "waits-answer").endswith("In the other period nobody was called here, or too few to be shown.")
+
+
+def test_a_workbook_says_on_a_second_sheet_what_its_rows_are() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook_of("a\r\n1\r\n", about=["By channel", "=1+1"], named="About")))
+    assert book.sheetnames[1] == "About"
+    assert [cell.value for cell in book["About"]["A"]] == ["By channel", "=1+1"]
+    assert {cell.data_type for cell in book["About"]["A"]} == {"s"}
