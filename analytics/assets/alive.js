@@ -1,7 +1,29 @@
-// Says in words when the figures have stopped, and when the login has ended: Dash itself says nothing.
+// Says in words when the figures have stopped, and when the login has ended, and asks again: Dash itself does neither.
 (() => {
   const EVERY_MS = 5000;
   const TIMEOUT_MS = 10000;
+  const TOO_MANY = 429; // 502 to 504: there was no answer, or none in time
+  // Questions of a page about closed days that got no answer, by what it was to fill; Today asks again by itself (callbacks.js).
+  const lost = new Set();
+  const fetched = window.fetch;
+  window.fetch = async (...asked) => {
+    const [where, { body } = {}] = asked;
+    const asks = new URL(where, location).pathname.endsWith("/_dash-update-component") && !document.getElementById("today");
+    const question = asks && JSON.parse(body).output;
+    let answer;
+    try {
+      answer = await fetched(...asked);
+      return answer;
+    } finally {
+      if (question) {
+        if (answer && answer.status !== TOO_MANY && answer.status < 500) lost.delete(question);
+        else {
+          lost.add(question);
+          show(true, false);
+        }
+      }
+    }
+  };
   const show = (stale, ended) => {
     document.getElementById("stale").hidden = !stale;
     document.getElementById("login-ended").hidden = !ended;
@@ -9,8 +31,9 @@
   const look = async () => {
     try {
       const answer = await fetch("/analytics/alive", { cache: "no-store", signal: AbortSignal.timeout(TIMEOUT_MS) });
-      show(!answer.ok && answer.status !== 401, answer.status === 401);
-      if (answer.ok && document.querySelector(".again")) location.reload(); // a page that could not be made at all
+      show((!answer.ok && answer.status !== 401) || lost.size > 0, answer.status === 401);
+      // A page that could not be made at all, or a question that was lost: the address says all that was asked.
+      if (answer.ok && (lost.size > 0 || document.querySelector(".again"))) location.reload();
     } catch {
       show(true, false);
     }

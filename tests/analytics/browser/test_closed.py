@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import openpyxl
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from analytics.history.populations import Population, replace
 from analytics.pages.app import CLOSED
@@ -131,3 +131,30 @@ def test_a_manager_sees_the_own_hall_alone(new_screen: NewScreen) -> None:
     expect(page.locator(".chosen")).to_have_text("Wendeng Social Insurance Hall")
     expect(page.locator("#closed-heat-source")).to_contain_text("Wendeng Social Insurance Hall")
     expect(page.locator("#waits-notes")).to_contain_text("Simulated")
+
+
+def test_a_question_without_an_answer_is_asked_again(new_screen: NewScreen) -> None:
+    screen = new_screen(size=DESK, language="en")
+    screen.login("official", "demo", "/analytics/")
+    page = screen.open("/analytics/waits")
+    answer = page.locator("#waits-answer")
+    expect(answer).to_contain_text("were called", timeout=DRAWN_MS)
+    first = answer.inner_text()
+    left = [1]
+
+    def late(route: Route) -> None:
+        if "waits-answer" in (route.request.post_data or "") and left:
+            left.pop()
+            route.fulfill(status=503, body="{}")
+        else:
+            route.continue_()
+
+    page.route("**/_dash-update-component*", late)
+    with page.expect_event("load", timeout=DRAWN_MS):
+        page.locator("#waits-than").click()
+        page.locator(".dash-dropdown-content").get_by_text("nothing", exact=True).click()
+        expect(page.locator("#stale")).to_be_visible()
+    expect(answer).to_contain_text("were called", timeout=DRAWN_MS)
+    assert answer.inner_text() != first, "the address kept what was asked"
+    expect(page.locator("#stale")).to_be_hidden()
+    screen.forgive(lambda complaint: "503" in complaint or "Callback error" in complaint)
