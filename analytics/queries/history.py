@@ -20,6 +20,10 @@ from analytics.history.selection import among, columns, current_rows
 from analytics.queries.facts import MOST_ROWS, Facts, facts_of
 from analytics.queries.filter import Filter
 
+MANY = 1_000_000
+"""Tickets in the files that a question concerns, of so many or more a table with a place for each combination of keys is worth its making."""
+PLACES_BITS = 22
+"""Of such a table, at most: 4 million places, 32 MB a thread for one count."""
 MEMORY = "1280MB"
 """Of it, what `facts.MOST_ROWS` tickets take."""
 THREADS = 2
@@ -118,6 +122,8 @@ class History:
                 facts = self._facts.rows(state.parts, parts) if _FACTS.search(sql) else None
                 query = _query(sql, self.directory, state.parts if facts else parts, filter_, parameters, facts)
                 with contextlib.closing(self._connection.cursor()) as cursor:
+                    if facts and _tickets(parts, filter_) >= MANY:
+                        cursor.execute(f"SET {engine.PERFECT_HASH} = {PLACES_BITS}")
                     return cursor.execute(query, parameters).df()
             except duckdb.CatalogException:
                 if self._facts.dropped == dropped:
@@ -216,6 +222,12 @@ def _place(directory: Path) -> _Place:
 def _concerned(part: Part, filter_: Filter) -> bool:
     months = month_of(filter_.since), month_of(filter_.until)
     return months[0] <= part.month <= months[1] and any(hall in part.days for hall in filter_.halls)
+
+
+def _tickets(parts: Iterable[Part], filter_: Filter) -> float:
+    """Return about how many tickets of the halls that are asked for these parts have."""
+    halls = frozenset(filter_.halls)
+    return sum(file.rows * len(halls & part.days.keys()) / len(part.days) for part in parts if (file := part.file("tickets")))
 
 
 def _query(
