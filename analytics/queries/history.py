@@ -23,7 +23,7 @@ from analytics.queries.filter import Filter
 MANY = 1_000_000
 """Tickets in the files that a question concerns, of so many or more a table with a place for each combination of keys is worth its making."""
 PLACES_BITS = 22
-"""Of such a table, at most: 4 million places, 32 MB a thread for one count."""
+"""Of such a table, at most: 4 million places, 32 MB a thread for one count. Sums would make it ten times as large: only counts have one."""
 MEMORY = "1280MB"
 """Of it, what `facts.MOST_ROWS` tickets take."""
 THREADS = 2
@@ -37,6 +37,8 @@ _OF_THE_QUESTION = (
 """Errors that no file causes; a column that is missing, or of another type, may be a file's."""
 
 _FACTS = re.compile(r"\bfacts\b")
+_SUMS = re.compile(r"\bsum\(\w+_s\b")
+"""Sums of durations, all of which are named so."""
 _WITH = re.compile(r"\s*WITH\s+(?P<recursive>RECURSIVE\s+)?", re.IGNORECASE)
 _Place = tuple[int, int, int] | None
 
@@ -122,7 +124,7 @@ class History:
                 facts = self._facts.rows(state.parts, parts) if _FACTS.search(sql) else None
                 query = _query(sql, self.directory, state.parts if facts else parts, filter_, parameters, facts)
                 with contextlib.closing(self._connection.cursor()) as cursor:
-                    if facts and _tickets(parts, filter_) >= MANY:
+                    if facts and not _SUMS.search(sql) and _tickets(parts, filter_) >= MANY:
                         cursor.execute(f"SET {engine.PERFECT_HASH} = {PLACES_BITS}")
                     return cursor.execute(query, parameters).df()
             except duckdb.CatalogException:

@@ -43,7 +43,7 @@ class Source(Protocol):
 
 _READ: tuple[tuple[str, ...], ...] = (("all", "channel", "priority"), ("service",), ("cell",), ("month",))
 """Dimensions whose counts by the second are read at once: the others follow from few groups of theirs."""
-_COUNTED: tuple[tuple[str, ...], ...] = (("all", "channel", "priority"), ("service",), ("cell", "month"))
+_COUNTED: tuple[tuple[str, ...], ...] = (("all", "service", "channel", "priority"), ("cell", "month"))
 """Dimensions whose outcomes are read at once."""
 
 
