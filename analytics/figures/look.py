@@ -51,7 +51,7 @@ _AXIS: Part = {
 _X: Part = {**_AXIS, "showgrid": False, "linecolor": RULE, "ticks": "outside", "tickcolor": RULE}
 _Y: Part = {**_AXIS, "gridcolor": RULE, "rangemode": "tozero"}
 _LAYOUT: Part = {
-    "template": "none",  # without one Plotly adds its own, which is larger than the data
+    "template": {},  # without one Plotly's figures add their own
     "font": {"family": SANS, "size": 14, "color": INK},
     "paper_bgcolor": "rgba(0,0,0,0)",
     "plot_bgcolor": "rgba(0,0,0,0)",
