@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from csv import Error, reader
 from io import BytesIO, StringIO
 from math import isfinite
+from typing import Any
 
 import pandas as pd
 from xlsxwriter import Workbook

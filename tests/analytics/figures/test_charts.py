@@ -141,8 +141,8 @@ def test_services_are_drawn_in_their_order_and_what_grew_has_a_plus() -> None:
     )
     rows = cuts_by_service(longer, "days")
     figure = services_figure(rows, ["<b>Bee</b>", "Cee", "Ay"], what="days", words=EN)
-    assert list(figure.layout.yaxis.ticktext) == ["Ay", "Cee", "&lt;b&gt;Bee&lt;/b&gt;"]
-    assert [text.strip().replace("\u00a0", " ") for text in figure.data[3].text] == ["+20%", "0%", "−70%"]
+    assert list(figure.checked.layout.yaxis.ticktext) == ["Ay", "Cee", "&lt;b&gt;Bee&lt;/b&gt;"]
+    assert [text.strip().replace("\u00a0", " ") for text in figure.checked.data[3].text] == ["+20%", "0%", "−70%"]
 
 
 def test_every_service_is_a_dot_and_no_two_lie_on_each_other() -> None:

@@ -90,10 +90,10 @@ def test_one_month_is_one_bar_with_its_days_and_share_and_a_gap_stays_open() -> 
         index=pd.DatetimeIndex(["2026-01-01", "2026-03-01"]),
     )
     one = monthly_figure(months.head(1), words=EN)
-    assert one.data[0].y == (30.0,)
-    assert one.data[2].text == ("30%",)
-    assert "20" in one.layout.xaxis.ticktext[0]
-    assert monthly_figure(months, words=EN).data[0].y == (30.0, None, 10.0)
+    assert one.checked.data[0].y == (30.0,)
+    assert one.checked.data[2].text == ("30%",)
+    assert "20" in one.checked.layout.xaxis.ticktext[0]
+    assert monthly_figure(months, words=EN).checked.data[0].y == (30.0, None, 10.0)
 
 
 def test_the_funnel_draws_all_halls_and_names_those_outside() -> None:
@@ -141,26 +141,26 @@ def test_a_wait_that_stands_for_too_little_has_no_dot_with_the_mix_but_one_as_it
 def test_a_square_tells_share_count_and_denominator() -> None:
     rows = pd.DataFrame({"late": [3, 0], "of": [120, 0], "late_share": [0.025, np.nan]})
     figure = quality_figure(rows, ["A", "B"], {"late": "of"}, {"late": "quality-late"}, words=EN)
-    assert [list(row) for row in figure.data[0].text] == [["2.5%  (3 / 120)"], ["–"]]
-    assert [list(row) for row in figure.data[0].z][1] == [None]
+    assert [list(row) for row in figure.checked.data[0].text] == [["2.5%  (3 / 120)"], ["–"]]
+    assert [list(row) for row in figure.checked.data[0].z][1] == [None]
 
 
 @pytest.mark.parametrize("share", [1.0, 0.0, 0.5])
 def test_the_funnel_of_one_hall_has_an_axis_that_can_be_read(share: float) -> None:
     placed, centre, spread = funnel(pd.Series([round(30 * share)], index=["a"]), pd.Series([30], index=["a"]))
     figure = funnel_figure(placed, ["A"], share=centre, between=spread.between, axis="funnel-axis-level", revision="", words=EN)
-    low, high = figure.layout.yaxis.range
+    low, high = figure.checked.layout.yaxis.range
     assert low >= 0
     assert high <= 101
     assert high - low >= 5
-    left, right = figure.layout.xaxis.range
+    left, right = figure.checked.layout.xaxis.range
     assert any(left < np.log10(tick) < right for tick in (1, 2, 5, 10, 20, 50, 100))
 
 
 def test_hardly_a_change_is_drawn_small_and_called_nothing() -> None:
     rows = pd.DataFrame({"change": [0.0, -0.02], "low": [np.nan] * 2, "high": [np.nan] * 2}, index=["a", "b"])
     figure = changes_figure(rows, ["A", "B"], words=EN, **CHANGE)
-    assert figure.layout.xaxis.range == (-0.5, 0.5)
+    assert figure.checked.layout.xaxis.range == (-0.5, 0.5)
     assert texts(figure)[:2] == ["0.0", "0.0"]
 
 
@@ -174,5 +174,5 @@ def test_no_axis_writes_thousands_as_k() -> None:
         revision="",
         words=EN,
     )
-    assert figure.layout.xaxis.exponentformat == "none"
-    assert figure.layout.xaxis.separatethousands
+    assert figure.checked.layout.xaxis.exponentformat == "none"
+    assert figure.checked.layout.xaxis.separatethousands

@@ -68,5 +68,13 @@ def test_a_unit_is_a_median_with_its_interval_and_its_share_within_the_limit() -
     assert bars.x[3] == 40.0
     assert bars.x[4] > 40.0, "an interval without an end goes to the edge"
     assert list(bars.x[6:8]) == [None, None]
-    assert [note.text.replace("\u00a0", " ") for note in figure.layout.annotations] == ["25%", "10%", "–", "within 15 days"]
-    assert units_figure(units.head(0), [], limit_days=15, words=EN).layout.annotations[0].text == "Too few cases to be shown"
+    assert [note.text.replace("\u00a0", " ") for note in figure.checked.layout.annotations] == [
+        "25%",
+        "10%",
+        "–",
+        "within 15 days",
+    ]
+    assert (
+        units_figure(units.head(0), [], limit_days=15, words=EN).checked.layout.annotations[0].text
+        == "Too few cases to be shown"
+    )

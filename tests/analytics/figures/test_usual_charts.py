@@ -59,7 +59,7 @@ def test_the_next_half_hours_as_bars_with_the_average_as_marks() -> None:
     ahead = pd.DataFrame({"forecast": [3.26, 4.0], "average": [2.0, 5.5]}, index=pd.Index([43, 45], name="slot"))
     bars, marks = ahead_figure(ahead, words=EN).checked.data
     assert (list(bars.y), list(bars.text), list(marks.y)) == ([3.26, 4.0], ["3", "4"], [2.0, 5.5])
-    assert list(ahead_figure(ahead, words=EN).layout.xaxis.ticktext) == ["10:45–<br>11:15", "11:15–<br>11:45"]
+    assert list(ahead_figure(ahead, words=EN).checked.layout.xaxis.ticktext) == ["10:45–<br>11:15", "11:15–<br>11:45"]
 
 
 def test_clock() -> None:
