@@ -80,14 +80,14 @@ def test_counting_with_a_place_for_each_combination_counts_the_same(
     monkeypatch.setattr("analytics.queries.history.MANY", 0)  # else it takes a million tickets
     files = History(directory, in_memory=0)
     for asked in (EVERYTHING, narrowed(halls=("zetou",)), narrowed(channels=("counter",)), narrowed(until=date(2020, 1, 1))):
-        ours, theirs = waits.read(history, asked), waits.read(files, asked)
-        for name, by in waits.DIMENSIONS.items():
-            order = [*by, "waited_s"]
-            found, plain = (
-                uncategorised(frame.waits[name])[[*order, "n"]].sort_values(order, ignore_index=True)
-                for frame in (ours, theirs)
-            )
-            pd.testing.assert_frame_equal(found, plain, check_dtype=len(plain) > 0)
+        for read in (waits.read, waits.read_groups):
+            ours, theirs = read(history, asked).waits, read(files, asked).waits
+            for name in theirs:
+                order = [*waits.DIMENSIONS[name], "waited_s"]
+                found, plain = (
+                    uncategorised(each[name])[[*order, "n"]].sort_values(order, ignore_index=True) for each in (ours, theirs)
+                )
+                pd.testing.assert_frame_equal(found, plain, check_dtype=len(plain) > 0)
     files.close()
 
 
