@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from analytics.figures.look import BEFORE, INK, LEFT, SEA, TINT, Part, chart, empty, stacked
+from analytics.figures.look import BEFORE, INK, LEFT, SEA, TINT, Chart, Part, chart, empty, stacked
 from analytics.figures.names import wrapped
 from analytics.words import Words
 
@@ -29,7 +28,7 @@ def bars_figure(
     none: str = "places-none",
     then_name: str = "compare-then",
     room: float = 0.22,
-) -> go.Figure:
+) -> Chart:
     """Draw a bar a row, the first at the top, its parts one after the other.
 
     Args:

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from analytics.figures.look import BEFORE, INK_2, RULE, SEA, TINT, Part, chart, empty, label, stacked
+from analytics.figures.look import BEFORE, INK_2, RULE, SEA, TINT, Chart, Part, chart, empty, label, stacked
 from analytics.figures.names import wrapped
 from analytics.words import Words
 
@@ -17,7 +16,7 @@ LONG = 12
 """Rows from which the axis has no room to be far away: the interval's ends stay readable."""
 
 
-def standardised_figure(rows: pd.DataFrame, names: Sequence[str], *, revision: str, words: Words) -> go.Figure:
+def standardised_figure(rows: pd.DataFrame, names: Sequence[str], *, revision: str, words: Words) -> Chart:
     """Draw each unit's mean wait in minutes: hollow as it was, filled with the standard's mix, a tick for the standard itself.
 
     Args:
@@ -81,7 +80,7 @@ def standardised_figure(rows: pd.DataFrame, names: Sequence[str], *, revision: s
 
 def changes_figure(
     rows: pd.DataFrame, names: Sequence[str], *, scale: float, unit: str, axis: str, revision: str, words: Words
-) -> go.Figure:
+) -> Chart:
     """Draw each unit's change as a dot with its 95 % interval, filled where the interval leaves out no change.
 
     Args:
@@ -146,7 +145,7 @@ def _rows(
     title: str,
     revision: str,
     shapes: Sequence[Part] = (),
-) -> go.Figure:
+) -> Chart:
     texts = [wrapped(name, LINE_LETTERS) for name in names]
     lines = max(text.count("<br>") for text in texts) + 1
     notes = [

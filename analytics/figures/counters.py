@@ -3,9 +3,8 @@
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from analytics.figures.look import INK, INK_2, LEFT, RULE, SEA, TINT, Part, chart, empty, stacked
+from analytics.figures.look import INK, INK_2, LEFT, RULE, SEA, TINT, Chart, Part, chart, empty, stacked
 from analytics.measures.staffing import main_hours
 from analytics.words import Words
 
@@ -14,7 +13,7 @@ LABELS = 14
 """Hours up to which each bar carries its figure."""
 
 
-def occupancy_figure(hours: pd.DataFrame, *, words: Words) -> go.Figure:
+def occupancy_figure(hours: pd.DataFrame, *, words: Words) -> Chart:
     """Draw the share of their open time that counters were busy, by hour, in percent; light: hours in which few stood open (`main_hours`).
 
     Args:
@@ -38,7 +37,7 @@ def occupancy_figure(hours: pd.DataFrame, *, words: Words) -> go.Figure:
     )
 
 
-def open_figure(hours: pd.DataFrame, *, words: Words) -> go.Figure:
+def open_figure(hours: pd.DataFrame, *, words: Words) -> Chart:
     """Draw tickets issued by hour of the mean day, and below them the counters that stood open: busy, free, and those paused.
 
     Args:
@@ -96,7 +95,7 @@ def open_figure(hours: pd.DataFrame, *, words: Words) -> go.Figure:
     )
 
 
-def wanted_figure(hours: pd.DataFrame, *, message: str, words: Words) -> go.Figure:
+def wanted_figure(hours: pd.DataFrame, *, message: str, words: Words) -> Chart:
     """Draw the counters that each hour wants as bars, and those that stood open as marks.
 
     Args:

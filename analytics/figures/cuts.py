@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
-from analytics.figures.look import BEFORE, INK, INK_2, RULE, SEA, SEA_MID, TINT, Part, chart, empty, label, stacked
+from analytics.figures.look import BEFORE, INK, INK_2, RULE, SEA, SEA_MID, TINT, Chart, Part, chart, empty, label, stacked
 from analytics.figures.names import wrapped
 from analytics.measures.cuts import What
 from analytics.words import Words, shorter
@@ -19,7 +18,7 @@ _STEP = 0.13
 """Between dots of one place, as a part of the row."""
 
 
-def cuts_figure(by_group: pd.DataFrame, *, what: What, words: Words) -> go.Figure:
+def cuts_figure(by_group: pd.DataFrame, *, what: What, words: Words) -> Chart:
     """Draw `measures.cuts_by_group` as a line from after to before, a group; what was longest at the top.
 
     Groups that state nothing are left out.
@@ -29,7 +28,7 @@ def cuts_figure(by_group: pd.DataFrame, *, what: What, words: Words) -> go.Figur
     return _dumbbells(shown, names, what=what, axis=f"cuts-axis-{what}", revision=f"cuts-{what}", words=words)
 
 
-def services_figure(by_service: pd.DataFrame, names: Sequence[str], *, what: What, words: Words) -> go.Figure:
+def services_figure(by_service: pd.DataFrame, names: Sequence[str], *, what: What, words: Words) -> Chart:
     """Draw `measures.cuts_by_service` as a line from after to before, a service, in the frame's order.
 
     Args:
@@ -39,7 +38,7 @@ def services_figure(by_service: pd.DataFrame, names: Sequence[str], *, what: Wha
     return _dumbbells(by_service, written, what=what, axis=f"cuts-axis-of-{what}", revision=f"services-{what}", words=words)
 
 
-def _dumbbells(rows: pd.DataFrame, names: Sequence[str], *, what: What, axis: str, revision: str, words: Words) -> go.Figure:
+def _dumbbells(rows: pd.DataFrame, names: Sequence[str], *, what: What, axis: str, revision: str, words: Words) -> Chart:
     """Draw a line from `after` to `before` a row, the first at the top, with the cut (`share`) at its end."""
     if rows.empty:
         return empty(160, stacked(words, "cuts-none"))
@@ -116,7 +115,7 @@ def _dumbbells(rows: pd.DataFrame, names: Sequence[str], *, what: What, axis: st
 
 def spread_figure(
     by_service: pd.DataFrame, by_group: pd.DataFrame, names: Mapping[str, str], *, what: What, words: Words
-) -> go.Figure:
+) -> Chart:
     """Draw each service as a dot at its cut, a row a group, the largest cut at the top; a diamond is the group's cut of sums.
 
     Args:

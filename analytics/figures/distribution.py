@@ -2,9 +2,8 @@
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
-from analytics.figures.look import BEFORE, BRICK, SEA, Part, chart, empty, label, stacked
+from analytics.figures.look import BEFORE, BRICK, SEA, Chart, Part, chart, empty, label, stacked
 from analytics.words import Words
 
 HEIGHT = 320
@@ -14,7 +13,7 @@ REACH = 0.995
 """The axis ends where so many have been called: one who waited for hours would press everything else to the left."""
 
 
-def distribution_figure(now: pd.DataFrame, then: pd.DataFrame | None, *, target_s: float | None, words: Words) -> go.Figure:
+def distribution_figure(now: pd.DataFrame, then: pd.DataFrame | None, *, target_s: float | None, words: Words) -> Chart:
     """Draw cumulative shares of tickets called, by minutes of waiting.
 
     Args:

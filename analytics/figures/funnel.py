@@ -5,9 +5,8 @@ from html import escape
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
-from analytics.figures.look import BRICK, INK, INK_2, RULE, SEA, SEA_MID, TINT, Part, chart, empty, label, stacked
+from analytics.figures.look import BRICK, INK, INK_2, RULE, SEA, SEA_MID, TINT, Chart, Part, chart, empty, label, stacked
 from analytics.measures.funnel import limits
 from analytics.words import Words
 
@@ -22,7 +21,7 @@ LETTERS = 22
 
 def funnel_figure(
     placed: pd.DataFrame, names: Sequence[str], *, share: float, between: float, axis: str, revision: str, words: Words
-) -> go.Figure:
+) -> Chart:
     """Draw units as points in the funnel; filled red beyond the 99.8 % limits, diamonds beyond the 95 % limits.
 
     Args:

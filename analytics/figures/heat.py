@@ -1,9 +1,8 @@
 """When one waits long: the median wait by weekday and hour of issue."""
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from analytics.figures.look import INK_2, RULE, Part, chart, empty, stacked
+from analytics.figures.look import INK_2, RULE, Chart, Part, chart, empty, stacked
 from analytics.words import Words
 
 ROW_PX, AXIS_PX = 42, 96
@@ -13,7 +12,7 @@ LEAST_TOP = 1.0
 """Minutes that the darkest square stands for at least: where nobody waits nothing is dark."""
 
 
-def heat_figure(cells: pd.DataFrame, *, words: Words) -> go.Figure:
+def heat_figure(cells: pd.DataFrame, *, words: Words) -> Chart:
     """Draw one square a weekday and hour, its median wait in minutes written into it.
 
     Args:

@@ -1,16 +1,15 @@
 """Visits a day, month by month, near home and elsewhere."""
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from analytics.figures.look import INK, SEA, TINT, Part, chart, empty, small, stacked
+from analytics.figures.look import INK, SEA, TINT, Chart, Part, chart, empty, small, stacked
 from analytics.figures.names import month_ticks
 from analytics.words import Words
 
 HEIGHT = 320
 
 
-def monthly_figure(months: pd.DataFrame, *, words: Words) -> go.Figure:
+def monthly_figure(months: pd.DataFrame, *, words: Words) -> Chart:
     """Draw `near` and `other` of each month as a stacked bar, the share of `near` above it.
 
     Args:

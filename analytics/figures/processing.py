@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
-from analytics.figures.look import BEFORE, INK_2, RULE, SEA, SEA_MID, Part, chart, empty, label, rows_axis, stacked
+from analytics.figures.look import BEFORE, INK_2, RULE, SEA, SEA_MID, Chart, Part, chart, empty, label, rows_axis, stacked
 from analytics.figures.names import wrapped
 from analytics.words import Words
 
@@ -20,7 +19,7 @@ _BANDS = ("rgba(11,92,122,.16)", "rgba(80,96,107,.18)")
 _LINES: tuple[Part, ...] = ({"color": SEA, "width": 3}, {"color": INK_2, "width": 2.5, "dash": "5px,3px"})
 
 
-def done_figure(curves: Sequence[tuple[str, pd.DataFrame]], *, limit_days: float, revision: str, words: Words) -> go.Figure:
+def done_figure(curves: Sequence[tuple[str, pd.DataFrame]], *, limit_days: float, revision: str, words: Words) -> Chart:
     """Draw the share of cases that are done, with its band, one line a group of cases, and the limit.
 
     Args:
@@ -133,7 +132,7 @@ def _spread_apart(notes: list[Part]) -> None:
         notes[upper]["yanchor"], notes[1 - upper]["yanchor"] = "bottom", "top"
 
 
-def units_figure(units: pd.DataFrame, names: Sequence[str], *, limit_days: float, words: Words) -> go.Figure:
+def units_figure(units: pd.DataFrame, names: Sequence[str], *, limit_days: float, words: Words) -> Chart:
     """Draw each unit's median with its 95 % interval, the first row at the top, and at the right the share within the limit.
 
     Args:

@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from analytics.figures.look import INK, Part, chart, empty, small, stacked
+from analytics.figures.look import INK, Chart, Part, chart, empty, small, stacked
 from analytics.figures.names import wrapped
 from analytics.words import Words
 
@@ -20,7 +19,7 @@ LEAST_TOP = 0.05
 
 def quality_figure(
     rows: pd.DataFrame, names: Sequence[str], indicators: Mapping[str, str], said: Mapping[str, str], *, words: Words
-) -> go.Figure:
+) -> Chart:
     """Draw each share, with its count and what it is of.
 
     Args:

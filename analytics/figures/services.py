@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from analytics.figures.look import INK_2, RULE, SEA, SEA_MID, Part, chart, empty, label, rows_axis, stacked
+from analytics.figures.look import INK_2, RULE, SEA, SEA_MID, Chart, Part, chart, empty, label, rows_axis, stacked
 from analytics.figures.names import wrapped
 from analytics.words import Words
 
@@ -13,7 +12,7 @@ ROW_PX, LINE_PX, AXIS_PX = 32, 14, 96
 LINE_LETTERS = 30
 
 
-def services_figure(services: pd.DataFrame, names: Sequence[str], *, words: Words) -> go.Figure:
+def services_figure(services: pd.DataFrame, names: Sequence[str], *, words: Words) -> Chart:
     """Draw the median service time of each row with its 95 % interval, and the 90th percentile, in minutes; the first row at the top.
 
     Args:

@@ -3,9 +3,22 @@
 from collections.abc import Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from analytics.figures.look import BEFORE, BRICK, INK_2, RULE, SEA, SEA_MID, Part, chart, empty, label, rows_axis, stacked
+from analytics.figures.look import (
+    BEFORE,
+    BRICK,
+    INK_2,
+    RULE,
+    SEA,
+    SEA_MID,
+    Chart,
+    Part,
+    chart,
+    empty,
+    label,
+    rows_axis,
+    stacked,
+)
 from analytics.figures.names import wrapped
 from analytics.words import Words, say
 
@@ -21,7 +34,7 @@ def spread_figure(
     target_s: float | None,
     revision: str,
     words: Words,
-) -> go.Figure:
+) -> Chart:
     """Draw a line from the median to the 90th percentile of each row, the first at the top; hollow grey: the same of the other period.
 
     Args:

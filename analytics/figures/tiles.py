@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from html import escape
 from typing import NamedTuple
 
-import plotly.graph_objects as go
 from plotly.colors import sample_colorscale, unlabel_rgb
 
 from analytics.figures.heat import SCALE
-from analytics.figures.look import INK, INK_2, RULE, Part, chart, empty, label, stacked
+from analytics.figures.look import INK, INK_2, RULE, Chart, Part, chart, empty, label, stacked
 from analytics.figures.names import wrapped
 from analytics.measures.tiles import Block, Tile
 from analytics.words import Words
@@ -32,7 +31,7 @@ class Shown(NamedTuple):
 
 def tiles_figure(
     tiles: list[Tile], blocks: list[Block], shown: Mapping[str, Shown], titles: Mapping[str, str], *, words: Words
-) -> go.Figure:
+) -> Chart:
     """Draw the tiles.
 
     Args:

@@ -1,9 +1,8 @@
 """How waits went month by month: median and 90th percentile, with the tickets called under each month."""
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from analytics.figures.look import SEA, SEA_MID, Part, chart, empty, small, stacked
+from analytics.figures.look import SEA, SEA_MID, Chart, Part, chart, empty, small, stacked
 from analytics.figures.names import month_ticks
 from analytics.words import Words
 
@@ -12,7 +11,7 @@ MOST_LABELS = 9
 """Months named at the axis of half a page's width; more would lie on each other."""
 
 
-def trend_figure(months: pd.DataFrame, *, words: Words) -> go.Figure:
+def trend_figure(months: pd.DataFrame, *, words: Words) -> Chart:
     """Draw `p50_s` and `p90_s` of each month in minutes.
 
     Args:

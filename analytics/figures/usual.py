@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from analytics.figures.look import INK, SEA, SEA_MID, TINT, Part, chart, empty, stacked
+from analytics.figures.look import INK, SEA, SEA_MID, TINT, Chart, Part, chart, empty, stacked
 from analytics.measures.usual import SLOTS_AN_HOUR
 from analytics.words import Words
 
@@ -20,7 +19,7 @@ def clock(slot: int) -> str:
     return f"{slot // SLOTS_AN_HOUR:02d}:{slot % SLOTS_AN_HOUR * 60 // SLOTS_AN_HOUR:02d}"
 
 
-def usual_figure(usual: pd.DataFrame, came: Sequence[int], *, now: int, opens: int, closes: int, words: Words) -> go.Figure:
+def usual_figure(usual: pd.DataFrame, came: Sequence[int], *, now: int, opens: int, closes: int, words: Words) -> Chart:
     """Draw tickets issued by half hour: today as a line over the usual day's median and band.
 
     The half hour that is not over is a hollow point: it will rise.
@@ -101,7 +100,7 @@ def usual_figure(usual: pd.DataFrame, came: Sequence[int], *, now: int, opens: i
     )
 
 
-def ahead_figure(ahead: pd.DataFrame, *, words: Words) -> go.Figure:
+def ahead_figure(ahead: pd.DataFrame, *, words: Words) -> Chart:
     """Draw the forecast of the next half hours as bars, and what the same-weekday average says as marks.
 
     Args:

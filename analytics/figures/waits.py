@@ -4,9 +4,8 @@ from math import isnan, nan
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
-from analytics.figures.look import BRICK, INK, LEFT, SEA, SEA_MID, TINT, Part, chart, empty, label, small, stacked
+from analytics.figures.look import BRICK, INK, LEFT, SEA, SEA_MID, TINT, Chart, Part, chart, empty, label, small, stacked
 from analytics.words import Words
 
 HEIGHT = 300
@@ -25,7 +24,7 @@ def shown_hours(by_hour: pd.DataFrame, opens: int, closes: int) -> range:
     return range(int(min(hours)), int(max(hours)) + 1)
 
 
-def waits_by_hour_figure(by_hour: pd.DataFrame, *, opens: int, closes: int, target_s: float | None, words: Words) -> go.Figure:
+def waits_by_hour_figure(by_hour: pd.DataFrame, *, opens: int, closes: int, target_s: float | None, words: Words) -> Chart:
     """Draw `measures.waits_by_hour` as median and 90th-percentile lines, in minutes.
 
     An hour of which some still wait for their first call has hollow points: they will rise. Without anybody called there are
@@ -153,7 +152,7 @@ def _clear_place(minutes: pd.DataFrame, hours: range, target: float) -> Part:
     return {"x": right, "xanchor": "right"}
 
 
-def arrivals_by_hour_figure(by_hour: pd.DataFrame, *, opens: int, closes: int, words: Words) -> go.Figure:
+def arrivals_by_hour_figure(by_hour: pd.DataFrame, *, opens: int, closes: int, words: Words) -> Chart:
     """Draw tickets issued by hour: called, waiting for a first call, and gone uncalled, with the sum above each bar."""
     if not by_hour["issued"].gt(0).any():
         return empty(HEIGHT, stacked(words, "arrivals-none"))

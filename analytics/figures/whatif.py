@@ -1,9 +1,8 @@
 """What came of a what-if: what happened, the days played as they were, and changed, each with its 95 % interval."""
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from analytics.figures.look import BEFORE, INK, INK_2, RULE, SEA, Part, chart, empty, label, stacked
+from analytics.figures.look import BEFORE, INK, INK_2, RULE, SEA, Chart, Part, chart, empty, label, stacked
 from analytics.words import Words
 
 ROW_PX, AXIS_PX = 84, 70
@@ -14,7 +13,7 @@ MARKS = (
 )
 
 
-def whatif_figure(measures: pd.DataFrame, *, axis: str, digits: int, least: float, revision: str, words: Words) -> go.Figure:
+def whatif_figure(measures: pd.DataFrame, *, axis: str, digits: int, least: float, revision: str, words: Words) -> Chart:
     """Draw each measure's three values, the first measure at the top.
 
     Args:

@@ -12,8 +12,12 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
+PERFECT_HASH = "perfect_ht_threshold"
+"""So many bits of all keys together, at most, are counted in a table with a place for each combination, instead of a hash table."""
+
+
 def connect(directory: Path, *, memory: str, threads: int) -> duckdb.DuckDBPyConnection:
-    """Return a database of its own that can open files below `directory` alone. Threads use cursors of it.
+    """Return a database of its own that can open files below `directory` alone. Threads use cursors of it, which may set `PERFECT_HASH` for themselves.
 
     Args:
         memory: At most so much, such as `1GB`; what does not fit goes to a directory `.spill` for the time of the query.
@@ -25,6 +29,7 @@ def connect(directory: Path, *, memory: str, threads: int) -> duckdb.DuckDBPyCon
     for name, value in (("TimeZone", "UTC"), ("temp_directory", str(directory / ".spill"))):
         connection.execute(f"SET {name} = {literal(value)}")
     connection.execute(f"SET allowed_directories = [{literal(f'{directory}/')}]")
+    connection.execute(f"SET allowed_configs = [{literal(PERFECT_HASH)}]")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection

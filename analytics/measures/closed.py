@@ -6,6 +6,7 @@ was closed before the target had passed.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -65,13 +66,17 @@ def waits_by(waits: pd.DataFrame, outcomes: pd.DataFrame, by: Sequence[str]) -> 
             "walk_s": _over(keyed["walk_s"], keyed["walked"]),
             "service_s": _over(keyed["service_s"], keyed["served"]),
             "house_s": _over(keyed["house_s"], keyed["in_house"]),
-        }
+        },
+        index=keyed.index,
     )
 
 
-def _over(part: "pd.Series[float]", whole: "pd.Series[int]") -> "pd.Series[float]":
+def _over(part: "pd.Series[float]", whole: "pd.Series[int]") -> "np.ndarray[Any, np.dtype[np.float64]]":
     """Return `part / whole`, NaN where there is nothing to divide by."""
-    return part.astype("float64") / whole.astype("float64").replace(0.0, np.nan)
+    over, under = part.to_numpy(dtype=float, na_value=np.nan), whole.to_numpy(dtype=float)
+    found = np.full(len(under), np.nan)
+    np.divide(over, under, out=found, where=under != 0)
+    return found
 
 
 def withheld(outcomes: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:

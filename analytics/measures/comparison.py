@@ -11,6 +11,7 @@ the degrees of freedom of Welch and Satterthwaite. Days are taken as independent
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -87,16 +88,28 @@ def standardised(
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("unit").astype({"called": "int64"})
 
 
-def ratio(daily: pd.DataFrame, part: str, whole: str) -> tuple[float, float, int]:
-    """Return a ratio of two daily sums, its variance, and the days that it is of (those with something in `whole`)."""
+def ratios(daily: pd.DataFrame, part: str, whole: str) -> pd.DataFrame:
+    """Return each unit's ratio of two daily sums.
+
+    Args:
+        daily: One row a unit and day: `unit`, `part`, `whole`.
+
+    Returns:
+        By unit, in order of appearance: `ratio` (NaN: nobody), `variance` (NaN: of one day), `days` (those with something in `whole`).
+    """
+    unit, names = pd.factorize(daily["unit"])
     x, y = daily[whole].to_numpy(dtype=float), daily[part].to_numpy(dtype=float)
-    x, y = x[x > 0], y[x > 0]
-    n = len(x)
-    if not n:
-        return np.nan, np.nan, 0
-    r = float(y.sum() / x.sum())
-    variance = n / (n - 1) * float(((y - r * x) ** 2).sum()) / float(x.sum()) ** 2 if n > 1 else np.nan
-    return r, variance, n
+    some = x > 0
+    unit, x, y = unit[some], x[some], y[some]
+
+    def summed(values: "np.ndarray[Any, np.dtype[np.float64]]") -> "np.ndarray[Any, np.dtype[np.float64]]":
+        return np.bincount(unit, weights=values, minlength=len(names)).astype(float)
+
+    n, all_x = np.bincount(unit, minlength=len(names)), summed(x)
+    with np.errstate(divide="ignore", invalid="ignore"):  # of no day, and of one
+        r = summed(y) / all_x
+        variance = np.where(n > 1, n / (n - 1) * summed((y - r[unit] * x) ** 2) / all_x**2, np.nan)
+    return pd.DataFrame({"ratio": r, "variance": variance, "days": n}, index=pd.Index(names, name="unit"))
 
 
 def changes(now: pd.DataFrame, then: pd.DataFrame, part: str, whole: str) -> pd.DataFrame:
@@ -109,26 +122,25 @@ def changes(now: pd.DataFrame, then: pd.DataFrame, part: str, whole: str) -> pd.
         By unit of `now`, in its order: `now`, `then` (NaN: nobody), `change`, `low`, `high` (NaN with under `FEWEST_DAYS` days in a period),
         `days`, `days_then`.
     """
-    before = dict(list(then.groupby("unit", sort=False)))
-    nothing = then.head(0)
-    rows = {}
-    for unit, daily in now.groupby("unit", sort=False):
-        r, variance, days = ratio(daily, part, whole)
-        old, variance_then, days_then = ratio(before.get(unit, nothing), part, whole)
-        half = np.nan
-        if min(days, days_then) >= FEWEST_DAYS:
-            half = _half_width(variance, days, variance_then, days_then)
-        rows[unit] = {
-            "now": r,
-            "then": old,
-            "change": r - old,
-            "low": r - old - half,
-            "high": r - old + half,
+    one = ratios(now, part, whole)
+    other = ratios(then, part, whole).reindex(one.index)
+    days, days_then = one["days"], other["days"].fillna(0).astype("int64")
+    half = [
+        _half_width(v, n, w, m) if min(n, m) >= FEWEST_DAYS else np.nan
+        for v, n, w, m in zip(one["variance"], days, other["variance"], days_then, strict=True)
+    ]
+    change = one["ratio"] - other["ratio"]
+    return pd.DataFrame(
+        {
+            "now": one["ratio"],
+            "then": other["ratio"],
+            "change": change,
+            "low": change - half,
+            "high": change + half,
             "days": days,
             "days_then": days_then,
         }
-    columns = ["now", "then", "change", "low", "high", "days", "days_then"]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("unit")
+    )
 
 
 def _half_width(one: float, n: int, other: float, m: int) -> float:

@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
-import plotly.graph_objects as go
 from dash import dcc, html
 
-from analytics.figures.look import empty
+from analytics.figures.look import Chart, empty
 from analytics.pages.tables import csv, table
 from analytics.pages.texts import Children, both
 from analytics.words import Words
@@ -121,7 +120,7 @@ def card_outputs(name: str) -> list[tuple[str, str]]:
     return [(f"{name}-{part}", prop) for part, prop in PARTS]
 
 
-def drawn_card(name: str, figure: go.Figure, rows: pd.DataFrame, *, line: Children, source: Children) -> Drawn:
+def drawn_card(name: str, figure: Chart, rows: pd.DataFrame, *, line: Children, source: Children) -> Drawn:
     """Return a card's content: chart, table and CSV of the same rows, the line above and the source below."""
     values = (line, figure, table(rows), csv(rows), source)
     return dict(zip(card_outputs(name), values, strict=True))

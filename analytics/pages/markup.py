@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Mapping
 from html import escape
 from typing import Any
 
-import plotly.graph_objects as go
 from dash.development.base_component import Component
 
+from analytics.figures.look import Chart as Figure
 from analytics.pages.cards import Drawn
 
 _RENAMED = {"className": "class", "hrefLang": "hreflang", "htmlFor": "for", "n_clicks": None, "style": None}
@@ -29,9 +29,9 @@ def markup(part: Any, drawn: Drawn, *, chart: Chart = lambda _: "", without: Col
         return ""
     if isinstance(part, (list, tuple)):
         return "".join(markup(one, drawn, chart=chart, without=without) for one in part)
-    if not isinstance(part, Component):
+    if not isinstance(part, (Component, dict)):
         return escape(str(part), quote=False)
-    plain = part.to_plotly_json()  # type: ignore[no-untyped-call]
+    plain = part if isinstance(part, dict) else part.to_plotly_json()  # type: ignore[no-untyped-call]
     kind, props = plain["type"], dict(plain["props"])
     name = str(props.get("id", ""))
     props |= {prop: value for (owner, prop), value in drawn.items() if owner == name} if name else {}
@@ -59,10 +59,10 @@ def _attributes(props: Mapping[str, Any]) -> str:
     return "".join(said)
 
 
-def figures_of(drawn: Drawn) -> dict[str, go.Figure]:
+def figures_of(drawn: Drawn) -> dict[str, Figure]:
     """Return the charts that a page's `draw` gave, by the id of their graph."""
     return {
         f"{name.removesuffix('-drawn')}-figure": figure
         for (name, prop), figure in drawn.items()
-        if prop == "data" and isinstance(figure, go.Figure)
+        if prop == "data" and isinstance(figure, Figure)
     }

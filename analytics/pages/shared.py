@@ -1,6 +1,5 @@
 """Drawings that viewers of the same thing share, and what of a drawing is new to who has an earlier one."""
 
-import json
 import threading
 import zlib
 from collections import OrderedDict
@@ -9,8 +8,12 @@ from concurrent.futures import Future
 from hashlib import blake2b
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from plotly.utils import PlotlyJSONEncoder
+import msgspec
+import numpy as np
+import pandas as pd
+from dash.development.base_component import Component
 
+from analytics.figures.look import Chart
 from analytics.pages.cards import Drawn
 
 KEPT = 64
@@ -105,10 +108,37 @@ class Answers:
 
     def get(self, key: Hashable, draw: Callable[[], Sequence[Any]]) -> list[Any]:
         """Return the values that are kept under `key`, else draw them."""
-        packed = self._once.get(key, lambda: zlib.compress(json.dumps(draw(), cls=PlotlyJSONEncoder).encode(), 1))
-        values: list[Any] = json.loads(zlib.decompress(packed))
+        packed = self._once.get(key, lambda: zlib.compress(as_json(draw()), 1))
+        values: list[Any] = msgspec.json.decode(zlib.decompress(packed))
         return values
 
 
+def as_json(drawn: Any) -> bytes:
+    """Return what was drawn as the browser gets it; a number that is not there is null.
+
+    Raises:
+        TypeError: there is something in it that no page draws.
+    """
+    return _ENCODER.encode(drawn)
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Component() | Chart():
+            return value.to_plotly_json()
+        case pd.Series() | pd.Index():
+            return value.tolist()
+        case np.ndarray() | np.generic():
+            return value.tolist()
+        case pd.Timestamp():
+            return value.isoformat()
+        case _ if value is pd.NA or value is pd.NaT:
+            return None
+    raise NotImplementedError(type(value))
+
+
+_ENCODER = msgspec.json.Encoder(enc_hook=_plain)
+
+
 def _digest(part: Any) -> bytes:
-    return blake2b(json.dumps(part, cls=PlotlyJSONEncoder).encode(), digest_size=12).digest()
+    return blake2b(as_json(part), digest_size=12).digest()

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from csv import Error, reader
 from io import BytesIO, StringIO
 from math import isfinite
+from typing import Any
 
 import pandas as pd
-from dash import html
 from xlsxwriter import Workbook
 
 from analytics.words import Words
@@ -39,19 +39,30 @@ def shown(frame: pd.DataFrame, columns: Mapping[str, int], words: Words) -> pd.D
     return table
 
 
-def table(rows: pd.DataFrame) -> html.Table:
-    """Return rows made by `shown` as a table; a missing number is a dash."""
+def table(rows: pd.DataFrame) -> dict[str, Any]:
+    """Return rows made by `shown` as a table; a missing number is a dash.
+
+    It is made of what Dash's components come to as JSON: a component for each of thousands of cells costs more than what they say.
+    """
     numeric = [pd.api.types.is_numeric_dtype(dtype) for dtype in rows.dtypes]
-    head = html.Tr(
-        [html.Th(column, scope="col", className="n" if n else "") for column, n in zip(rows.columns, numeric, strict=True)]
-    )
+    head = [
+        _html("Th", column, scope="col", className="n" if n else "") for column, n in zip(rows.columns, numeric, strict=True)
+    ]
     body = [
-        html.Tr(
-            [html.Td(_cell(value), className="n" if n else _text_class(value)) for value, n in zip(row, numeric, strict=True)]
+        _html(
+            "Tr",
+            [
+                _html("Td", _cell(value), className="n" if n else _text_class(value))
+                for value, n in zip(row, numeric, strict=True)
+            ],
         )
         for row in rows.itertuples(index=False, name=None)
     ]
-    return html.Table([html.Thead(head), html.Tbody(body)])
+    return _html("Table", [_html("Thead", _html("Tr", head)), _html("Tbody", body)])
+
+
+def _html(tag: str, children: Any, **props: str) -> dict[str, Any]:
+    return {"props": {"children": children, **props}, "type": tag, "namespace": "dash_html_components"}
 
 
 def csv(rows: pd.DataFrame) -> str:

@@ -189,7 +189,7 @@ def _months(frame: pd.DataFrame) -> pd.DataFrame:
 def _spread(
     name: str, measured: dict[str, pd.DataFrame], before: dict[str, pd.DataFrame | None], reading: Reading, said: Children
 ) -> Drawn:
-    rows = measured[name].sort_values("issued", ascending=False)
+    rows = measured[name].sort_index().sort_values("issued", ascending=False, kind="stable")
     drawn = rows[rows["p50_s"].notna()].head(SERVICES)
     names = distinct([_name(name, key, reading) for key in drawn.index], drawn.index)
     return drawn_card(

@@ -41,11 +41,10 @@ _COUNTS = {
 
 _DAILY = f"""
 WITH fine AS MATERIALIZED (
-    SELECT hall, date, flags, count(*) AS n, sum(wait_s) AS wait_s, min(target_s) AS least_target_s, max(target_s) AS most_target_s
-    FROM facts GROUP BY ALL
+    SELECT hall, date, flags, target_s, count(*) AS n, sum(wait_s) AS wait_s FROM facts GROUP BY ALL
 )
 SELECT hall, date, {counts(_COUNTS)}, coalesce(sum(wait_s), 0) AS wait_s,
-    min(least_target_s) AS least_target_s, max(most_target_s) AS most_target_s
+    min(target_s) AS least_target_s, max(target_s) AS most_target_s
 FROM fine
 GROUP BY hall, date
 ORDER BY hall, date

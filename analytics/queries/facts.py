@@ -60,19 +60,25 @@ _FLAGS = {
     HASTY: "hasty",
     LATE: "finished_by_closing",
 }
-_PLAIN = ("date", "month", "weekday", "hour", "wait_s", "walk_s", "service_s", "house_s", "target_s")
+_PLAIN = ("date", "weekday", "hour", "wait_s", "walk_s", "service_s", "house_s", "target_s")
+
+
+MONTH = "make_date(month_number // 12, month_number % 12 + 1, 1)"
+"""The first of a ticket's month, in SQL."""
 
 
 def facts_of(tickets: str, types: dict[str, str] | None = None) -> str:
-    """Return a query for the facts of tickets: `NAMED`, the date and what follows from it, `waited_s` (whole seconds, null: not called), the durations,
-    `target_s`, `flags`.
+    """Return a query for the facts of tickets: `NAMED`, the date and what follows from it, `month_number` (12 a year; `MONTH`), `waited_s` (whole
+    seconds, null: not called), the durations, `target_s`, `flags`.
 
     Args:
         tickets: A relation with the history's columns. types: Of the columns of names; VARCHAR without.
     """
     names = [f"{name}::{types[name]} AS {name}" if types else name for name in NAMED]
     flags = " + ".join(f"{bit} * coalesce({said}, false)::INTEGER" for bit, said in _FLAGS.items())
-    return f"SELECT {', '.join([*names, *_PLAIN])}, round(wait_s)::INTEGER AS waited_s, ({flags})::USMALLINT AS flags FROM ({tickets})"
+    number = "(year(month) * 12 + month(month) - 1)::USMALLINT AS month_number"  # a number of few bits, which a date is not
+    numbers = f"{number}, round(wait_s)::INTEGER AS waited_s, ({flags})::USMALLINT AS flags"
+    return f"SELECT {', '.join([*names, *_PLAIN])}, {numbers} FROM ({tickets})"
 
 
 def flagged(wanted: int, unwanted: int = 0) -> str:

@@ -20,6 +20,10 @@ from analytics.history.selection import among, columns, current_rows
 from analytics.queries.facts import MOST_ROWS, Facts, facts_of
 from analytics.queries.filter import Filter
 
+MANY = 1_000_000
+"""Tickets in the files that a question concerns, of so many or more a table with a place for each combination of keys is worth its making."""
+PLACES_BITS = 22
+"""Of such a table, at most: 4 million places, 32 MB a thread for one count. Sums would make it ten times as large: only counts have one."""
 MEMORY = "1280MB"
 """Of it, what `facts.MOST_ROWS` tickets take."""
 THREADS = 2
@@ -33,6 +37,8 @@ _OF_THE_QUESTION = (
 """Errors that no file causes; a column that is missing, or of another type, may be a file's."""
 
 _FACTS = re.compile(r"\bfacts\b")
+_SUMS = re.compile(r"\bsum\(\w+_s\b")
+"""Sums of durations, all of which are named so."""
 _WITH = re.compile(r"\s*WITH\s+(?P<recursive>RECURSIVE\s+)?", re.IGNORECASE)
 _Place = tuple[int, int, int] | None
 
@@ -118,6 +124,8 @@ class History:
                 facts = self._facts.rows(state.parts, parts) if _FACTS.search(sql) else None
                 query = _query(sql, self.directory, state.parts if facts else parts, filter_, parameters, facts)
                 with contextlib.closing(self._connection.cursor()) as cursor:
+                    if facts and not _SUMS.search(sql) and _tickets(parts, filter_) >= MANY:
+                        cursor.execute(f"SET {engine.PERFECT_HASH} = {PLACES_BITS}")
                     return cursor.execute(query, parameters).df()
             except duckdb.CatalogException:
                 if self._facts.dropped == dropped:
@@ -216,6 +224,12 @@ def _place(directory: Path) -> _Place:
 def _concerned(part: Part, filter_: Filter) -> bool:
     months = month_of(filter_.since), month_of(filter_.until)
     return months[0] <= part.month <= months[1] and any(hall in part.days for hall in filter_.halls)
+
+
+def _tickets(parts: Iterable[Part], filter_: Filter) -> float:
+    """Return about how many tickets of the halls that are asked for these parts have."""
+    halls = frozenset(filter_.halls)
+    return sum(file.rows * len(halls & part.days.keys()) / len(part.days) for part in parts if (file := part.file("tickets")))
 
 
 def _query(

@@ -5,16 +5,16 @@ from typing import NamedTuple
 import pandas as pd
 
 from analytics.measures.counted import uncategorised
-from analytics.queries.facts import DONE, counts, flagged
+from analytics.queries.facts import DONE, MONTH, counts, flagged
 from analytics.queries.filter import Filter
 from analytics.queries.waits import Source
 
 _COUNTS = f"""
-WITH fine AS MATERIALIZED (SELECT hall, channel, month, flags, count(*) AS n FROM facts GROUP BY ALL)
-SELECT hall, channel, month, grouping(channel) AS of_channel, grouping(month) AS of_month,
+WITH fine AS MATERIALIZED (SELECT hall, channel, month_number, flags, count(*) AS n FROM facts GROUP BY ALL)
+SELECT hall, channel, {MONTH} AS month, grouping(channel) AS of_channel, grouping(month_number) AS of_month,
     {counts({"issued": "true", "served": flagged(DONE)})}
 FROM fine
-GROUP BY GROUPING SETS ((hall), (hall, channel), (hall, month))
+GROUP BY GROUPING SETS ((hall), (hall, channel), (hall, month_number))
 """
 
 _DAYS = """

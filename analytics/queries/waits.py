@@ -13,6 +13,7 @@ from analytics.queries.facts import (
     GIVEN_UP,
     IN_HOUSE,
     LEFT,
+    MONTH,
     NO_SHOW,
     SERVED,
     WALKED,
@@ -58,9 +59,17 @@ def _grouped(dimensions: tuple[str, ...], fine: str, values: str, more: str = ""
     return f"WITH fine AS MATERIALIZED ({fine}) SELECT {', '.join(keys)}, {values} FROM fine GROUP BY GROUPING SETS ({sets})"
 
 
+def _fine(dimensions: tuple[str, ...], more: str, values: str, where: str = "true") -> str:
+    """Return a query for `n` and other values by all columns of some dimensions, and by one more column."""
+    columns = _columns(dimensions)
+    keys = ", ".join("month_number" if column == "month" else column for column in [*columns, more])
+    shown = ", ".join(f"{MONTH} AS month" if column == "month" else column for column in columns)
+    counted = f"SELECT {keys}, count(*) AS n{values} FROM facts WHERE {where} GROUP BY ALL"
+    return f"SELECT {shown}{', ' if shown else ''}* EXCLUDE ({keys}), {more} FROM ({counted})"
+
+
 def _waits(dimensions: tuple[str, ...]) -> str:
-    columns = ", ".join([*_columns(dimensions), "waited_s"])
-    fine = f"SELECT {columns}, count(*) AS n FROM facts WHERE waited_s IS NOT NULL GROUP BY ALL"
+    fine = _fine(dimensions, "waited_s", "", "waited_s IS NOT NULL")
     return fine if len(dimensions) == 1 else _grouped(dimensions, fine, "sum(n)::BIGINT AS n", "waited_s")
 
 
@@ -82,8 +91,7 @@ _DURATIONS = ("wait_s", "walk_s", "service_s", "house_s")
 
 def _outcomes(dimensions: tuple[str, ...]) -> str:
     sums = ", ".join(f"sum({name}) AS {name}" for name in _DURATIONS)
-    fine = f"SELECT {', '.join(_columns(dimensions))}, flags, count(*) AS n, {sums} FROM facts GROUP BY ALL"
-    return _grouped(dimensions, fine, f"{counts(_COUNTS)}, {sums}")
+    return _grouped(dimensions, _fine(dimensions, "flags", f", {sums}"), f"{counts(_COUNTS)}, {sums}")
 
 
 class WaitsFrames:

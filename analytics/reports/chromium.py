@@ -20,9 +20,9 @@ from types import TracebackType
 from typing import Any
 
 import plotly
-import plotly.graph_objects as go
 from plotly.utils import PlotlyJSONEncoder
 
+from analytics.figures.look import Chart
 from queue_server.core.errors import OneWindowError
 
 PROGRAM_VARIABLE = "CHROMIUM"
@@ -156,7 +156,7 @@ class Chromium:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._stack.close()
 
-    def charts(self, figures: Mapping[str, go.Figure], widths: Mapping[str, int]) -> dict[str, str]:
+    def charts(self, figures: Mapping[str, Chart], widths: Mapping[str, int]) -> dict[str, str]:
         """Return each chart as an SVG element of its width, px, and the chart's own height.
 
         Raises:

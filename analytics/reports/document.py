@@ -9,9 +9,9 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
-import plotly.graph_objects as go
 from dash import html
 
+from analytics.figures.look import Chart
 from analytics.pages import closed, definitions, districts, staffing, towns, waits
 from analytics.pages.cards import Drawn
 from analytics.pages.closed import ClosedPage
@@ -40,7 +40,7 @@ WIDE_PX = {"towns-map-figure": 1000, "districts-quality-figure": 900}
 TALLEST_PX = 775
 """Of a chart that stands as it was drawn: 205 mm (`report.css`). A taller one is drawn as much wider, and stands smaller."""
 
-Draw = Callable[[Mapping[str, go.Figure], Mapping[str, int]], Mapping[str, str]]
+Draw = Callable[[Mapping[str, Chart], Mapping[str, int]], Mapping[str, str]]
 """Makes charts SVG, each so many px wide."""
 
 
@@ -217,8 +217,8 @@ def _definitions(of_a_hall: bool, words: Words) -> html.Section:
     )
 
 
-def _width_px(key: str, figure: go.Figure) -> int:
-    height_px = float(figure.layout.height)
+def _width_px(key: str, figure: Chart) -> int:
+    height_px = float(figure.layout["height"])
     return max(WIDE_PX.get(key, WIDTH_PX), round(WIDTH_PX * height_px / TALLEST_PX))
 
 
@@ -227,7 +227,7 @@ def _long_tables(cards: Iterable[str], drawn: Drawn, words: Words) -> Children:
     found: Children = []
     for card in cards:
         table = drawn[f"{card}-table", "children"]
-        if len(table.children[1].children) > LONG_ROWS:
+        if len(table["props"]["children"][1]["props"]["children"]) > LONG_ROWS:
             found += [html.H3(both(words, f"{card}-title")), html.Div(table, className="table long", id=f"table-{card}")]
             drawn[f"{card}-table", "children"] = html.A(both(words, "report-table-below"), href=f"#table-{card}")
     return [html.Section([html.H2(both(words, "report-tables")), *found], className="part apart")] if found else []

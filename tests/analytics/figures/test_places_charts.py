@@ -22,7 +22,7 @@ CHANGE: dict[str, Any] = {"scale": 1.0, "unit": "min", "axis": "compared-axis-ch
 
 
 def texts(figure: Any) -> list[str]:
-    return [annotation.text for annotation in figure.layout.annotations]
+    return [annotation.text for annotation in figure.checked.layout.annotations]
 
 
 def test_a_tile_has_name_and_number_white_on_dark_and_no_number_without_a_hall() -> None:
@@ -30,10 +30,10 @@ def test_a_tile_has_name_and_number_white_on_dark_and_no_number_without_a_hall()
     shown = {"a": Shown("Zetou", 10.0, "10", ""), "b": Shown("<b>Gejia</b>", 1.0, "1", ""), "c": Shown("Mishan", None, "", "")}
     figure = tiles_figure(tiles, blocks, shown, {"d": "Wendeng"}, words=EN)
     assert texts(figure) == ["<b>Wendeng</b>", "Zetou<br><b>10</b>", "&lt;b&gt;Gejia&lt;/b&gt;<br><b>1</b>", "Mishan"]
-    assert figure.layout.annotations[1].font.color == "#ffffff"
-    assert figure.layout.annotations[2].font.color != "#ffffff"
-    assert [shape.fillcolor for shape in figure.layout.shapes][2] == "#ffffff"
-    assert len({shape.fillcolor for shape in figure.layout.shapes}) == 3
+    assert figure.checked.layout.annotations[1].font.color == "#ffffff"
+    assert figure.checked.layout.annotations[2].font.color != "#ffffff"
+    assert [shape.fillcolor for shape in figure.checked.layout.shapes][2] == "#ffffff"
+    assert len({shape.fillcolor for shape in figure.checked.layout.shapes}) == 3
 
 
 def test_a_long_chinese_name_is_broken_within_its_tile() -> None:
@@ -64,7 +64,7 @@ def test_empty_charts_are_words(words: Words) -> None:
         ),
     ]
     for figure in figures:
-        assert len(figure.data) == 0
+        assert len(figure.checked.data) == 0
         assert len(texts(figure)) == 1
 
 
@@ -78,10 +78,10 @@ def test_a_hidden_bar_is_none_and_the_axis_begins_at_nought() -> None:
         revision="",
         words=EN,
     )
-    assert figure.data[0].x == (7.0, None)
-    assert figure.data[1].x == (9.0, None)
-    assert figure.layout.xaxis.range[0] == 0
-    assert figure.layout.xaxis.range[1] > 9
+    assert figure.checked.data[0].x == (7.0, None)
+    assert figure.checked.data[1].x == (9.0, None)
+    assert figure.checked.layout.xaxis.range[0] == 0
+    assert figure.checked.layout.xaxis.range[1] > 9
 
 
 def test_one_month_is_one_bar_with_its_days_and_share_and_a_gap_stays_open() -> None:
@@ -90,10 +90,10 @@ def test_one_month_is_one_bar_with_its_days_and_share_and_a_gap_stays_open() -> 
         index=pd.DatetimeIndex(["2026-01-01", "2026-03-01"]),
     )
     one = monthly_figure(months.head(1), words=EN)
-    assert one.data[0].y == (30.0,)
-    assert one.data[2].text == ("30%",)
-    assert "20" in one.layout.xaxis.ticktext[0]
-    assert monthly_figure(months, words=EN).data[0].y == (30.0, None, 10.0)
+    assert one.checked.data[0].y == (30.0,)
+    assert one.checked.data[2].text == ("30%",)
+    assert "20" in one.checked.layout.xaxis.ticktext[0]
+    assert monthly_figure(months, words=EN).checked.data[0].y == (30.0, None, 10.0)
 
 
 def test_the_funnel_draws_all_halls_and_names_those_outside() -> None:
@@ -102,13 +102,13 @@ def test_the_funnel_draws_all_halls_and_names_those_outside() -> None:
     placed, share, spread = funnel(events, n)
     names = [f"<i>Hall {unit}</i> of a place with a very long name" for unit in events.index]
     figure = funnel_figure(placed, names, share=share, between=spread.between, axis="funnel-axis-level", revision="", words=EN)
-    points = [trace for trace in figure.data if trace.mode == "markers"]
+    points = [trace for trace in figure.checked.data if trace.mode == "markers"]
     assert sum(len(trace.x) for trace in points) == 32
     outside = int(placed["outside"].ne("").sum())
     assert outside >= 1
     assert 2 <= len(texts(figure)) <= 1 + LABELS
     assert all("<i>" not in text for text in texts(figure))
-    assert figure.layout.xaxis.type == "log"
+    assert figure.checked.layout.xaxis.type == "log"
 
 
 def test_a_change_that_its_interval_leaves_in_doubt_is_hollow() -> None:
@@ -116,8 +116,8 @@ def test_a_change_that_its_interval_leaves_in_doubt_is_hollow() -> None:
         {"change": [1.0, 1.0, -2.0], "low": [0.5, -0.5, np.nan], "high": [1.5, 2.5, np.nan]}, index=["a", "b", "c"]
     )
     figure = changes_figure(rows, ["A", "B", "C"], words=EN, **CHANGE)
-    assert figure.data[1].marker.symbol == ("circle", "circle-open", "circle-open")
-    assert figure.layout.xaxis.range[0] == -figure.layout.xaxis.range[1]
+    assert figure.checked.data[1].marker.symbol == ("circle", "circle-open", "circle-open")
+    assert figure.checked.layout.xaxis.range[0] == -figure.checked.layout.xaxis.range[1]
     assert texts(figure)[:3] == ["+1.0", "+1.0", "\u22122.0"]
     assert changes(
         pd.DataFrame(columns=["unit", "wait_s", "called"]),
@@ -132,7 +132,7 @@ def test_a_wait_that_stands_for_too_little_has_no_dot_with_the_mix_but_one_as_it
         {"crude_s": [60.0, 120.0], "standardised_s": [90.0, np.nan], "standard_s": [80.0, np.nan], "covered": [0.9, 0.2]}
     )
     figure = standardised_figure(rows, ["A", "B"], revision="", words=EN)
-    by_name = {trace.name: trace.x for trace in figure.data if trace.name}
+    by_name = {trace.name: trace.x for trace in figure.checked.data if trace.name}
     assert by_name["as it was"] == (1.0, 2.0)
     assert by_name["with one mix of services"] == (1.5, None)
     assert texts(figure)[:2] == ["90%", "20%"]
@@ -141,26 +141,26 @@ def test_a_wait_that_stands_for_too_little_has_no_dot_with_the_mix_but_one_as_it
 def test_a_square_tells_share_count_and_denominator() -> None:
     rows = pd.DataFrame({"late": [3, 0], "of": [120, 0], "late_share": [0.025, np.nan]})
     figure = quality_figure(rows, ["A", "B"], {"late": "of"}, {"late": "quality-late"}, words=EN)
-    assert [list(row) for row in figure.data[0].text] == [["2.5%  (3 / 120)"], ["–"]]
-    assert [list(row) for row in figure.data[0].z][1] == [None]
+    assert [list(row) for row in figure.checked.data[0].text] == [["2.5%  (3 / 120)"], ["–"]]
+    assert [list(row) for row in figure.checked.data[0].z][1] == [None]
 
 
 @pytest.mark.parametrize("share", [1.0, 0.0, 0.5])
 def test_the_funnel_of_one_hall_has_an_axis_that_can_be_read(share: float) -> None:
     placed, centre, spread = funnel(pd.Series([round(30 * share)], index=["a"]), pd.Series([30], index=["a"]))
     figure = funnel_figure(placed, ["A"], share=centre, between=spread.between, axis="funnel-axis-level", revision="", words=EN)
-    low, high = figure.layout.yaxis.range
+    low, high = figure.checked.layout.yaxis.range
     assert low >= 0
     assert high <= 101
     assert high - low >= 5
-    left, right = figure.layout.xaxis.range
+    left, right = figure.checked.layout.xaxis.range
     assert any(left < np.log10(tick) < right for tick in (1, 2, 5, 10, 20, 50, 100))
 
 
 def test_hardly_a_change_is_drawn_small_and_called_nothing() -> None:
     rows = pd.DataFrame({"change": [0.0, -0.02], "low": [np.nan] * 2, "high": [np.nan] * 2}, index=["a", "b"])
     figure = changes_figure(rows, ["A", "B"], words=EN, **CHANGE)
-    assert figure.layout.xaxis.range == (-0.5, 0.5)
+    assert figure.checked.layout.xaxis.range == (-0.5, 0.5)
     assert texts(figure)[:2] == ["0.0", "0.0"]
 
 
@@ -174,5 +174,5 @@ def test_no_axis_writes_thousands_as_k() -> None:
         revision="",
         words=EN,
     )
-    assert figure.layout.xaxis.exponentformat == "none"
-    assert figure.layout.xaxis.separatethousands
+    assert figure.checked.layout.xaxis.exponentformat == "none"
+    assert figure.checked.layout.xaxis.separatethousands

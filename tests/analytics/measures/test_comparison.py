@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from analytics.measures.comparison import FEWEST_CALLED, LEAST_COVERED, changes, ratio, standard_of, standardised
+from analytics.measures.comparison import FEWEST_CALLED, LEAST_COVERED, changes, ratios, standard_of, standardised
 from analytics.measures.students_t import t_quantile
 from tests.analytics.frames import BRIEF
 
@@ -139,11 +139,29 @@ def test_a_bootstrap_of_days_finds_about_the_same_variance() -> None:
     random = np.random.default_rng(3)
     called = random.integers(20, 90, 60)
     days = period("a", called * random.normal(600, 120, 60), called)
-    _, variance, n = ratio(days, "wait_s", "called")
+    found = ratios(days, "wait_s", "called").loc["a"]
     drawn = random.integers(0, 60, (4000, 60))
     again = days["wait_s"].to_numpy()[drawn].sum(1) / called[drawn].sum(1)
-    assert n == 60
-    assert np.sqrt(variance) == pytest.approx(again.std(), rel=0.08)
+    assert found["days"] == 60
+    assert np.sqrt(found["variance"]) == pytest.approx(again.std(), rel=0.08)
+
+
+def test_units_side_by_side_change_as_each_does_alone() -> None:
+    random = np.random.default_rng(4)
+
+    def days(unit: str, count: int) -> pd.DataFrame:
+        called = random.integers(0, 9, count)
+        return period(unit, called * random.normal(600, 120, count), called)
+
+    now, then = (
+        {unit: days(unit, count) for unit, count in counts}
+        for counts in ((("b", 30), ("a", 7), ("c", 3)), (("a", 20), ("b", 9)))
+    )
+    found = changes(pd.concat(now.values()).sample(frac=1, random_state=5), pd.concat(then.values()), "wait_s", "called")
+    assert set(found.index) == {"a", "b", "c"}
+    for unit, mine in now.items():
+        alone = changes(mine, then.get(unit, mine.head(0)), "wait_s", "called").loc[unit]
+        assert found.loc[unit].tolist() == pytest.approx(alone.tolist(), nan_ok=True)
 
 
 def test_few_days_have_a_change_without_an_interval_and_nobody_before_no_change() -> None:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from analytics.history.months import merge_due
 from analytics.history.store import Store
 from analytics.measures.counted import uncategorised
+from analytics.queries import waits
 from analytics.queries.facts import CALLED, DONE, GIVEN_UP, HASTY, LATE, NAMED, WITHIN, counts, flagged
 from analytics.queries.filter import Filter
 from analytics.queries.history import History
@@ -69,6 +70,25 @@ def test_a_corrected_day_counts_once(same: Same, store: Store, day: tuple[str, s
     shorter["tickets"] = shorter["tickets"].head(2)
     store.write(shorter, log="a")
     assert same(EVERYTHING) == before - TICKETS + 2
+
+
+def test_counting_with_a_place_for_each_combination_counts_the_same(
+    store: Store, history: History, directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for day in DAYS:
+        store.write(frames(day), log="a")
+    monkeypatch.setattr("analytics.queries.history.MANY", 0)  # else it takes a million tickets
+    files = History(directory, in_memory=0)
+    for asked in (EVERYTHING, narrowed(halls=("zetou",)), narrowed(channels=("counter",)), narrowed(until=date(2020, 1, 1))):
+        for read in (waits.read, waits.read_groups):
+            ours, theirs = read(history, asked).waits, read(files, asked).waits
+            for name in theirs:
+                order = [*waits.DIMENSIONS[name], "waited_s"]
+                found, plain = (
+                    uncategorised(each[name])[[*order, "n"]].sort_values(order, ignore_index=True) for each in (ours, theirs)
+                )
+                pd.testing.assert_frame_equal(found, plain, check_dtype=len(plain) > 0)
+    files.close()
 
 
 def test_merged_months_and_new_days(same: Same, store: Store) -> None:
