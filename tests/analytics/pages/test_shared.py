@@ -89,9 +89,9 @@ def test_nobody_gets_what_was_drawn_with_more_rights(reader: Database, directory
 def test_who_works_in_a_hall_sees_few_and_who_does_not_does_not(reader: Database, directory: Path) -> None:
     page = Page(reader, "hall:wendeng", history=directory)
     few = f"{SEARCH}&hall=wendeng"
-    assert "3 were called" in answered(page, search=few)
+    assert "3 visitors were called" in answered(page, search=few)
     assert "too few to be shown" in answered(as_viewer(page, "city"), search=few)
-    assert "3 were called" in answered(as_viewer(page, "hall:wendeng"), search=few)
+    assert "3 visitors were called" in answered(as_viewer(page, "hall:wendeng"), search=few)
 
 
 def test_no_name_of_a_viewer_is_in_what_others_get(reader: Database, directory: Path) -> None:
@@ -102,9 +102,9 @@ def test_no_name_of_a_viewer_is_in_what_others_get(reader: Database, directory: 
 
 def test_new_days_and_new_populations_are_seen(reader: Database, directory: Path) -> None:
     page = Page(reader, "city", history=directory)
-    assert "12 were called" in answered(page)
+    assert "12 visitors were called" in answered(page)
     stored(directory, [ticket(n, hall="zetou", date=DATE + timedelta(days=1)) for n in range(1, 6)])
-    assert "17 were called" in answered(page)
+    assert "17 visitors were called" in answered(page)
     before = page.closed("towns", SEARCH)["towns-residents-rows"]
     populations.replace(directory, (Population(hall="zetou", population=1000, source="made", year=2025),))
     assert page.closed("towns", SEARCH)["towns-residents-rows"] != before
