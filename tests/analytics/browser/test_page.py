@@ -104,7 +104,7 @@ def test_a_file_holds_what_the_table_shows(site: Site, new_screen: NewScreen) ->
     page = dashboard(new_screen(size=DESK, language="zh"), "official")
     with page.expect_download() as download:
         page.locator("#halls-csv").click()
-    assert download.value.suggested_filename == "halls-city.csv"
+    assert download.value.suggested_filename == "halls-city-simulated.csv"
     text = Path(download.value.path()).read_bytes().decode("utf-8-sig")
     shown = table_of(page, "halls")
     assert [[cell or "–" for cell in row] for row in csv.reader(io.StringIO(text))] == shown
