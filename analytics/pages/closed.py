@@ -180,10 +180,7 @@ def notes(reading: Reading) -> Children:
     said = origins(reading.history, reading.asked.now, words)
     then = reading.asked.then
     if then is not None:
-        there, here = (
-            int(reading.history.frame("SELECT count(DISTINCT date) AS n FROM days", one)["n"].iloc[0])
-            for one in (then, reading.asked.now)
-        )
+        there, here = (len(reading.history.dates(one)) for one in (then, reading.asked.now))
         at = address.dates_said(then.since, then.until) | {"there": there, "here": here}
         said.append(html.P(both(words, "note-compared" if there else "note-compared-none", **at), className="hint"))
     problems = reading.history.problems()
@@ -195,11 +192,11 @@ def notes(reading: Reading) -> Children:
 def origins(history: History, asked: Filter, words: Words) -> Children:
     """Return where the days come from, if not from the halls' own log: that some are simulated or imported."""
     said: Children = []
-    made = history.frame("SELECT DISTINCT source FROM days", asked)["source"]
-    if made.eq("simulated").any():
+    made = history.sources(asked)
+    if "simulated" in made:
         said.append(
             html.P(
-                both(words, "note-simulated" if made.eq("simulated").all() else "note-simulated-partly"),
+                both(words, "note-simulated" if len(made) == 1 else "note-simulated-partly"),
                 className="simulated-note",
                 **marked("simulated"),
             )

@@ -18,6 +18,8 @@ from analytics.words import Language, Words, at_most, duration, share
 
 NAME = "waits"
 CARDS = ("closed-heat", "closed-distribution", "closed-trend", "closed-service", "closed-channel", "closed-priority")
+SPREAD = ("service", "channel", "priority")
+"""Dimensions whose groups stand one under the other, each with the other period's."""
 SERVICES = 20
 """Services drawn, those most asked for; the table has them all."""
 MEASURES = {
@@ -67,8 +69,9 @@ def draw(reading: Reading) -> Drawn:
     now = read(reading.history, asked.now)
     then = read(reading.history, asked.then) if asked.then is not None else None
     measured = {name: measures(now, name, reading.fewest) for name in now.waits}
-    before = {name: measures(then, name, reading.fewest) if then is not None else None for name in now.waits}
     all_now, all_then = whole(now, reading.fewest), None if then is None else whole(then, reading.fewest)
+    somebody = then if all_then is not None else None
+    before = {name: None if somebody is None else measures(somebody, name, reading.fewest) for name in SPREAD}
     at = about(reading)
     said = source(words, ("closed-definition", {}), ("source-closed", at))
     enough = all_now is not None and all_now["called"] >= reading.fewest
@@ -103,9 +106,7 @@ def draw(reading: Reading) -> Drawn:
             line=[],
             source=said,
         ),
-        **_spread("service", measured, before, reading, said),
-        **_spread("channel", measured, before, reading, said),
-        **_spread("priority", measured, before, reading, said),
+        **{part: drawn for name in SPREAD for part, drawn in _spread(name, measured, before, reading, said).items()},
     }
 
 

@@ -74,6 +74,7 @@ class History:
         self._facts = Facts(self._connection, self.directory, in_memory)
         self._lock = threading.Lock()
         self._state: _State | None = None
+        self._of_none: dict[str, pd.DataFrame] = {}
 
     def close(self) -> None:
         self._connection.close()
@@ -108,6 +109,17 @@ class History:
         ]
         return (min(ends), max(ends)) if ends else None
 
+    def dates(self, filter_: Filter) -> frozenset[date]:
+        """Return the dates on which any of the halls has a closed day; what narrows tickets, and the scenario, are not looked at."""
+        parts = self._now().parts
+        return frozenset(
+            first_of(part.month) + timedelta(days=day - 1) for part in parts for day in _days_of_month(part, filter_)
+        )
+
+    def sources(self, filter_: Filter) -> frozenset[str]:
+        """Return the sources that these days come from."""
+        return frozenset(part.source for part in self._now().parts if _days_of_month(part, filter_))
+
     def frame(self, sql: str, filter_: Filter, **values: object) -> pd.DataFrame:
         """Return what `sql` finds in the rows that the filter lets through.
 
@@ -119,6 +131,8 @@ class History:
         while True:
             state = self._now()
             parts = [part for part in state.parts if _concerned(part, filter_)]
+            if not parts and not values:
+                return self._found_in_none(sql)
             parameters, dropped = dict(values), self._facts.dropped
             try:
                 facts = self._facts.rows(state.parts, parts) if _FACTS.search(sql) else None
@@ -136,6 +150,16 @@ class History:
                 # A merged file that is gone, or one that was damaged since: without it the answer is still one.
                 if not self._look_closer(state, parts):
                     raise
+
+    def _found_in_none(self, sql: str) -> pd.DataFrame:
+        """Return what `sql` finds where there is no row at all, which it is asked once."""
+        if sql not in self._of_none:
+            nobody = Filter(halls=(), since=date.min, until=date.min)
+            parameters: dict[str, object] = {}
+            query = _query(sql, self.directory, (), nobody, parameters)
+            with contextlib.closing(self._connection.cursor()) as cursor:
+                self._of_none[sql] = cursor.execute(query, parameters).df()
+        return self._of_none[sql].copy()
 
     def rows(self, sql: str, filter_: Filter, *, at_once: int) -> Iterator[tuple[object, ...]]:
         """Give what `sql` finds, as `frame`, row by row: `at_once` of them are in memory.
@@ -224,6 +248,15 @@ def _place(directory: Path) -> _Place:
 def _concerned(part: Part, filter_: Filter) -> bool:
     months = month_of(filter_.since), month_of(filter_.until)
     return months[0] <= part.month <= months[1] and any(hall in part.days for hall in filter_.halls)
+
+
+def _days_of_month(part: Part, filter_: Filter) -> set[int]:
+    """Return the days of the part's month that the filter lets through, and of which any of its halls has one."""
+    if not _concerned(part, filter_):
+        return set()
+    listed = set[int]().union(*(part.days.get(hall, ()) for hall in filter_.halls))
+    first = first_of(part.month)
+    return {day for day in listed if filter_.since <= first + timedelta(days=day - 1) <= filter_.until}
 
 
 def _tickets(parts: Iterable[Part], filter_: Filter) -> float:

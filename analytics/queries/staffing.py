@@ -29,10 +29,7 @@ _AT_COUNTER = (
     f"SELECT sum(service_s + coalesce(walk_s, 0)) AS at_counter_s, count(*) AS done FROM facts WHERE {flagged(DONE | SERVED)}"
 )
 
-_SERVED = f"""
-SELECT {{of}}, round(service_s)::INTEGER AS served_s, count(*) AS n, sum(service_s + coalesce(walk_s, 0)) AS at_counter_s
-FROM facts WHERE {flagged(DONE | SERVED)} GROUP BY ALL
-"""
+_SERVED = f"SELECT {{of}}, served_s, count(*) AS n FROM facts WHERE {flagged(DONE | SERVED)} GROUP BY ALL"
 
 _WAITS = "SELECT priority, waited_s, count(*) AS n FROM facts WHERE waited_s IS NOT NULL GROUP BY ALL"
 
@@ -93,15 +90,14 @@ class StaffingFrames(NamedTuple):
 def read(source: Source, asked: Filter) -> StaffingFrames:
     """Return what there is about the tickets and counters that `asked` names."""
     arrivals = source.frame(_ARRIVALS, asked)
-    services = source.frame(_SERVED.format(of="service"), asked)
-    done = int(services["n"].sum())
+    mean_s, done = at_counter_s(source, asked)
     return StaffingFrames(
         days=int(source.frame(_DAYS, asked)["days"].iloc[0]),
         counters=source.frame(_COUNTERS, asked),
         arrivals=arrivals,
-        at_counter_s=float(services["at_counter_s"].sum()) / done if done else float("nan"),
+        at_counter_s=mean_s,
         done=done,
-        services=services.drop(columns="at_counter_s"),
+        services=source.frame(_SERVED.format(of="service"), asked),
         waits=source.frame(_WAITS, asked),
         overtaken=_overtaken(source, asked) if int(arrivals["issued"].sum()) <= OVERTAKEN_MOST else None,
     )
@@ -109,7 +105,7 @@ def read(source: Source, asked: Filter) -> StaffingFrames:
 
 def served_by_group(source: Source, asked: Filter) -> pd.DataFrame:
     """Return service times by service group: `service_group`, `served_s` (whole seconds), `n`."""
-    return source.frame(_SERVED.format(of="service_group"), asked).drop(columns="at_counter_s")
+    return source.frame(_SERVED.format(of="service_group"), asked)
 
 
 def at_counter_s(source: Source, asked: Filter) -> tuple[float, int]:
