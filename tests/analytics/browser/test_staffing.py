@@ -64,7 +64,7 @@ def test_a_run_is_watched_stopped_played_and_opened_anew(new_screen: NewScreen) 
     bar = page.locator("#whatif-progress progress")
     bar.wait_for(timeout=DRAWN_MS)
     assert "run=1" in page.url
-    expect(page.locator("#whatif-progress")).to_contain_text(re.compile(r"Playing: [1-9]\d* %"), timeout=PLAYED_MS)
+    expect(page.locator("#whatif-progress")).to_contain_text(re.compile(r"Playing: [1-9]\d*%"), timeout=PLAYED_MS)
     page.locator("#whatif-stop").click()
     expect(bar).to_have_count(0, timeout=DRAWN_MS)
     expect(page.locator("#whatif-stop")).to_be_hidden()
@@ -101,7 +101,7 @@ def test_while_one_plays_a_month_others_see_their_pages_move(new_screen: NewScre
 
     heavy = opened(new_screen, f"staffing?{PERIOD}&day={MONTH}&demand=200&run=1")
     progress = heavy.locator("#whatif-progress")
-    expect(progress).to_contain_text(re.compile(r"Playing: [1-9]\d* %"), timeout=PLAYED_MS)
+    expect(progress).to_contain_text(re.compile(r"Playing: [1-9]\d*%"), timeout=PLAYED_MS)
     colleague.locator("#staffing-than").click()
     colleague.locator(".dash-dropdown-content").get_by_text("nothing", exact=True).click()
     expect(figures).not_to_contain_text("other period", timeout=DRAWN_MS)

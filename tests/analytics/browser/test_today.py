@@ -54,7 +54,7 @@ def test_files_hold_what_the_page_shows(new_screen: NewScreen) -> None:
     page = dashboard(new_screen(size=DESK, language="en"), "official", f"?hall={HALL}")
     shown = table_of(page, "ahead")
     assert len(shown) == 5
-    files = files_of(page, "ahead", named=f"ahead-hall-{HALL}")
+    files = files_of(page, "ahead", named=f"ahead-hall-{HALL}-simulated")
     assert list(csv.reader(io.StringIO(files["csv"].decode("utf-8-sig")))) == shown
     sheet = openpyxl.load_workbook(io.BytesIO(files["xlsx"])).active
     assert sheet is not None
