@@ -13,7 +13,7 @@ from analytics.queries import arrivals, staffing
 from analytics.queries.filter import Filter
 from analytics.queries.history import History
 from analytics.queries.live import Snapshot
-from analytics.queries.waits import Source
+from analytics.queries.source import Source
 from queue_server.city.hall import HallConfig
 
 KEPT = 64

@@ -9,7 +9,7 @@ import pandas as pd
 from analytics.measures.usual import SLOT_MIN, SLOTS
 from analytics.queries.day import Day
 from analytics.queries.filter import Filter
-from analytics.queries.waits import Source
+from analytics.queries.source import Source
 from queue_server.city.hall import HallConfig
 
 ENOUGH = 0.9

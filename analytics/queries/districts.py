@@ -19,7 +19,7 @@ from analytics.queries.facts import (
     flagged,
 )
 from analytics.queries.filter import Filter
-from analytics.queries.waits import Source
+from analytics.queries.source import Source
 
 _FINISHED = f"({flagged(DONE)} OR {flagged(LATE)})"
 

@@ -27,6 +27,8 @@ PLACES_BITS = 22
 MEMORY = "1280MB"
 """Of it, what `facts.MOST_ROWS` tickets take."""
 THREADS = 2
+AT_ONCE = 4
+"""Questions that run at a time, others wait: each takes memory of what the facts leave."""
 
 _OF_THE_QUESTION = (
     duckdb.ParserException,
@@ -73,6 +75,7 @@ class History:
         self._connection = engine.connect(self.directory, memory=MEMORY, threads=THREADS)
         self._facts = Facts(self._connection, self.directory, in_memory)
         self._lock = threading.Lock()
+        self._room = threading.Semaphore(AT_ONCE)
         self._state: _State | None = None
         self._of_none: dict[str, pd.DataFrame] = {}
 
@@ -137,7 +140,7 @@ class History:
             try:
                 facts = self._facts.rows(state.parts, parts) if _FACTS.search(sql) else None
                 query = _query(sql, self.directory, state.parts if facts else parts, filter_, parameters, facts)
-                with contextlib.closing(self._connection.cursor()) as cursor:
+                with self._room, contextlib.closing(self._connection.cursor()) as cursor:
                     if facts and not _SUMS.search(sql) and _tickets(parts, filter_) >= MANY:
                         cursor.execute(f"SET {engine.PERFECT_HASH} = {PLACES_BITS}")
                     return cursor.execute(query, parameters).df()

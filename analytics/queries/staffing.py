@@ -7,7 +7,7 @@ import pandas as pd
 
 from analytics.queries.facts import DONE, SERVED, flagged
 from analytics.queries.filter import Filter
-from analytics.queries.waits import Source
+from analytics.queries.source import Source
 
 OVERTAKEN_MOST = 500_000
 """Tickets of which it is told who was overtaken: that needs each hall-day in order, and would hold up the page for more."""

@@ -7,7 +7,7 @@ import pandas as pd
 from analytics.measures.counted import uncategorised
 from analytics.queries.facts import DONE, MONTH, counts, flagged
 from analytics.queries.filter import Filter
-from analytics.queries.waits import Source
+from analytics.queries.source import Source
 
 _COUNTS = f"""
 WITH fine AS MATERIALIZED (SELECT hall, channel, month_number, flags, count(*) AS n FROM facts GROUP BY ALL)

@@ -1,7 +1,6 @@
 """Waits of the history, counted by the whole second: from counts every quantile follows, of any grouping, in few passes over the rows."""
 
 from collections.abc import Sequence
-from typing import Protocol
 
 import pandas as pd
 
@@ -22,6 +21,7 @@ from analytics.queries.facts import (
     flagged,
 )
 from analytics.queries.filter import Filter
+from analytics.queries.source import Source, at_once
 
 DIMENSIONS: dict[str, tuple[str, ...]] = {
     "all": (),
@@ -33,12 +33,6 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     "group": ("service_group",),
 }
 """What waits are told apart by: name -> columns of the history's tickets."""
-
-
-class Source(Protocol):
-    """Where closed days are read: `frame` runs a query over `tickets`, `counters`, `days`, `facts`, narrowed by the filter."""
-
-    def frame(self, sql: str, asked: Filter, /) -> pd.DataFrame: ...
 
 
 _READ: tuple[tuple[str, ...], ...] = (("all", "channel", "priority"), ("service",), ("cell",), ("month",))
@@ -136,9 +130,11 @@ def _frames(
 ) -> WaitsFrames:
     waits: dict[str, pd.DataFrame] = {}
     outcomes: dict[str, pd.DataFrame] = {}
-    for dimensions in read_at_once:
-        waits |= _apart(source.frame(_waits(dimensions), asked), dimensions)
-    for dimensions in counted_at_once:
-        outcomes |= _apart(uncategorised(source.frame(_outcomes(dimensions), asked)), dimensions)
+    counted = [_outcomes(dimensions) for dimensions in counted_at_once]
+    found = at_once(source, [*counted, *(_waits(dimensions) for dimensions in read_at_once)], asked)
+    for dimensions, frame in zip(counted_at_once, found, strict=False):
+        outcomes |= _apart(uncategorised(frame), dimensions)
+    for dimensions, frame in zip(read_at_once, found[len(counted) :], strict=True):
+        waits |= _apart(frame, dimensions)
     names = [name for name in DIMENSIONS if name in waits]
     return WaitsFrames({name: waits[name] for name in names}, {name: outcomes[name] for name in names})

@@ -81,7 +81,7 @@ def stored(
 
 
 class Memory:
-    """`queries.waits.Source` over rows at hand; its days are those of the tickets, unless said otherwise."""
+    """`queries.source.Source` over rows at hand; its days are those of the tickets, unless said otherwise."""
 
     def __init__(self, tickets: Sequence[Mapping[str, Any]], days: Sequence[Mapping[str, Any]] | None = None) -> None:
         self._duck = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
@@ -101,7 +101,7 @@ class Memory:
     def frame(self, sql: str, asked: Filter) -> pd.DataFrame:
         if re.search(r"\bdays\b", sql) and not re.search(r"\b(tickets|facts)\b", sql):
             narrowed = "WITH days AS (SELECT * FROM stored_days WHERE hall IN (SELECT unnest(?)) AND date BETWEEN ? AND ?)"
-            return self._duck.execute(f"{narrowed} {sql}", [list(asked.halls), asked.since, asked.until]).df()
+            return self._duck.cursor().execute(f"{narrowed} {sql}", [list(asked.halls), asked.since, asked.until]).df()
         narrowed = "hall IN (SELECT unnest(?)) AND date BETWEEN ? AND ?"
         values: list[Any] = [list(asked.halls), asked.since, asked.until]
         chosen = {
@@ -115,6 +115,8 @@ class Memory:
             narrowed += " AND scenario = ?"
             values.append(asked.scenario)
         tickets = f"tickets AS (SELECT * FROM stored_tickets WHERE {narrowed})"
-        return self._duck.execute(
-            with_relations([tickets, f"facts AS ({facts_of('SELECT * FROM tickets')})"], sql), values
-        ).df()
+        return (
+            self._duck.cursor()
+            .execute(with_relations([tickets, f"facts AS ({facts_of('SELECT * FROM tickets')})"], sql), values)
+            .df()
+        )
