@@ -95,7 +95,7 @@ def bars_figure(
         height=max((ROW_PX + LINE_PX * (lines - 1)) * len(parts) + AXIS_PX, LEAST_PX),
         revision=revision,
         x={
-            "range": [0, max([*ends, 1e-9]) * (1 + room)],
+            "range": [0, (max(ends) or 1.0) * (1 + room)],  # where all is nothing, an axis all the same
             "title": stacked(words, axis),
             "fixedrange": True,
             "nticks": 6,

@@ -65,7 +65,7 @@ def monthly_figure(months: pd.DataFrame, *, words: Words) -> Chart:
             "fixedrange": True,
         },
         y={
-            "range": [0, max(float(total.max()), 1e-9) * 1.15],
+            "range": [0, (float(total.max()) or 1.0) * 1.15],
             "title": words.label("towns-axis-a-day"),
             "fixedrange": True,
         },

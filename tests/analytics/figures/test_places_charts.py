@@ -84,6 +84,13 @@ def test_a_hidden_bar_is_none_and_the_axis_begins_at_nought() -> None:
     assert figure.checked.layout.xaxis.range[1] > 9
 
 
+def test_where_all_is_nought_the_axis_is_one_that_can_be_read() -> None:
+    nobody = pd.DataFrame({"towns-served": [0.0, 0.0]})
+    figure = bars_figure(nobody, ["Zetou", "Gejia"], ["0", "0"], then=None, axis="towns-axis-visits", revision="", words=EN)
+    assert figure.checked.layout.xaxis.range[0] == 0
+    assert figure.checked.layout.xaxis.range[1] >= 1
+
+
 def test_one_month_is_one_bar_with_its_days_and_share_and_a_gap_stays_open() -> None:
     months = pd.DataFrame(
         {"days": [20, 21], "near": [30.0, 10.0], "other": [70.0, 10.0], "share": [0.3, 0.5]},
