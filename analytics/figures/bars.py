@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from analytics.figures.look import BEFORE, INK, LEFT, SEA, TINT, Chart, Part, chart, empty, stacked
+from analytics.figures.look import BEFORE, INK, LEFT, SEA, TINT, Chart, Part, chart, empty, rows_axis, stacked
 from analytics.figures.names import wrapped
 from analytics.words import Words
 
@@ -100,16 +100,7 @@ def bars_figure(
             "fixedrange": True,
             "nticks": 6,
         },
-        y={
-            "tickvals": places,
-            "ticktext": labels,
-            "range": [len(parts) - 0.4, -0.6],
-            "showgrid": False,
-            "fixedrange": True,
-            "tickfont": {"size": 13},
-            "ticklabelstandoff": 6,
-            "rangemode": "normal",
-        },
+        y=rows_axis(places, labels, above=0.6) | {"tickfont": {"size": 13}},
         barmode="stack",
         bargap=0.3,
         hovermode="y unified",

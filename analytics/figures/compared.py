@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analytics.figures.look import BEFORE, INK_2, RULE, SEA, TINT, Chart, Part, chart, empty, label, stacked
+from analytics.figures.look import BEFORE, INK_2, RULE, SEA, TINT, Chart, Part, chart, empty, label, rows_axis, stacked
 from analytics.figures.names import wrapped
 from analytics.words import Words
 
@@ -158,15 +158,7 @@ def _rows(
         height=max(ROW_PX, LINE_PX * lines + 8) * len(texts) + AXIS_PX,
         revision=revision,
         x={"range": [low, top], "title": title, "fixedrange": True, "showgrid": True, "gridcolor": RULE, "rangemode": "normal"},
-        y={
-            "tickvals": list(range(len(texts))),
-            "ticktext": texts,
-            "range": [len(texts) - 0.4, -1.2],
-            "showgrid": False,
-            "fixedrange": True,
-            "rangemode": "normal",
-            "ticklabelstandoff": 6,
-        },
+        y=rows_axis(list(range(len(texts))), texts, above=1.2),
         annotations=notes,
         shapes=list(shapes),
         hovermode="closest",

@@ -5,7 +5,22 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from analytics.figures.look import BEFORE, INK, INK_2, RULE, SEA, SEA_MID, TINT, Chart, Part, chart, empty, label, stacked
+from analytics.figures.look import (
+    BEFORE,
+    INK,
+    INK_2,
+    RULE,
+    SEA,
+    SEA_MID,
+    TINT,
+    Chart,
+    Part,
+    chart,
+    empty,
+    label,
+    rows_axis,
+    stacked,
+)
 from analytics.figures.names import wrapped
 from analytics.measures.cuts import What
 from analytics.words import Words, shorter
@@ -167,15 +182,7 @@ def spread_figure(
             "zeroline": True,
             "zerolinecolor": RULE,
         },
-        y={
-            "tickvals": list(row_of.values()),
-            "ticktext": [stacked(words, f"group-{group}") for group in row_of],
-            "range": [len(groups) - 0.4, -0.6],
-            "showgrid": False,
-            "fixedrange": True,
-            "ticklabelstandoff": 8,
-            "rangemode": "normal",
-        },
+        y=rows_axis(list(row_of.values()), [stacked(words, f"group-{group}") for group in row_of], above=0.6, apart=8),
         hovermode="closest",
         margin={"l": 8, "r": 52, "t": 20, "b": 8},
         annotations=[

@@ -104,16 +104,16 @@ def _titled(axis: Part) -> Part:
     return axis if title is None else axis | {"title": {"text": title, "font": {"color": INK_2, "size": 13}, "standoff": 8}}
 
 
-def rows_axis(places: Sequence[float], texts: Sequence[str], *, above: float = 1.1, apart: int = 6) -> Part:
+def rows_axis(places: Sequence[float], texts: Sequence[str], *, above: float = 1.1, below: float = 0.6, apart: int = 6) -> Part:
     """Return the y axis of a chart of rows from top to bottom, each with its name.
 
     Args:
-        places, texts: Of the rows, the first on top. above: Rows of room over the first. apart: Pixels between names and chart.
+        places, texts: Of the rows, the first on top. above, below: Rows of room over the first, under the last. apart: Pixels between names and chart.
     """
     return {
         "tickvals": places,
         "ticktext": texts,
-        "range": [len(places) - 0.4, -above],
+        "range": [len(places) - 1 + below, -above],
         "showgrid": False,
         "fixedrange": True,
         "rangemode": "normal",

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from analytics.figures.look import INK, Chart, Part, chart, empty, small, stacked
+from analytics.figures.look import INK, Chart, Part, chart, empty, rows_axis, small, stacked
 from analytics.figures.names import wrapped
 from analytics.words import Words
 
@@ -67,15 +67,7 @@ def quality_figure(
             "fixedrange": True,
             "ticks": "",
         },
-        y={
-            "tickvals": list(range(len(rows))),
-            "ticktext": [wrapped(name, LINE_LETTERS) for name in names],
-            "range": [len(rows) - 0.5, -0.5],
-            "showgrid": False,
-            "fixedrange": True,
-            "rangemode": "normal",
-            "ticklabelstandoff": 6,
-        },
+        y=rows_axis(list(range(len(rows))), [wrapped(name, LINE_LETTERS) for name in names], above=0.5, below=0.5),
         hovermode="closest",
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
     )

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analytics.figures.look import BEFORE, INK, INK_2, RULE, SEA, Chart, Part, chart, empty, label, stacked
+from analytics.figures.look import BEFORE, INK, INK_2, RULE, SEA, Chart, Part, chart, empty, label, rows_axis, stacked
 from analytics.words import Words
 
 ROW_PX, AXIS_PX = 84, 70
@@ -64,15 +64,9 @@ def whatif_figure(measures: pd.DataFrame, *, axis: str, digits: int, least: floa
         height=ROW_PX * len(measures) + AXIS_PX,
         revision=revision,
         x={"range": [0, top * 1.12], "title": words.label(axis), "fixedrange": True, "showgrid": True, "gridcolor": RULE},
-        y={
-            "tickvals": list(range(len(measures))),
-            "ticktext": [stacked(words, message) for message in measures.index],
-            "range": [len(measures) - 0.5, -0.5],
-            "showgrid": False,
-            "fixedrange": True,
-            "rangemode": "normal",
-            "ticklabelstandoff": 14,
-        },
+        y=rows_axis(
+            list(range(len(measures))), [stacked(words, message) for message in measures.index], above=0.5, below=0.5, apart=14
+        ),
         annotations=notes,
         hovermode="closest",
         margin={"l": 8, "r": 30, "t": 8, "b": 8},

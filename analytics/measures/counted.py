@@ -76,11 +76,3 @@ def uncategorised(frame: pd.DataFrame) -> pd.DataFrame:
     """
     of_names = (pd.CategoricalDtype, np.dtypes.ObjectDType)
     return frame.astype({name: "str" for name in frame.columns if isinstance(frame[name].dtype, of_names)})
-
-
-def share_within(counted: pd.DataFrame, value: str, limits: Sequence[float]) -> "pd.Series[float]":
-    """Return which share of all values is at most each limit, 0..1; NaN when there are none."""
-    values, n = counted[value].to_numpy(dtype=float), counted["n"].to_numpy(dtype=np.int64)
-    total = n.sum()
-    shares = [float(n[values <= limit].sum() / total) if total else np.nan for limit in limits]
-    return pd.Series(shares, index=list(limits), dtype="float64")

@@ -117,7 +117,7 @@ def as_json(drawn: Any) -> bytes:
     """Return what was drawn as the browser gets it; a number that is not there is null.
 
     Raises:
-        TypeError: there is something in it that no page draws.
+        NotImplementedError: there is something in it that no page draws.
     """
     return _ENCODER.encode(drawn)
 

@@ -5,7 +5,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.measures.counted import quantiles, share_within
+from analytics.measures.counted import quantiles
 
 PROBABILITIES = (0.0, 0.25, 0.5, 0.9, 1.0)
 
@@ -33,13 +33,9 @@ def test_of_one_group_without_a_key(values: list[int]) -> None:
     frame = counted([("kiosk", value) for value in values])
     row = quantiles(frame, [], "waited_s", PROBABILITIES).iloc[0]
     np.testing.assert_allclose(row[list(PROBABILITIES)].to_numpy(dtype=float), np.quantile(values, PROBABILITIES))
-    shares = share_within(frame, "waited_s", (5, 10))
-    assert shares[5] == np.mean(np.array(values) <= 5)
-    assert shares[10] == 1.0
 
 
 def test_of_nothing_there_is_nothing() -> None:
     nothing = counted([])
     assert quantiles(nothing, ["channel"], "waited_s", (0.5,)).empty
     assert quantiles(nothing, [], "waited_s", (0.5,)).empty
-    assert share_within(nothing, "waited_s", (5,)).isna().all()
