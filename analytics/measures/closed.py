@@ -92,7 +92,9 @@ def withheld(outcomes: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
         Booleans by measure, with the index of `waits_by`.
     """
     keyed = outcomes.set_index(list(by)) if by else outcomes
-    persons = pd.DataFrame({name: keyed[list(of)].sum(axis="columns") for name, of in _OF.items()}).astype("int64")
+    persons = pd.DataFrame(
+        {name: keyed[list(of)].to_numpy(dtype=np.int64).sum(axis=1) for name, of in _OF.items()}, keyed.index
+    )
     added = persons.columns.isin(_ADD_UP)
     beside_whole = hidden(persons.loc[:, added], sums=(bool(by), False))
     return hidden(persons, sums=(False, False)).assign(**{str(name): beside_whole[name] for name in beside_whole})

@@ -30,7 +30,7 @@ def standard_of(strata: pd.DataFrame) -> pd.DataFrame:
     """Return the standard that halls together make.
 
     Args:
-        strata: `hall`, `service` (missing: none named), `called`, `wait_s` (sum, seconds).
+        strata: `service` (missing: none named; of several halls or of all together), `called`, `wait_s` (sum, seconds).
 
     Returns:
         By service ("" where none was named), those called at all: `weight` (share of all calls), `mean_s`.
@@ -46,7 +46,7 @@ def standardised(
     """Return each unit's mean wait as it was and with the standard's mix of services.
 
     Args:
-        strata: As for `standard_of`. unit_of: The unit of a hall; halls that are not in it are left out.
+        strata: As for `standard_of`, by `hall`. unit_of: The unit of a hall; halls that are not in it are left out.
         standard: As `standard_of` gives it. offered: Services by unit, for telling why one is missing; "" is always offered.
 
     Returns:

@@ -10,37 +10,64 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Numbers = np.ndarray[Any, np.dtype[np.int64]]
+
+
+class Counted:
+    """Counted values in order, by group.
+
+    Args:
+        counted: One row a group and distinct value: the columns `by`, `value`, `n` (how many, > 0); at least one.
+        by: May be empty: then there is one group. A key that is missing is a group of its own.
+
+    Attributes:
+        keys: Of the groups that have values, in their order; of one group: 0. total: How many values each has.
+    """
+
+    def __init__(self, counted: pd.DataFrame, by: Sequence[str], value: str) -> None:
+        values, n = counted[value].to_numpy(dtype=float), counted["n"].to_numpy(dtype=np.int64)
+        code, self.keys = _groups(counted, by)
+        order = _order(code, values)
+        self._code, self._values, self._n = code[order], values[order], n[order]
+        self._until = np.cumsum(self._n)
+        self.total: Numbers = np.bincount(self._code, weights=self._n, minlength=len(self.keys)).astype(np.int64)
+        self._before = np.concatenate([[0], np.cumsum(self.total)[:-1]])
+
+    def mean(self) -> Floats:
+        """Return each group's mean."""
+        summed = np.bincount(self._code, weights=self._values * self._n, minlength=len(self.keys)).astype(float)
+        return summed / self.total
+
+    def at(self, rank: Numbers) -> Floats:
+        """Return the value of each group at a rank in it, counted from 0."""
+        found: Floats = self._values[np.searchsorted(self._until, self._before + rank, side="right")]
+        return found
+
+    def quantile(self, probability: float) -> Floats:
+        """Return each group's quantile."""
+        position = (self.total - 1) * probability
+        low = np.floor(position).astype(np.int64)
+        at_low, at_high = self.at(low), self.at(np.minimum(low + 1, self.total - 1))
+        found: Floats = at_low + (position - low) * (at_high - at_low)
+        return found
+
 
 def quantiles(counted: pd.DataFrame, by: Sequence[str], value: str, probabilities: Sequence[float]) -> pd.DataFrame:
     """Return quantiles by group.
 
     Args:
-        counted: One row a group and distinct value: the columns `by`, `value`, `n` (how many, > 0).
-        by: May be empty: then there is one group.
+        counted, by, value: As for `Counted`; there may be no row.
         probabilities: Within 0..1.
 
     Returns:
-        One row a group that has values, index `by` (of one group: 0), in the order of their keys: `n`, and a column a probability. A key
-        that is missing is a group of its own.
+        One row a group, index `by` (of one group: 0), in the order of their keys: `n`, and a column a probability.
     """
     if counted.empty:
         return pd.DataFrame(columns=["n", *probabilities], dtype="float64")
-    values, n = counted[value].to_numpy(dtype=float), counted["n"].to_numpy(dtype=np.int64)
-    code, keys = _groups(counted, by)
-    order = _order(code, values)
-    code, values, n = code[order], values[order], n[order]
-    until = np.cumsum(n)
-    total = np.bincount(code, weights=n, minlength=len(keys)).astype(np.int64)
-    before = np.concatenate([[0], np.cumsum(total)[:-1]])
-    result = pd.DataFrame({"n": total}, index=keys)
-    for probability in probabilities:
-        position = (total - 1) * probability
-        low = np.floor(position).astype(np.int64)
-        high = np.minimum(low + 1, total - 1)
-        at_low = values[np.searchsorted(until, before + low, side="right")]
-        at_high = values[np.searchsorted(until, before + high, side="right")]
-        result[probability] = at_low + (position - low) * (at_high - at_low)
-    return result
+    ordered = Counted(counted, by, value)
+    found: dict[Any, Any] = {probability: ordered.quantile(probability) for probability in probabilities}
+    return pd.DataFrame({"n": ordered.total} | found, index=ordered.keys)
 
 
 def _groups(frame: pd.DataFrame, by: Sequence[str]) -> "tuple[np.ndarray[Any, np.dtype[np.int64]], pd.Index[Any]]":

@@ -6,6 +6,7 @@ day meet the same line, halls differ in what nobody measures), what exceeds it i
 (the additive model there, with DerSimonian and Laird's estimate from z-scores whose outer tenths are drawn in, "winsorised").
 """
 
+from collections.abc import Sequence
 from math import log, sqrt
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ import pandas as pd
 
 TAILS = {"95": 0.025, "99.8": 0.001}
 """Of each pair of limits: how much probability lies beyond each."""
+_LIMITS = tuple(f"{side}_{name}" for name in TAILS for side in ("low", "high"))
 WINSORISED = 0.1
 REACH = 12.0
 EDGE = 40
@@ -56,14 +58,15 @@ def dispersion(events: "pd.Series[int]", n: "pd.Series[int]", share: float) -> D
     return Dispersion(phi, max(0.0, float(between)))
 
 
-def binomial_limits(n: int, share: float, tail: float) -> tuple[float, float]:
-    """Return the lower and the upper limit of a share of `n`: Spiegelhalter's (r - a) / n, r the tail's quantile, a its place in the last step.
+def binomial_limits(n: int, share: float, tails: Sequence[float]) -> list[float]:
+    """Return the lower and the upper limit of a share of `n`, for each tail one after the other: Spiegelhalter's (r - a) / n, r the tail's
+    quantile, a its place in the last step.
 
     Args:
-        n: > 0. share: 0..1. tail: Probability beyond each limit.
+        n: > 0. share: 0..1. tails: Probabilities beyond each limit.
     """
     if share <= 0 or share >= 1:
-        return share, share
+        return [share] * (2 * len(tails))
     mean, deviation = n * share, sqrt(n * share * (1 - share))
     low, high = max(0, int(mean - REACH * deviation) - EDGE), min(n, int(mean + REACH * deviation) + EDGE)
     k = np.arange(low, high, dtype=np.float64)
@@ -72,13 +75,11 @@ def binomial_limits(n: int, share: float, tail: float) -> tuple[float, float]:
     mass = np.exp(log_mass - log_mass.max())
     mass /= mass.sum()
     upto = np.cumsum(mass)
-
-    def limit(probability: float) -> float:
-        place = min(int(np.searchsorted(upto, probability, side="left")), len(upto) - 1)
-        back = (upto[place] - probability) / mass[place] if mass[place] else 0.0
-        return float(min(1.0, max(0.0, (low + place - back) / n)))
-
-    return limit(tail), limit(1 - tail)
+    probabilities = np.array([probability for tail in tails for probability in (tail, 1 - tail)])
+    place = np.minimum(np.searchsorted(upto, probabilities, side="left"), len(upto) - 1)
+    back = np.where(mass[place] > 0, (upto[place] - probabilities) / np.where(mass[place] > 0, mass[place], 1.0), 0.0)
+    found: list[float] = np.clip((low + place - back) / n, 0.0, 1.0).tolist()
+    return found
 
 
 def limits(n: npt.ArrayLike, share: float, between: float) -> pd.DataFrame:
@@ -91,15 +92,13 @@ def limits(n: npt.ArrayLike, share: float, between: float) -> pd.DataFrame:
         A row a size, index `n`: `low_95`, `high_95`, `low_99.8`, `high_99.8`, shares 0..1.
     """
     sizes = np.unique(np.asarray(n, dtype=np.int64))
-    found: dict[str, Floats] = {}
-    for name, tail in TAILS.items():
-        if between > 0:
-            wide = _Z[name] * np.sqrt(share * (1 - share) / sizes + between)
-            found[f"low_{name}"], found[f"high_{name}"] = np.clip(share - wide, 0, 1), np.clip(share + wide, 0, 1)
-        else:
-            pairs = np.array([binomial_limits(int(size), share, tail) for size in sizes]).reshape(-1, 2)
-            found[f"low_{name}"], found[f"high_{name}"] = pairs[:, 0], pairs[:, 1]
-    return pd.DataFrame(found, index=pd.Index(sizes, name="n"))
+    index = pd.Index(sizes, name="n")
+    if between <= 0:
+        found = [binomial_limits(int(size), share, list(TAILS.values())) for size in sizes]
+        return pd.DataFrame(np.array(found).reshape(-1, len(_LIMITS)), index=index, columns=list(_LIMITS))
+    wide = {name: _Z[name] * np.sqrt(share * (1 - share) / sizes + between) for name in TAILS}
+    ends = (np.clip(share + sign * wide[name], 0, 1) for name in TAILS for sign in (-1, 1))
+    return pd.DataFrame(dict(zip(_LIMITS, ends, strict=True)), index=index)
 
 
 def funnel(events: "pd.Series[int]", n: "pd.Series[int]") -> tuple[pd.DataFrame, float, Dispersion]:
@@ -128,6 +127,3 @@ def funnel(events: "pd.Series[int]", n: "pd.Series[int]") -> tuple[pd.DataFrame,
     }
     placed["outside"] = np.where(beyond["99.8"], "99.8", np.where(beyond["95"], "95", ""))
     return placed, share, spread
-
-
-_LIMITS = tuple(f"{side}_{name}" for name in TAILS for side in ("low", "high"))

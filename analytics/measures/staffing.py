@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analytics.measures.counted import quantiles
+from analytics.measures.counted import Counted, quantiles
 from analytics.simulation.staffing import Load, counters_needed, staffed
 
 WITHIN = 0.9
@@ -88,30 +88,20 @@ def service_times(counted: pd.DataFrame, by: str = "service") -> pd.DataFrame:
     columns = ["served", "mean_s", "p50_s", "low_s", "high_s", "p90_s"]
     if counted.empty:
         return pd.DataFrame(columns=columns, index=pd.Index([], name=by), dtype="float64")
-    at = quantiles(counted, [by], "served_s", (0.5, 0.9))
-    groups = {_key(service): group for service, group in counted.groupby(by, dropna=False)}
-    keys = [_key(service) for service in at.index]
-    frame = pd.DataFrame([_interval(groups[key]) for key in keys], columns=["mean_s", "low_s", "high_s"], dtype="float64")
-    frame["served"], frame["p50_s"], frame["p90_s"] = at["n"].to_numpy(), at[0.5].to_numpy(), at[0.9].to_numpy()
-    frame.index = pd.Index(keys, name=by, dtype="object")
-    return frame[columns].sort_values("served", ascending=False, kind="stable")
+    times = Counted(counted, [by], "served_s")
+    ranks = [median_ranks(int(n)) for n in times.total]
+    known = np.array([found is not None for found in ranks])
+    low_s, high_s = (
+        np.where(known, times.at(np.array([0 if found is None else found[end] - 1 for found in ranks])), nan) for end in (0, 1)
+    )
+    found = (times.total, times.mean(), times.quantile(0.5), low_s, high_s, times.quantile(0.9))
+    index = pd.Index([_key(service) for service in times.keys], name=by, dtype="object")
+    frame = pd.DataFrame(dict(zip(columns, found, strict=True)), index=index)
+    return frame.sort_values("served", ascending=False, kind="stable")
 
 
 def _key(service: Any) -> str | None:
     return None if pd.isna(service) else str(service)
-
-
-def _interval(group: pd.DataFrame) -> tuple[float, float, float]:
-    """Return the mean and the median's interval of one service's counted times."""
-    ordered = group.sort_values("served_s")
-    values, n = ordered["served_s"].to_numpy(dtype=float), ordered["n"].to_numpy(dtype=np.int64)
-    until = np.cumsum(n)
-    mean_s = float((values * n).sum() / until[-1])
-    ranks = median_ranks(int(until[-1]))
-    if ranks is None:
-        return mean_s, nan, nan
-    low_s, high_s = (float(values[np.searchsorted(until, rank)]) for rank in ranks)
-    return mean_s, low_s, high_s
 
 
 def median_s(counted: pd.DataFrame) -> float:

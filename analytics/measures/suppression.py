@@ -28,14 +28,15 @@ def hidden(counts: pd.DataFrame, *, sums: tuple[bool, bool] = (True, False), own
     values = counts.to_numpy(dtype=np.int64)
     seen = np.zeros(values.shape, dtype=bool) if own is None else own.to_numpy(dtype=bool)
     hide = (values > 0) & (values < FEWEST) & ~seen
-    while True:
+    while hide.any():
         before = hide.copy()
         lines: list[tuple[int | slice, int | slice]] = [(slice(None), column) for column in range(values.shape[1]) if sums[0]]
         lines += [(row, slice(None)) for row in range(values.shape[0]) if sums[1]]
         for line in lines:
             hide[line] = _protected(values[line], hide[line], seen[line])
         if (hide == before).all():
-            return pd.DataFrame(hide, index=counts.index, columns=counts.columns)
+            break
+    return pd.DataFrame(hide, index=counts.index, columns=counts.columns)
 
 
 def hidden_within(

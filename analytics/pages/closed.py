@@ -1,6 +1,6 @@
 """What all pages about closed days have: the frame, the filters, and notes about what the figures are made of."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -74,6 +74,13 @@ class Reading:
     def asked(self) -> Asked:
         choice, period, than, narrowed = self._said
         return address.question(choice, self.rights.within(choice), period, than, narrowed)
+
+    def then(self, halls: Sequence[str] = ()) -> Filter | None:
+        """Return the other period, of the halls asked about or of these; None: there is none, or no day in it."""
+        then = self.asked.then
+        if then is not None and halls:
+            then = structs.replace(then, halls=tuple(halls))
+        return then if then is not None and self.history.dates(then) else None
 
     @property
     def narrowed(self) -> Narrowed:

@@ -1,6 +1,5 @@
 """How do districts and halls compare? With what makes a comparison fair, and how far the records behind it can be trusted."""
 
-import msgspec
 import pandas as pd
 from dash import html
 
@@ -11,9 +10,9 @@ from analytics.pages.cards import Drawn, Key, card, card_outputs, source
 from analytics.pages.closed import ClosedPage, Reading, about
 from analytics.pages.districts_answer import answer
 from analytics.pages.districts_cards import changes_card, funnel_card, quality_card, standardised_card, volume_card
-from analytics.pages.districts_units import Units, in_both, of_districts, of_halls, offered, shown_of
+from analytics.pages.districts_units import Units, daily_of, in_both, of_districts, of_halls, offered, shown_of
 from analytics.pages.texts import Children, paragraphs
-from analytics.queries.districts import daily, strata
+from analytics.queries.districts import compared, daily
 from analytics.viewer import CITY
 from analytics.words import Words
 
@@ -84,32 +83,37 @@ def layout(words: Words) -> Children:
 def draw(reading: Reading) -> Drawn:
     """Return the page's content."""
     words, asked = reading.words, reading.asked
-    now = daily(reading.history, asked.now)
-    then = daily(reading.history, asked.then) if asked.then is not None else now.head(0)
+    widest = tuple(sorted(reading.rights.halls))
+    now, counted, mix = compared(reading.history, asked.now, widest)
+    other = reading.then()
+    then = now.head(0) if other is None else daily(reading.history, other)
     halls = of_halls(reading, now)
     halls_then = of_halls(reading, then)
     units, units_then = halls, halls_then
     if asked.choice == CITY:
         units, units_then = of_districts(reading, now, halls), of_districts(reading, then, halls_then)
-    widest = tuple(sorted(reading.rights.halls))
-    counted = strata(reading.history, msgspec.structs.replace(asked.now, halls=widest))
-    standard = standard_of(counted)
+    second = units is not halls
+    by_unit, by_unit_then = daily_of(now, units), daily_of(then, units_then)
+    by_hall, by_hall_then = (daily_of(now, halls), daily_of(then, halls_then)) if second else (by_unit, by_unit_then)
+    standard = standard_of(mix)
     at = about(reading)
     said = ("source-closed", at)
-    mix = "city" if reading.rights.choices[0] == CITY else "seen"
+    seen = "city" if reading.rights.choices[0] == CITY else "seen"
     level, level_share, level_spread = _funnel(now, halls, "within", "judged")
     absent, absent_share, absent_spread = _funnel(now, halls, "no_show", "called")
-    by_unit = standardised(counted, shown_of(units), standard, offered(reading, units))
-    by_hall = by_unit if units is halls else standardised(counted, shown_of(halls), standard, offered(reading, halls))
-    waits_said = source(words, ("districts-waits-definition", {"mix": mix}), said)
+    waits = standardised(counted, shown_of(units), standard, offered(reading, units))
+    waits_by_hall = standardised(counted, shown_of(halls), standard, offered(reading, halls)) if second else waits.head(0)
+    waits_said = source(words, ("districts-waits-definition", {"mix": seen}), said)
     change_said = source(words, ("districts-change-definition", {}), said)
-    second = units is not halls
+    both, both_by_hall = in_both(units, units_then), in_both(halls, halls_then if second else halls._replace(shown=frozenset()))
     return {
-        ("districts-answer", "children"): paragraphs(words, answer(by_unit, units, level, absent, at), "answer"),
+        ("districts-answer", "children"): paragraphs(words, answer(waits, units, level, absent, at), "answer"),
         **{(f"{name}-card", "hidden"): not second for name in SECOND},
-        **volume_card(reading, now, then, units, units_then, source(words, ("districts-volume-definition", {}), said)),
-        **standardised_card("districts-waits", by_unit, units, waits_said, words),
-        **standardised_card("districts-halls-waits", by_hall, halls, waits_said, words),
+        **volume_card(
+            reading, by_unit, by_unit_then, units, units_then, source(words, ("districts-volume-definition", {}), said)
+        ),
+        **standardised_card("districts-waits", waits, units, waits_said, words),
+        **standardised_card("districts-halls-waits", waits_by_hall, halls, waits_said, words),
         **funnel_card(
             "districts-level",
             level,
@@ -130,14 +134,10 @@ def draw(reading: Reading) -> Drawn:
             now,
             source(words, ("districts-no-show-definition", {}), ("funnel-definition", {}), said),
         ),
-        **changes_card("districts-change", now, then, in_both(units, units_then), ("wait_s", "called"), change_said, words),
-        **changes_card(
-            "districts-halls-change", now, then, in_both(halls, halls_then), ("wait_s", "called"), change_said, words
-        ),
-        **changes_card(
-            "districts-change-level", now, then, in_both(units, units_then), ("within", "judged"), change_said, words
-        ),
-        **quality_card(now, halls, reading, source(words, ("districts-quality-definition", {}), said)),
+        **changes_card("districts-change", by_unit, by_unit_then, both, ("wait_s", "called"), change_said, words),
+        **changes_card("districts-halls-change", by_hall, by_hall_then, both_by_hall, ("wait_s", "called"), change_said, words),
+        **changes_card("districts-change-level", by_unit, by_unit_then, both, ("within", "judged"), change_said, words),
+        **quality_card(by_hall, halls, reading, source(words, ("districts-quality-definition", {}), said)),
     }
 
 

@@ -11,7 +11,7 @@ from analytics.measures.quality import INDICATORS
 from analytics.measures.quality import quality as quality_of
 from analytics.pages.cards import Drawn, drawn_card
 from analytics.pages.closed import Reading
-from analytics.pages.districts_units import Units, daily_of, names_of, short_names_of
+from analytics.pages.districts_units import Units, names_of, short_names_of
 from analytics.pages.tables import shown
 from analytics.pages.texts import Children, both
 from analytics.words import Words
@@ -22,17 +22,17 @@ INDICATOR_WORDS = {"short": "quality-short", "hasty": "quality-hasty", "left_out
 def volume_card(
     reading: Reading, now: pd.DataFrame, then: pd.DataFrame, units: Units, units_then: Units, said: Children
 ) -> Drawn:
-    """Return how many tickets were issued and served. `now`, `then`: the days of the periods, as `queries.districts.daily` reads them."""
+    """Return how many tickets were issued and served. `now`, `then`: the periods' days by unit, as `daily_of` sums them."""
     words = reading.words
     order = list(units.names)
-    counts = _sums(daily_of(now, units), order)
-    before = _sums(daily_of(then, units_then), order)
+    counts = _sums(now, order)
+    before = _sums(then, order)
     off = pd.Series(~counts.index.isin(list(units.shown)), index=counts.index)
     days = counts["days"]
     counts = counts[["issued", "served"]].astype("Int64")[~off].reindex(counts.index)
     issued = counts["issued"].astype("Float64").astype("float64")
     served = counts["served"].astype("Float64").astype("float64")
-    compared_with = reading.asked.then is not None
+    compared_with = len(then) > 0
     old = before["issued"].mask(~before.index.isin(list(units_then.shown))).astype("float64")
     table = pd.DataFrame(
         {
@@ -165,7 +165,8 @@ def changes_card(
 ) -> Drawn:
     """Return the changes from the other period. `ratio`: the columns of the days of which one is divided by the other."""
     of_waits = ratio[0] == "wait_s"
-    rows = changes(daily_of(now, units), daily_of(then, units), *ratio)
+    now, then = (frame[frame["unit"].isin(list(units.shown))] for frame in (now, then))
+    rows = changes(now, then, *ratio)
     scale = 1 / 60 if of_waits else 100.0
     values = rows[["now", "then", "change", "low", "high"]] * scale
     table = pd.DataFrame(
@@ -201,7 +202,7 @@ def changes_card(
 def quality_card(now: pd.DataFrame, halls: Units, reading: Reading, said: Children) -> Drawn:
     """Return how far the records of each hall can be trusted."""
     words = reading.words
-    rows = quality_of(daily_of(now, halls)) if len(now) else quality_of(now.assign(unit=now["hall"]))
+    rows = quality_of(now)
     for name, whole in INDICATORS.items():
         few = rows[whole].lt(reading.fewest) & ~rows.index.isin(reading.own)
         rows[f"{name}_share"] = rows[f"{name}_share"].mask(few)

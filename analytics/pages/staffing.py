@@ -87,7 +87,8 @@ def draw(reading: Reading) -> Drawn:
     """Return the page's content."""
     words, asked = reading.words, reading.asked
     now = read(reading.history, asked.now)
-    then = read(reading.history, asked.then) if asked.then is not None else None
+    other = reading.then()
+    then = None if other is None else read(reading.history, other)
     at = about(reading)
     hours = measures.by_hour(now.counters, now.arrivals, now.days)
     one_hall = len(asked.now.halls) == 1 and reading.target_s is not None

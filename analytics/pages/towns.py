@@ -47,7 +47,8 @@ def draw(reading: Reading) -> Drawn:
     words, asked = reading.words, reading.asked
     halls = halls_of(reading)
     now = counted(reading, asked.now, halls)
-    then = counted(reading, asked.then, halls) if asked.then is not None else None
+    other = reading.then(halls)
+    then = None if other is None else counted(reading, other, halls)
     kind, _, named = asked.choice.partition(":")
     district = f"district:{reading.rights.places[named]}" if kind == "hall" else asked.choice
     alone = kind == "hall" and halls == [named]

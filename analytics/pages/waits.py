@@ -67,16 +67,20 @@ def draw(reading: Reading) -> Drawn:
     """Return the page's content."""
     words, asked = reading.words, reading.asked
     now = read(reading.history, asked.now)
-    then = read(reading.history, asked.then) if asked.then is not None else None
+    other = reading.then()
+    then = None if other is None else read(reading.history, other)
     measured = {name: measures(now, name, reading.fewest) for name in now.waits}
-    all_now, all_then = whole(now, reading.fewest), None if then is None else whole(then, reading.fewest)
+    all_now = _one(measured["all"])
+    all_then = None if then is None else whole(then, reading.fewest)
     somebody = then if all_then is not None else None
     before = {name: None if somebody is None else measures(somebody, name, reading.fewest) for name in SPREAD}
     at = about(reading)
     said = source(words, ("closed-definition", {}), ("source-closed", at))
     enough = all_now is not None and all_now["called"] >= reading.fewest
     return {
-        ("waits-answer", "children"): paragraphs(words, answer(all_now, all_then, at, compared=then is not None), "answer"),
+        ("waits-answer", "children"): paragraphs(
+            words, answer(all_now, all_then, at, compared=asked.then is not None), "answer"
+        ),
         ("waits-figures", "children"): figures(all_now, all_then, words),
         **drawn_card(
             "closed-heat",
@@ -170,8 +174,7 @@ def figures(whole: "pd.Series[float] | None", other: "pd.Series[float] | None", 
 
 def whole(frames: WaitsFrames, fewest: int) -> "pd.Series[float] | None":
     """Return the measures of all tickets together, None when there is none; `fewest` 1: who asks works there."""
-    frame = measures(frames, "all", fewest)
-    return frame.iloc[0] if len(frame) and frame["issued"].iloc[0] else None
+    return _one(measures(frames, "all", fewest))
 
 
 def measures(frames: WaitsFrames, name: str, fewest: int) -> pd.DataFrame:
@@ -180,7 +183,13 @@ def measures(frames: WaitsFrames, name: str, fewest: int) -> pd.DataFrame:
     if fewest == 1:
         return frame
     hidden = withheld(frames.outcomes[name], DIMENSIONS[name])
+    if not hidden.to_numpy().any():
+        return frame
     return frame.assign(**{str(measure): frame[measure].mask(hidden[measure].to_numpy()) for measure in hidden})
+
+
+def _one(frame: pd.DataFrame) -> "pd.Series[float] | None":
+    return frame.iloc[0] if len(frame) and frame["issued"].iloc[0] else None
 
 
 def _months(frame: pd.DataFrame) -> pd.DataFrame:

@@ -48,7 +48,10 @@ def _shortcut(reading: Reading) -> Children:
     span = reading.history.span(halls)
     if span is None:
         return []
-    found = reforms(reading.history, Filter(halls=halls, since=span[0], until=span[1]))
+    everything = Filter(halls=halls, since=span[0], until=span[1])
+    if "simulated" not in reading.history.sources(everything):
+        return []
+    found = reforms(reading.history, everything)
     of = {(row["hall"], row["scenario"]): row for row in found.to_dict("records")}
     reformed = [hall for hall in halls if (hall, "before") in of and (hall, "after") in of]
     if not reformed:

@@ -1,6 +1,9 @@
 """What is compared between halls: each hall's days, and its calls by service."""
 
+from collections.abc import Sequence
+
 import pandas as pd
+from msgspec import structs
 
 from analytics.measures.counted import uncategorised
 from analytics.queries.facts import (
@@ -19,7 +22,7 @@ from analytics.queries.facts import (
     flagged,
 )
 from analytics.queries.filter import Filter
-from analytics.queries.source import Source
+from analytics.queries.source import Source, at_once
 
 _FINISHED = f"({flagged(DONE)} OR {flagged(LATE)})"
 
@@ -53,11 +56,25 @@ ORDER BY hall, date
 _STRATA = "SELECT hall, service, count(*) AS called, sum(wait_s) AS wait_s FROM facts WHERE waited_s IS NOT NULL GROUP BY hall, service"
 
 
+_MIX = "SELECT service, count(*) AS called, sum(wait_s) AS wait_s FROM facts WHERE waited_s IS NOT NULL GROUP BY service"
+
+
 def daily(source: Source, asked: Filter) -> pd.DataFrame:
     """Return one row a hall and day with a ticket: counts, and `wait_s`, the sum of its waits in seconds."""
     return uncategorised(source.frame(_DAILY, asked))
 
 
-def strata(source: Source, asked: Filter) -> pd.DataFrame:
-    """Return one row a hall and service (missing: none named) with a call: `called`, `wait_s` (sum, seconds)."""
-    return uncategorised(source.frame(_STRATA, asked))
+def compared(source: Source, asked: Filter, widest: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return what halls are compared by.
+
+    Args:
+        widest: The halls whose mix of services is the standard; those that `asked` names, or more.
+
+    Returns:
+        As `daily`; one row a hall and service (missing: none named) with a call: `called`, `wait_s` (sum, seconds); and one row a service
+        with a call in the widest: the same.
+    """
+    of_all = structs.replace(asked, halls=tuple(widest))
+    questions = [(_DAILY, asked), (_STRATA, asked), *([(_MIX, of_all)] if set(widest) != set(asked.halls) else [])]
+    days, strata, *mix = (uncategorised(frame) for frame in at_once(source, questions))
+    return days, strata, mix[0] if mix else strata

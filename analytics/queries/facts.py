@@ -63,23 +63,51 @@ _FLAGS = {
 _PLAIN = ("date", "weekday", "hour", "wait_s", "walk_s", "service_s", "house_s", "target_s")
 
 
+OVERTAKEN, BY_ALIKE = 1, 2
+"""What `overtaken` says of a called ticket: that a later one of its line was called before it, and that one of its own priority was."""
+
 MONTH = "make_date(month_number // 12, month_number % 12 + 1, 1)"
 """The first of a ticket's month, in SQL."""
 
 
-def facts_of(tickets: str, types: dict[str, str] | None = None) -> str:
+def facts_of(tickets: str, days: str = "", types: dict[str, str] | None = None) -> str:
     """Return a query for the facts of tickets: `NAMED`, the date and what follows from it, `month_number` (12 a year; `MONTH`), `waited_s` and
-    `served_s` (whole seconds; null: not called, not served), the durations, `target_s`, `flags`.
+    `served_s` (whole seconds; null: not called, not served), the durations, `target_s`, `flags`, `overtaken` (bits; null without `types`).
 
     Args:
-        tickets: A relation with the history's columns. types: Of the columns of names; VARCHAR without.
+        tickets, days: Relations with the history's columns, of whole hall-days. types: Of the columns of names; VARCHAR without.
     """
     names = [f"{name}::{types[name]} AS {name}" if types else name for name in NAMED]
     flags = " + ".join(f"{bit} * coalesce({said}, false)::INTEGER" for bit, said in _FLAGS.items())
     number = "(year(month) * 12 + month(month) - 1)::USMALLINT AS month_number"  # a number of few bits, which a date is not
     seconds = ", ".join(f"round({name}_s)::INTEGER AS {said}_s" for name, said in (("wait", "waited"), ("service", "served")))
     numbers = f"{number}, {seconds}, ({flags})::USMALLINT AS flags"
-    return f"SELECT {', '.join([*names, *_PLAIN])}, {numbers} FROM ({tickets})"
+    if types is None:
+        return f"SELECT {', '.join([*names, *_PLAIN])}, {numbers}, NULL::UTINYINT AS overtaken FROM ({tickets})"
+    place = f'enum_code(hall::{types["hall"]}) = line_hall AND date = line_date AND "order" = line_order'
+    return f"""
+        SELECT {", ".join([*names, *_PLAIN])}, {numbers}, coalesce(bits, 0)::UTINYINT AS overtaken
+        FROM ({tickets}) LEFT JOIN ({_overtaken(tickets, days, types)}) ON {place}"""
+
+
+def _overtaken(tickets: str, days: str, types: dict[str, str]) -> str:
+    """Return a query for `bits` of called tickets by `line_hall`, `line_date`, `line_order`.
+
+    The line is the hall's one where all counters were unified, else the service group's; all as numbers, which takes a third of the time.
+    """
+    hall, group, priority = (f"enum_code({name}::{types[name]})" for name in ("hall", "service_group", "priority"))
+    unified = f"(hall, date) IN (SELECT (hall, date) FROM ({days}) WHERE counters = unified)"
+    called = f"""
+        SELECT {hall} AS line_hall, date AS line_date, "order" AS line_order, coalesce({priority}, 255) AS rank,
+            CASE WHEN {unified} THEN 0 ELSE coalesce({group} + 1, 0) END AS line, date_diff('millisecond', date::TIMESTAMP, called_at) AS called_ms
+        FROM ({tickets}) WHERE called_at IS NOT NULL"""
+
+    def earlier(*line: str) -> str:
+        of = f"PARTITION BY line_hall, line_date, {', '.join(line)} ORDER BY line_order DESC"
+        return f"coalesce(min(called_ms) OVER ({of} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) < called_ms, false)::UTINYINT"
+
+    bits = f"{OVERTAKEN} * {earlier('line')} + {BY_ALIKE} * {earlier('line', 'rank')}"
+    return f"SELECT line_hall, line_date, line_order, {bits} AS bits FROM ({called})"
 
 
 def flagged(wanted: int, unwanted: int = 0) -> str:
@@ -178,7 +206,8 @@ class Facts:
             if key in self._tables:
                 continue
             parameters: dict[str, object] = {}
-            facts = facts_of(current_rows(self._directory, [part], "tickets", parameters), self._types)
+            tickets, days = (current_rows(self._directory, [part], kind, parameters) for kind in ("tickets", "days"))
+            facts = facts_of(tickets, days, self._types)
             if part.month < over and self._shelf:
                 self._asked(f"INSERT INTO {self._shelf} {facts}", parameters)
                 self._tables[key] = self._shelf

@@ -15,8 +15,9 @@ from analytics.history import engine, manifest
 from analytics.history.errors import HistoryDamaged, HistoryError
 from analytics.history.manifest import File, Part, first_of, month_of
 from analytics.history.problem import Fault, Problem, examine, look, problem
-from analytics.history.schema import COLUMNS, Kind
-from analytics.history.selection import among, columns, current_rows
+from analytics.history.schema import Kind
+from analytics.history.selection import among, current_rows
+from analytics.queries.daily import HOURS, Daily
 from analytics.queries.facts import MOST_ROWS, Facts, facts_of
 from analytics.queries.filter import Filter
 
@@ -39,6 +40,7 @@ _OF_THE_QUESTION = (
 """Errors that no file causes; a column that is missing, or of another type, may be a file's."""
 
 _FACTS = re.compile(r"\bfacts\b")
+_DAILY = re.compile(r"\b(days|hours)\b")
 _SUMS = re.compile(r"\bsum\(\w+_s\b")
 """Sums of durations, all of which are named so."""
 _WITH = re.compile(r"\s*WITH\s+(?P<recursive>RECURSIVE\s+)?", re.IGNORECASE)
@@ -74,6 +76,7 @@ class History:
         self.directory = directory.resolve()
         self._connection = engine.connect(self.directory, memory=MEMORY, threads=THREADS)
         self._facts = Facts(self._connection, self.directory, in_memory)
+        self._daily = Daily(self._connection, self.directory)
         self._lock = threading.Lock()
         self._room = threading.Semaphore(AT_ONCE)
         self._state: _State | None = None
@@ -93,8 +96,11 @@ class History:
 
     def warm(self, stop: Callable[[], bool] = lambda: False) -> None:
         """Bring into memory what questions are answered from, as far as it fits, until `stop` says so; else the first ones do."""
+        state = self._now()
         with contextlib.suppress(duckdb.Error):  # of a damaged file; a question looks closer
-            self._facts.warm(self._now().parts, stop)
+            for relation in ("days", "hours"):
+                self._daily.table(relation, state.version, state.parts)
+            self._facts.warm(state.parts, stop)
 
     def halls(self) -> frozenset[str]:
         """Return the halls of which it has days."""
@@ -127,8 +133,8 @@ class History:
         """Return what `sql` finds in the rows that the filter lets through.
 
         Args:
-            sql: A SELECT over `tickets`, `counters`, `days` (`history.schema`) and `facts` (`queries.facts`, the tickets as they are
-                counted); services, groups, channels and priorities narrow the tickets alone. It is the program's own text: what comes from outside goes into the filter, or into `values`.
+            sql: A SELECT over `tickets`, `counters`, `days` (`history.schema`), `facts` (`queries.facts`, the tickets as they are
+                counted) and `hours` (`queries.daily`, of the counters); services, groups, channels and priorities narrow the tickets alone. It is the program's own text: what comes from outside goes into the filter, or into `values`.
             values: Bound to `$name` in `sql`.
         """
         while True:
@@ -136,23 +142,31 @@ class History:
             parts = [part for part in state.parts if _concerned(part, filter_)]
             if not parts and not values:
                 return self._found_in_none(sql)
-            parameters, dropped = dict(values), self._facts.dropped
+            daily = set(_DAILY.findall(sql))
+            parameters, dropped = dict(values), self._dropped
             try:
+                kept = {name: f"FROM {self._daily.table(name, state.version, state.parts)}" for name in daily}
                 facts = self._facts.rows(state.parts, parts) if _FACTS.search(sql) else None
-                query = _query(sql, self.directory, state.parts if facts else parts, filter_, parameters, facts)
+                if facts:
+                    kept["facts"] = facts
+                query = _query(sql, self.directory, parts, filter_, parameters, kept, state.parts)
                 with self._room, contextlib.closing(self._connection.cursor()) as cursor:
                     if facts and not _SUMS.search(sql) and _tickets(parts, filter_) >= MANY:
                         cursor.execute(f"SET {engine.PERFECT_HASH} = {PLACES_BITS}")
                     return cursor.execute(query, parameters).df()
             except duckdb.CatalogException:
-                if self._facts.dropped == dropped:
+                if self._dropped == dropped:
                     raise
             except _OF_THE_QUESTION:
                 raise
             except duckdb.Error:
                 # A merged file that is gone, or one that was damaged since: without it the answer is still one.
-                if not self._look_closer(state, parts):
+                if not self._look_closer(state, state.parts if daily else parts):
                     raise
+
+    @property
+    def _dropped(self) -> int:
+        return self._facts.dropped + self._daily.dropped
 
     def _found_in_none(self, sql: str) -> pd.DataFrame:
         """Return what `sql` finds where there is no row at all, which it is asked once."""
@@ -269,20 +283,39 @@ def _tickets(parts: Iterable[Part], filter_: Filter) -> float:
 
 
 def _query(
-    sql: str, directory: Path, parts: Sequence[Part], filter_: Filter, parameters: dict[str, object], facts: str | None = None
+    sql: str,
+    directory: Path,
+    parts: Sequence[Part],
+    filter_: Filter,
+    parameters: dict[str, object],
+    kept: Mapping[str, str] | None = None,
+    kept_of: Sequence[Part] = (),
 ) -> str:
-    """Put the relations that `sql` names in front of it, and what they are bound to into `parameters`. `facts`: those in memory."""
-    named: list[Kind] = [kind for kind in COLUMNS if re.search(rf"\b{kind}\b", sql)]
-    relations = [
-        f"{kind} AS NOT MATERIALIZED (SELECT {columns(kind)} FROM ({current_rows(directory, parts, kind, parameters)})"
-        f" WHERE {' AND '.join(_conditions(kind, parts, filter_, parameters))})"
-        for kind in named
-    ]
-    if _FACTS.search(sql):
-        rows = facts or facts_of(current_rows(directory, parts, "tickets", parameters))
-        where = " AND ".join(_conditions("tickets", parts, filter_, parameters))
-        relations.append(f"facts AS NOT MATERIALIZED (SELECT * FROM ({rows}) WHERE {where})")
+    """Put the relations that `sql` names in front of it, and what they are bound to into `parameters`.
+
+    Args:
+        parts: That the filter concerns. kept: Queries for relations in memory, which have rows of `kept_of`.
+    """
+    relations = []
+    for relation, of in _RELATIONS.items():
+        if re.search(rf"\b{relation}\b", sql) is None:
+            continue
+        in_memory = (kept or {}).get(relation)
+        rows = in_memory or of(lambda kind: current_rows(directory, parts, kind, parameters))
+        where = _conditions(relation, kept_of if in_memory else parts, filter_, parameters)
+        relations.append(f"{relation} AS NOT MATERIALIZED (SELECT * FROM ({rows}) WHERE {' AND '.join(where)})")
     return with_relations(relations, sql)
+
+
+_Files = Callable[[Kind], str]
+_RELATIONS: dict[str, Callable[[_Files], str]] = {
+    "tickets": lambda files: files("tickets"),
+    "counters": lambda files: files("counters"),
+    "days": lambda files: files("days"),
+    "hours": lambda files: HOURS.format(counters=files("counters")),
+    "facts": lambda files: facts_of(files("tickets")),
+}
+"""What a query may name, made of the files' rows."""
 
 
 def with_relations(relations: list[str], sql: str) -> str:
@@ -295,7 +328,7 @@ def with_relations(relations: list[str], sql: str) -> str:
     return f"WITH {begun['recursive'] or ''}{', '.join(relations)}, {sql[begun.end() :]}"
 
 
-def _conditions(kind: Kind, parts: Iterable[Part], filter_: Filter, parameters: dict[str, object]) -> list[str]:
+def _conditions(relation: str, parts: Iterable[Part], filter_: Filter, parameters: dict[str, object]) -> list[str]:
     found = ["true"]
     halls = frozenset(filter_.halls)
     if not all(halls.issuperset(part.days) for part in parts):
@@ -305,7 +338,7 @@ def _conditions(kind: Kind, parts: Iterable[Part], filter_: Filter, parameters: 
     if filter_.scenario is not None:
         parameters["filter_scenario"] = filter_.scenario
         found.append("scenario = $filter_scenario")
-    if kind == "tickets":
+    if relation in ("tickets", "facts"):
         narrowed = {
             "service": filter_.services,
             "service_group": filter_.groups,

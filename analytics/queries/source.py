@@ -17,11 +17,11 @@ class Source(Protocol):
     def frame(self, sql: str, asked: Filter, /) -> pd.DataFrame: ...
 
 
-def at_once(source: Source, questions: Sequence[str], asked: Filter) -> list[pd.DataFrame]:
+def at_once(source: Source, questions: Sequence[tuple[str, Filter]]) -> list[pd.DataFrame]:
     """Return what each of the questions finds, in their order.
 
     One alone leaves a processor idle while it puts its rows together, and a small one all the time. They begin in their order too: the long
     ones had better come first.
     """
     with ThreadPoolExecutor(TOGETHER) as pool:
-        return list(pool.map(lambda sql: source.frame(sql, asked), questions))
+        return list(pool.map(lambda question: source.frame(*question), questions))

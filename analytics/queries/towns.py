@@ -7,7 +7,7 @@ import pandas as pd
 from analytics.measures.counted import uncategorised
 from analytics.queries.facts import DONE, MONTH, counts, flagged
 from analytics.queries.filter import Filter
-from analytics.queries.source import Source
+from analytics.queries.source import Source, at_once
 
 _COUNTS = f"""
 WITH fine AS MATERIALIZED (SELECT hall, channel, month_number, flags, count(*) AS n FROM facts GROUP BY ALL)
@@ -40,7 +40,8 @@ class TownsFrames(NamedTuple):
 
 def read(source: Source, asked: Filter) -> TownsFrames:
     """Return what the tickets that `asked` names were."""
-    counted, days = uncategorised(source.frame(_COUNTS, asked)), source.frame(_DAYS, asked)
+    counted, days = at_once(source, [(_COUNTS, asked), (_DAYS, asked)])
+    counted = uncategorised(counted)
     by_channel, by_month = counted["of_channel"].eq(0), counted["of_month"].eq(0)
     kept = ["issued", "served"]
     return TownsFrames(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from analytics.measures.counted import uncategorised
@@ -105,11 +106,11 @@ def _apart(frame: pd.DataFrame, dimensions: tuple[str, ...]) -> dict[str, pd.Dat
     columns = _columns(dimensions)
     if f"of_{columns[0]}" not in frame:
         return {dimensions[0]: frame}
+    over = frame[[f"of_{column}" for column in columns]].to_numpy(dtype=bool)
     found = {}
     for name in dimensions:
-        mine = pd.Series(True, index=frame.index)
-        for column in columns:
-            mine &= frame[f"of_{column}"].eq(0 if column in DIMENSIONS[name] else 1)
+        summed_over = np.array([column not in DIMENSIONS[name] for column in columns])
+        mine = (over == summed_over).all(axis=1)
         dropped = [*(f"of_{column}" for column in columns), *(column for column in columns if column not in DIMENSIONS[name])]
         found[name] = frame[mine].drop(columns=dropped).reset_index(drop=True)
     return found
@@ -131,7 +132,7 @@ def _frames(
     waits: dict[str, pd.DataFrame] = {}
     outcomes: dict[str, pd.DataFrame] = {}
     counted = [_outcomes(dimensions) for dimensions in counted_at_once]
-    found = at_once(source, [*counted, *(_waits(dimensions) for dimensions in read_at_once)], asked)
+    found = at_once(source, [(sql, asked) for sql in (*counted, *(_waits(dimensions) for dimensions in read_at_once))])
     for dimensions, frame in zip(counted_at_once, found, strict=False):
         outcomes |= _apart(uncategorised(frame), dimensions)
     for dimensions, frame in zip(read_at_once, found[len(counted) :], strict=True):

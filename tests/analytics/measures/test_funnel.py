@@ -25,20 +25,20 @@ def spiegelhalter(n: int, share: float, probability: float) -> float:
 @example(3, 0.998, 0.001)
 @given(st.integers(1, 200_000), st.floats(0.001, 0.999), st.sampled_from(list(TAILS.values())))
 def test_binomial_limits_are_those_of_scipy(n: int, share: float, tail: float) -> None:
-    low, high = binomial_limits(n, share, tail)
+    low, high = binomial_limits(n, share, [tail])
     assert low == pytest.approx(spiegelhalter(n, share, tail), abs=2e-6 + 1e-6 / n)
     assert high == pytest.approx(spiegelhalter(n, share, 1 - tail), abs=2e-6 + 1e-6 / n)
 
 
 def test_with_millions_the_limits_are_the_normal_ones() -> None:
-    low, high = binomial_limits(2_000_000, 0.3, 0.025)
+    low, high = binomial_limits(2_000_000, 0.3, [0.025])
     deviation = math.sqrt(0.3 * 0.7 / 2_000_000)
     assert (low, high) == pytest.approx((0.3 - 1.959964 * deviation, 0.3 + 1.959964 * deviation), abs=1e-6)
 
 
 @pytest.mark.parametrize("share", [0.0, 1.0])
 def test_where_nobody_or_everybody_is_there_is_no_spread(share: float) -> None:
-    assert binomial_limits(50, share, 0.025) == (share, share)
+    assert binomial_limits(50, share, [0.025]) == [share, share]
     events = pd.Series([0, 0] if share == 0 else [10, 20])
     placed, common, spread = funnel(events, pd.Series([10, 20]))
     assert (common, spread.between) == (share, 0.0)

@@ -27,7 +27,7 @@ DAYS = [
     ("wendeng", "2026-03-02"),
     ("zetou", "2026-03-03"),
 ]
-ROWS = "SELECT * FROM facts ORDER BY hall, date, wait_s, service, channel, priority, hour, flags"
+ROWS = "SELECT * EXCLUDE (overtaken) FROM facts ORDER BY hall, date, wait_s, service, channel, priority, hour, flags"
 
 Same = Callable[[Filter], int]
 """Compares what is in memory with what is read from the files; returns how many tickets that is."""

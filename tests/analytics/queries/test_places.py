@@ -122,7 +122,7 @@ def test_what_is_compared_is_what_plain_pandas_counts(drawn: list[dict[str, Any]
             np.testing.assert_allclose(
                 row[f"{name}_share"], part.sum() / whole.sum() if whole.sum() else np.nan, equal_nan=True
             )
-    counted = districts.strata(source, ALL)
+    counted = districts.compared(source, ALL, ALL.halls)[1]
     assert counted["called"].sum() == plain["wait_s"].notna().sum()
     if len(counted):
         one = standardised(
@@ -149,4 +149,4 @@ def test_of_nothing_nothing_is_read() -> None:
     assert by_hall(frames.hall, frames.days, PLACES)["served"].sum() == 0
     assert by_level(frames.month, by_hall(frames.hall, frames.days, PLACES), "month").empty
     assert districts.daily(Memory([]), ALL).empty
-    assert districts.strata(Memory([]), ALL).empty
+    assert districts.compared(Memory([]), ALL, ALL.halls)[1].empty
