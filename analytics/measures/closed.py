@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analytics.measures.counted import quantiles
+from analytics.measures.counted import Floats, quantiles
 from analytics.measures.suppression import hidden
 
 PROBABILITIES = (0.5, 0.9, 1.0)
@@ -47,35 +47,27 @@ def waits_by(waits: pd.DataFrame, outcomes: pd.DataFrame, by: Sequence[str]) -> 
     """
     keyed = outcomes.set_index(list(by)) if by else outcomes
     at = quantiles(waits, by, "waited_s", PROBABILITIES).reindex(keyed.index)
-    judged = keyed["called"] + keyed["given_up"]
-    return pd.DataFrame(
-        {
-            "issued": keyed["issued"],
-            "called": keyed["called"],
-            "done": keyed["done"],
-            "no_show": keyed["no_show"],
-            "left_uncalled": keyed["left_uncalled"],
-            "closed": keyed["closed"],
-            "p50_s": at[0.5],
-            "p90_s": at[0.9],
-            "max_s": at[1.0],
-            "mean_s": _over(keyed["wait_s"], keyed["called"]),
-            "service_level": _over(keyed["within"], judged),
-            "no_show_share": _over(keyed["no_show"], keyed["called"]),
-            "left_share": _over(keyed["left_uncalled"], keyed["issued"]),
-            "walk_s": _over(keyed["walk_s"], keyed["walked"]),
-            "service_s": _over(keyed["service_s"], keyed["served"]),
-            "house_s": _over(keyed["house_s"], keyed["in_house"]),
-        },
-        index=keyed.index,
-    )
+    of = {name: keyed[name].to_numpy(dtype=float, na_value=np.nan) for name in keyed.columns}
+    counts = {name: keyed[name].to_numpy() for name in ("issued", "called", "done", "no_show", "left_uncalled", "closed")}
+    times: dict[str, Any] = {
+        f"{name}_s": at[p].to_numpy() for name, p in zip(("p50", "p90", "max"), PROBABILITIES, strict=True)
+    }
+    shares = {
+        "mean_s": _over(of["wait_s"], of["called"]),
+        "service_level": _over(of["within"], of["called"] + of["given_up"]),
+        "no_show_share": _over(of["no_show"], of["called"]),
+        "left_share": _over(of["left_uncalled"], of["issued"]),
+        "walk_s": _over(of["walk_s"], of["walked"]),
+        "service_s": _over(of["service_s"], of["served"]),
+        "house_s": _over(of["house_s"], of["in_house"]),
+    }
+    return pd.DataFrame(counts | times | shares, index=keyed.index)
 
 
-def _over(part: "pd.Series[float]", whole: "pd.Series[int]") -> "np.ndarray[Any, np.dtype[np.float64]]":
+def _over(part: Floats, whole: Floats) -> Floats:
     """Return `part / whole`, NaN where there is nothing to divide by."""
-    over, under = part.to_numpy(dtype=float, na_value=np.nan), whole.to_numpy(dtype=float)
-    found = np.full(len(under), np.nan)
-    np.divide(over, under, out=found, where=under != 0)
+    found = np.full(len(whole), np.nan)
+    np.divide(part, whole, out=found, where=whole != 0)
     return found
 
 
@@ -92,9 +84,8 @@ def withheld(outcomes: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
         Booleans by measure, with the index of `waits_by`.
     """
     keyed = outcomes.set_index(list(by)) if by else outcomes
-    persons = pd.DataFrame(
-        {name: keyed[list(of)].to_numpy(dtype=np.int64).sum(axis=1) for name, of in _OF.items()}, keyed.index
-    )
-    added = persons.columns.isin(_ADD_UP)
-    beside_whole = hidden(persons.loc[:, added], sums=(bool(by), False))
-    return hidden(persons, sums=(False, False)).assign(**{str(name): beside_whole[name] for name in beside_whole})
+    count = {name: keyed[name].to_numpy(dtype=np.int64) for name in dict.fromkeys(name for of in _OF.values() for name in of)}
+    persons = pd.DataFrame({measure: sum(count[name] for name in of) for measure, of in _OF.items()}, index=keyed.index)
+    hide = hidden(persons, sums=(False, False))
+    hide[list(_ADD_UP)] = hidden(persons[list(_ADD_UP)], sums=(bool(by), False))
+    return hide

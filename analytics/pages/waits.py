@@ -183,9 +183,10 @@ def measures(frames: WaitsFrames, name: str, fewest: int) -> pd.DataFrame:
     if fewest == 1:
         return frame
     hidden = withheld(frames.outcomes[name], DIMENSIONS[name])
-    if not hidden.to_numpy().any():
-        return frame
-    return frame.assign(**{str(measure): frame[measure].mask(hidden[measure].to_numpy()) for measure in hidden})
+    if hidden.to_numpy().any():
+        measured = list(hidden.columns)
+        frame[measured] = frame[measured].mask(hidden)
+    return frame
 
 
 def _one(frame: pd.DataFrame) -> "pd.Series[float] | None":

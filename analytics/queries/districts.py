@@ -75,6 +75,6 @@ def compared(source: Source, asked: Filter, widest: Sequence[str]) -> tuple[pd.D
         with a call in the widest: the same.
     """
     of_all = structs.replace(asked, halls=tuple(widest))
-    questions = [(_DAILY, asked), (_STRATA, asked), *([(_MIX, of_all)] if set(widest) != set(asked.halls) else [])]
-    days, strata, *mix = (uncategorised(frame) for frame in at_once(source, questions))
+    questions = [*([(_MIX, of_all)] if set(widest) != set(asked.halls) else []), (_DAILY, asked), (_STRATA, asked)]
+    *mix, days, strata = (uncategorised(frame) for frame in at_once(source, questions))
     return days, strata, mix[0] if mix else strata
