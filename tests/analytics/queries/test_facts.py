@@ -29,6 +29,11 @@ DAYS = [
 ]
 ROWS = "SELECT * EXCLUDE (overtaken) FROM facts ORDER BY hall, date, wait_s, service, channel, priority, hour, flags"
 
+DAILY = (
+    "SELECT hall, date::VARCHAR AS date, tickets, counters, policy, source FROM days ORDER BY ALL",
+    "SELECT hall, date::VARCHAR AS date, hour, round(open_s, 3), round(busy_s, 3), round(paused_s, 3), round(longest_s, 3) FROM hours ORDER BY ALL",
+)
+
 Same = Callable[[Filter], int]
 """Compares what is in memory with what is read from the files; returns how many tickets that is."""
 
@@ -43,6 +48,10 @@ def same(store: Store, history: History, directory: Path) -> Iterator[Same]:
         kept, read = history.frame(ROWS, asked), files.frame(ROWS, asked)
         names = dict.fromkeys(NAMED, "str")
         pd.testing.assert_frame_equal(uncategorised(kept).astype(names), read.astype(names))
+        for sql in DAILY:
+            of_files = [*history.rows(sql, asked, at_once=1000)]
+            assert [*history.frame(sql, asked).itertuples(index=False, name=None)] == of_files
+            assert bool(of_files) == (len(kept) > 0) or any((asked.services, asked.groups, asked.channels, asked.priorities))
         return len(kept)
 
     yield compare

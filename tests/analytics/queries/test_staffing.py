@@ -99,6 +99,15 @@ def test_who_overtakes_may_be_of_any_kind_whatever_is_asked_about(days: tuple[Hi
     }
 
 
+def test_who_was_overtaken_is_not_told_of_more_tickets_than_memory_takes(days: tuple[History, bool]) -> None:
+    files = History(days[0].directory, in_memory=0)
+    ours, theirs = read(days[0], ALL), read(files, ALL)
+    assert theirs.overtaken is None
+    assert ours.overtaken is not None
+    assert theirs.waits["n"].sum() == ours.waits["n"].sum()
+    files.close()
+
+
 def test_counters_arrivals_and_times(days: tuple[History, bool]) -> None:
     found = read(days[0], ALL)
     rows = pd.DataFrame(tickets())
