@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from heapq import heapify, heappop, heappush
 from math import inf
 
-from analytics.simulation import first_come
+from analytics.simulation.first_come import FirstComeHall, is_one_line
 from analytics.simulation.halls import NOBODY, CoreHall, Played, RulesHall
 from analytics.simulation.shifts import Habits, Shift
 from analytics.simulation.visits import NEVER, Visits
@@ -34,7 +34,8 @@ def play_day(
             sent away.
         intake: As in `HallSetup`'s day: when visitors may take tickets; None: always.
     """
-    hall = RulesHall(setup, visits, date=date, opens_ms=opens_ms, intake=intake)
+    kind = FirstComeHall if is_one_line(setup, shifts) else RulesHall
+    hall = kind(setup, visits, date=date, opens_ms=opens_ms, intake=intake)
     play(hall, shifts, habits, closes_ms)
     return hall.played()
 
@@ -189,23 +190,3 @@ def play(hall: CoreHall, shifts: Sequence[Shift], habits: Habits, closes_ms: int
         else:
             arrive(who)
     hall.close_day(max(at, closes_ms))
-
-
-def call_times(
-    setup: HallSetup,
-    visits: Visits,
-    shifts: Sequence[Shift],
-    *,
-    opens_ms: int = 0,
-    closes_ms: int = 0,
-    intake: tuple[Intake, ...] | None = None,
-    habits: Habits = Habits(),  # noqa: B008 - a constant
-) -> list[int | None]:
-    """Return when each visit is called first, None: never. As `play_day`, by the short way where the policy allows it."""
-    if first_come.is_first_come(setup, visits, shifts, intake):
-        return list(first_come.played_calls(visits, shifts, habits))
-    played = play_day(setup, visits, shifts, opens_ms=opens_ms, closes_ms=closes_ms, intake=intake, habits=habits)
-    called: list[int | None] = [None] * len(visits)
-    for visit, at_ms in zip(played.visit, played.called_ms, strict=True):
-        called[visit] = at_ms
-    return called

@@ -1,58 +1,48 @@
-"""First come, first served at equal counters: the recursion of Kiefer and Wolfowitz, without a hall.
+"""A hall whose counters all take everything, in order of coming: one line, of which the rules would always call the head.
 
-With c counters that take everything and stand open throughout, first-come routing calls each visitor at the later of the own coming
-and the c-th last departure (Kiefer, Wolfowitz, Transactions of the American Mathematical Society 78 (1955) 1-18). That is a heap of
-the times at which counters become free, and all there is to do for a visitor is to replace its least.
+Two fifths of the rules' time go into classes of waiting tickets, and into asking which one's head is next where there is nothing to choose. A
+test plays random days both ways and compares every ticket and every counter's times.
 """
 
+from collections import deque
 from collections.abc import Sequence
-from heapq import heapreplace
 
-from analytics.simulation.shifts import Habits, Shift
-from analytics.simulation.visits import NEVER, Visits
+from analytics.simulation.halls import NOBODY, CoreHall, RulesHall
+from analytics.simulation.shifts import Shift
+from analytics.simulation.visits import Visits
 from queue_server.core.setup import HallSetup, Intake
 
 
-def first_come_calls(at_ms: Sequence[int], service_ms: Sequence[int], counters: int) -> list[int]:
-    """Return when each visitor is called, in the unit of the arguments.
-
-    Args:
-        at_ms: Comings, in rising order.
-        service_ms: How long each keeps a counter, walk and gap included.
-        counters: > 0, all open from the first coming on.
-    """
-    free = [0] * counters
-    called: list[int] = []
-    tell = called.append
-    for at, service in zip(at_ms, service_ms, strict=True):
-        begins = free[0]
-        begins = max(begins, at)
-        heapreplace(free, begins + service)
-        tell(begins)
-    return called
+def is_one_line(setup: HallSetup, shifts: Sequence[Shift]) -> bool:
+    """Tell whether whoever came first of all who wait is the next at any counter."""
+    return setup.policy == "first-come" and all(shift.takes is None for shift in shifts)
 
 
-def is_first_come(setup: HallSetup, visits: Visits, shifts: Sequence[Shift], intake: tuple[Intake, ...] | None) -> bool:
-    """Tell whether the recursion plays these visits: equal counters, open throughout, and nobody leaves, is away or comes again."""
-    first, last = (visits.at_ms[0], visits.at_ms[-1]) if len(visits) else (0, 0)
-    work_ms = sum(visits.service_ms) + sum(visits.walk_ms)
-    return (
-        setup.policy == "first-come"
-        and intake is None
-        and bool(shifts)
-        and len({shift.counter for shift in shifts}) == len(shifts)
-        and all(shift.takes is None and shift.from_ms <= first for shift in shifts)
-        and all(shift.until_ms + shift.works_off_ms > last + work_ms for shift in shifts)
-        and all(visits.comes)
-        and all(patience == NEVER for patience in visits.patience_ms)
-        and all(before == NEVER for before in visits.follows)
-    )
+class FirstComeHall(RulesHall):
+    """`RulesHall` for days of which `is_one_line` is true."""
 
+    def __init__(
+        self, setup: HallSetup, visits: Visits, *, date: str, opens_ms: int, intake: tuple[Intake, ...] | None
+    ) -> None:
+        super().__init__(setup, visits, date=date, opens_ms=opens_ms, intake=intake)
+        self._line: deque[int] = deque()
+        """In order of coming; who has left is passed over when called."""
 
-def played_calls(visits: Visits, shifts: Sequence[Shift], habits: Habits) -> list[int]:
-    """Return when each of `visits` is called, for a day of which `is_first_come` is true."""
-    keeps = visits.service_ms
-    if visits.walk_ms or habits.gap_ms:
-        walks = visits.walk_ms or [0] * len(visits)
-        keeps = [walk + service + habits.gap_ms for walk, service in zip(walks, visits.service_ms, strict=True)]
-    return first_come_calls(visits.at_ms, keeps, len(shifts))
+    def _join(self, at_ms: int, visit: int, order: int) -> None:  # noqa: ARG002 - as its parent's
+        self._line.append(visit)
+
+    def _next(self, at_ms: int, counter: int) -> int:  # noqa: ARG002 - as its parent's
+        line, ended = self._line, self._ended
+        while line:
+            visit = line.popleft()
+            if ended[visit] is None:
+                return visit
+        return NOBODY
+
+    def leave(self, at_ms: int, visit: int) -> None:
+        self._ended[visit], self._outcome[visit] = at_ms, "left"
+
+    def close_day(self, at_ms: int) -> None:
+        CoreHall.close_day(self, at_ms)
+        while (visit := self._next(at_ms, 0)) != NOBODY:
+            self._ended[visit] = at_ms

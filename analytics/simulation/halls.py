@@ -3,7 +3,7 @@
 Both ask the same rules of `queue_server.core`: who is called is decided by `routing.next_place` over classes of `line.Line`, what a
 counter takes by `Counter.takes_line`, in which line a ticket stands and whether the hall takes visitors by `HallDay`; counters are
 opened, paused and closed in both through `decide` and `evolve`. `RulesHall` leaves out what costs time and decides nothing: the
-structs, the announcements, the day's pace. A test plays random days in both and compares every ticket and every counter's times.
+structs, the announcements, the day's pace; `first_come.FirstComeHall` also the choice where there is none. A test plays random days in both and compares every ticket and every counter's times.
 """
 
 from collections.abc import Sequence
@@ -220,18 +220,28 @@ class RulesHall(CoreHall):
         self._visit.append(visit)
         self._order[visit] = order = len(self._visit)
         self._issued.append(at_ms)
-        join(self._waiting, self.lines[visit], self._priority[visit], (at_ms, order, ""))
+        self._join(at_ms, visit, order)
         return True
 
+    def _join(self, at_ms: int, visit: int, order: int) -> None:
+        join(self._waiting, self.lines[visit], self._priority[visit], (at_ms, order, ""))
+
     def call(self, at_ms: int, counter: int) -> int:
+        visit = self._next(at_ms, counter)
+        if visit == NOBODY:
+            return NOBODY
+        self._called[visit], self._counter[visit], self._calls[visit] = at_ms, counter, 1
+        if self._comes[visit]:
+            self._started[visit] = at_ms + self._walk_ms[visit]
+        return visit
+
+    def _next(self, at_ms: int, counter: int) -> int:
+        """Take the next visit out of the line; `NOBODY`: there is none for this counter."""
         place = next_place(self._waiting, self._setup, self.counters[counter], at_ms)
         if place is None:
             return NOBODY
         visit = self._visit[place[1] - 1]
         leave(self._waiting, self.lines[visit], self._priority[visit], place)
-        self._called[visit], self._counter[visit], self._calls[visit] = at_ms, counter, 1
-        if self._comes[visit]:
-            self._started[visit] = at_ms + self._walk_ms[visit]
         return visit
 
     def finish(self, at_ms: int, counter: int, visit: int) -> None:

@@ -6,7 +6,7 @@ has humps and lognormal service times, so the true waits differ; the simulation 
 in Gross, Shortle, Thompson, Harris, Fundamentals of Queueing Theory, 4th edition, 2008, chapter 2.
 """
 
-from math import ceil, exp, log
+from math import ceil, exp
 from typing import NamedTuple
 
 
@@ -79,14 +79,6 @@ def longer_than(load: Load, counters: int, wait_s: float) -> float:
     return erlang_c(load.erlangs, counters) * exp(-(counters - load.erlangs) * wait_s / load.mean_service_s)
 
 
-def wait_quantile_s(load: Load, counters: int, share: float) -> float:
-    """Return the wait that `share` of the visitors do not exceed, seconds; 0 <= `share` < 1."""
-    if load.erlangs >= counters:
-        return float("inf")
-    waits = erlang_c(load.erlangs, counters)
-    return 0.0 if waits <= 1 - share else log(waits / (1 - share)) * load.mean_service_s / (counters - load.erlangs)
-
-
 def staffed(load: Load, counters: int, *, target_s: float, shrinkage: float = 0.0) -> Staffing:
     """Return what so many counters do with the load."""
     return Staffing(
@@ -117,17 +109,3 @@ def counters_needed(
         if found.within_target >= within_target and found.occupancy <= max_occupancy:
             return found
         counters += 1
-
-
-def counters_without_line(erlangs: float, *, max_blocked: float) -> int:
-    """Return the fewest counters by Erlang B: no more than the share `max_blocked` finds none free.
-
-    Raises:
-        ValueError: `max_blocked` is not between 0 and 1.
-    """
-    if not 0 < max_blocked < 1:
-        raise ValueError("shares lie between 0 and 1")
-    counters = 0
-    while erlang_b(erlangs, counters) > max_blocked:
-        counters += 1
-    return counters

@@ -5,7 +5,7 @@ it costs caches); the contestants take turns, five rounds, and the ratios are of
 
     rules       analytics.simulation.engine.play_day: the core's routing, lines and counters, tickets in columns
     events      analytics.simulation.engine.day_events: the same day through decide and evolve, four commands a customer
-    first come  analytics.simulation.first_come: the recursion that `call_times` takes where the policy allows it
+    first come  the same where counters take everything in order of coming: one line (analytics.simulation.first_come)
 """
 
 import random
@@ -16,10 +16,10 @@ from time import process_time
 from typing import Any
 
 import ciw
+import msgspec
 import simpy
 
 from analytics.simulation.engine import day_events, play_day
-from analytics.simulation.first_come import first_come_calls
 from analytics.simulation.shifts import Shift
 from analytics.simulation.visits import Visits
 from queue_server.core.setup import CounterSetup, HallSetup
@@ -50,7 +50,15 @@ def drawn(customers: int, seed: int) -> Visits:
 
 
 def rules(customers: int, seed: int) -> list[float]:
-    played = play_day(SETUP, drawn(customers, seed), SHIFTS)
+    return played_by(msgspec.structs.replace(SETUP, policy="accumulating"), customers, seed)  # all are alike: it calls the same
+
+
+def first_come(customers: int, seed: int) -> list[float]:
+    return played_by(SETUP, customers, seed)
+
+
+def played_by(setup: HallSetup, customers: int, seed: int) -> list[float]:
+    played = play_day(setup, drawn(customers, seed), SHIFTS)
     return [
         (called - at) / MEAN_MS for called, at in zip(played.called_ms, played.issued_ms, strict=True) if called is not None
     ]
@@ -61,12 +69,6 @@ def events(customers: int, seed: int) -> list[float]:
     log = day_events(SETUP, visits, SHIFTS)
     called = [event.at_ms for event in log if type(event).__name__ == "TicketCalled"]
     return [(called_ms - at) / MEAN_MS for called_ms, at in zip(called, visits.at_ms, strict=True)]
-
-
-def first_come(customers: int, seed: int) -> list[float]:
-    visits = drawn(customers, seed)
-    calls = first_come_calls(visits.at_ms, visits.service_ms, COUNTERS)
-    return [(called - at) / MEAN_MS for called, at in zip(calls, visits.at_ms, strict=True)]
 
 
 def by_simpy(customers: int, seed: int) -> list[float]:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from analytics.simulation.shifts import Habits, Shift
 from analytics.simulation.visits import NEVER, Visits
-from queue_server.core.setup import CounterSetup, HallSetup, Intake, ServiceSetup
+from queue_server.core.setup import CounterSetup, Group, HallSetup, Intake, ServiceSetup
 
 S = 1000
 """Milliseconds of a second."""
@@ -23,7 +23,9 @@ SETUP = HallSetup(
     policy="first-come",
 )
 
-TAKES = st.sampled_from([None, None, ("pension",), ("medical", "pension"), ("general",)])
+TAKES: st.SearchStrategy[tuple[Group, ...] | None] = st.sampled_from(
+    [None, None, ("pension",), ("medical", "pension"), ("general",)]
+)
 SERVICES = st.sampled_from([(), ("cash",), ("claim",), ("card",), ("cash", "claim"), ("gone",)])
 SECONDS = st.integers(0, 60).map(lambda seconds: seconds * S)
 """Coarse, so that many things happen in the same millisecond."""
@@ -82,7 +84,7 @@ def any_visits(draw: st.DrawFn) -> Visits:
 
 
 @st.composite
-def any_shifts(draw: st.DrawFn) -> list[Shift]:
+def any_shifts(draw: st.DrawFn, takes: st.SearchStrategy[tuple[Group, ...] | None] = TAKES) -> list[Shift]:
     shifts = []
     for counter in (1, 2, 3):
         times = sorted(set(draw(st.lists(SECONDS, max_size=6))))
@@ -92,7 +94,7 @@ def any_shifts(draw: st.DrawFn) -> list[Shift]:
                     counter,
                     since,
                     until,
-                    takes=draw(TAKES),
+                    takes=draw(takes),
                     works_off_ms=draw(st.sampled_from([0, 0, 20 * S, 600 * S])),
                     ends=draw(st.sampled_from(["close", "pause"])),
                     reason=draw(st.sampled_from(["meal", "break"])),
@@ -102,4 +104,6 @@ def any_shifts(draw: st.DrawFn) -> list[Shift]:
 
 
 HABITS = st.builds(Habits, st.sampled_from([0, 0, 3 * S]), st.sampled_from([10 * S, 30 * S]))
-INTAKES = st.sampled_from([None, (), (Intake(from_ms=0, until_ms=40 * S, closes_ms=50 * S),)])
+INTAKES: st.SearchStrategy[tuple[Group, ...] | None] = st.sampled_from(
+    [None, (), (Intake(from_ms=0, until_ms=40 * S, closes_ms=50 * S),)]
+)

@@ -1,10 +1,12 @@
 """Days played by hand, and every day played twice: by the rules alone and through decide and evolve."""
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.simulation.engine import day_events, play, play_day
-from analytics.simulation.halls import CoreHall, CounterChange
+from analytics.simulation.first_come import is_one_line
+from analytics.simulation.halls import CoreHall, CounterChange, RulesHall
 from analytics.simulation.shifts import Habits, Shift
 from analytics.simulation.visits import Visits
 from queue_server.core.events import encode
@@ -35,6 +37,26 @@ def test_the_rules_alone_play_what_decide_and_evolve_play(
     assert fold(by_core.log).closed
     by_rules = play_day(setup, visits, shifts, date="2026-03-02", closes_ms=closes_ms, intake=intake, habits=habits)
     assert by_rules == by_core.played()
+
+
+@settings(max_examples=200, deadline=None)
+@given(any_services(), any_visits(), any_shifts(st.none()), INTAKES, HABITS, st.sampled_from([0, 1_000 * S]))
+def test_one_line_in_order_of_coming_is_what_the_rules_would_call(
+    setup: HallSetup, visits: Visits, shifts: list[Shift], intake: tuple[Intake, ...] | None, habits: Habits, closes_ms: int
+) -> None:
+    setup = msgspec.structs.replace(setup, policy="first-come")
+    assert is_one_line(setup, shifts)
+    by_rules = RulesHall(setup, visits, date="2026-03-02", opens_ms=0, intake=intake)
+    play(by_rules, shifts, habits, closes_ms)
+    short = play_day(setup, visits, shifts, date="2026-03-02", closes_ms=closes_ms, intake=intake, habits=habits)
+    assert short == by_rules.played()
+
+
+def test_it_is_not_one_line_where_somebody_may_be_preferred() -> None:
+    shifts = [Shift(1, 0, 60 * S), Shift(2, 0, 60 * S)]
+    assert not is_one_line(hall(policy="strict"), shifts)
+    assert not is_one_line(hall(policy="accumulating"), shifts)
+    assert not is_one_line(hall(policy="first-come"), [*shifts, Shift(3, 0, 60 * S, takes=("pension",))])
 
 
 def test_a_day_by_hand() -> None:

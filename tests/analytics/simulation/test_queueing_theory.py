@@ -4,14 +4,15 @@
 """
 
 import random
+from collections.abc import Sequence
+from heapq import heapreplace
 from itertools import pairwise
 from math import sqrt
 from statistics import mean, stdev
 
 import pytest
 
-from analytics.simulation.engine import call_times, play_day
-from analytics.simulation.first_come import first_come_calls, is_first_come
+from analytics.simulation.engine import play_day
 from analytics.simulation.halls import Played
 from analytics.simulation.shifts import Habits, Shift
 from analytics.simulation.staffing import erlang_b
@@ -111,40 +112,36 @@ def test_accumulating_priority_is_kleinrocks_queue() -> None:
     assert_mean(list(elder), 8 / 3)
 
 
+def kiefer_wolfowitz(at_ms: Sequence[int], keeps_ms: Sequence[int], counters: int) -> list[int]:
+    """Return when each visitor is called: at the later of the own coming and the c-th last departure.
+
+    Kiefer, Wolfowitz, Transactions of the American Mathematical Society 78 (1955) 1-18: first come, first served, and counters that are
+    equal and always open. A heap of the times at which counters become free.
+    """
+    free, called = [0] * counters, []
+    for at, keeps in zip(at_ms, keeps_ms, strict=True):
+        called.append(max(free[0], at))
+        heapreplace(free, called[-1] + keeps)
+    return called
+
+
 @pytest.mark.parametrize(("counters", "gap_ms"), [(1, 0), (3, 0), (12, 7 * S)])
-def test_the_short_way_calls_when_the_long_way_does(counters: int, gap_ms: int) -> None:
+@pytest.mark.parametrize("policy", ["first-come", "accumulating"])
+def test_equal_counters_call_by_the_recursion_of_kiefer_and_wolfowitz(policy: PolicyName, counters: int, gap_ms: int) -> None:
     visits = poisson({"normal": 0.95 * counters}, 2_000, 7)
     visits.walk_ms = [k % 5 * S for k in range(2_000)]
-    setup, shifts, habits = unified(counters), open_throughout(counters), Habits(gap_ms=gap_ms)
-    assert is_first_come(setup, visits, shifts, None)
-    assert call_times(setup, visits, shifts, habits=habits) == play_day(setup, visits, shifts, habits=habits).called_ms
+    keeps_ms = [walk + service + gap_ms for walk, service in zip(visits.walk_ms, visits.service_ms, strict=True)]
+    played = play_day(unified(counters, policy), visits, open_throughout(counters), habits=Habits(gap_ms=gap_ms))
+    assert played.called_ms == kiefer_wolfowitz(visits.at_ms, keeps_ms, counters)
 
 
 def test_a_hand_made_trace() -> None:
     """Two counters; five come at 0, 1, 2, 3 and 20 and need 5, 9, 4, 1 and 2."""
-    assert first_come_calls([0, 1, 2, 3, 20], [5, 9, 4, 1, 2], 2) == [0, 1, 5, 9, 20]
-
-
-SOMEBODY = several(one(0, 60), one(10, 60))
-
-
-@pytest.mark.parametrize(
-    ("setup", "visits", "shifts"),
-    [
-        (unified(1, "strict"), SOMEBODY, open_throughout(1)),
-        (unified(1), SOMEBODY, []),
-        (unified(1), SOMEBODY, [Shift(1, 5 * S, FOREVER_MS)]),
-        (unified(1), SOMEBODY, [Shift(1, 0, 60 * S)]),
-        (unified(1), SOMEBODY, [Shift(1, 0, FOREVER_MS, takes=("pension",))]),
-        (unified(1), SOMEBODY, [Shift(1, 0, FOREVER_MS), Shift(1, 0, FOREVER_MS)]),
-        (unified(1), several(one(0, 60, comes=False)), open_throughout(1)),
-        (unified(1), several(one(0, 60), one(0, 60, patience_ms=S)), open_throughout(1)),
-        (unified(1), several(one(0, 60), one(0, 60, follows=0)), open_throughout(1)),
-    ],
-)
-def test_the_short_way_is_not_taken_where_it_does_not_lead(setup: HallSetup, visits: Visits, shifts: list[Shift]) -> None:
-    assert not is_first_come(setup, visits, shifts, None)
-    assert len(call_times(setup, visits, shifts)) == len(visits)
+    called = [0, 1, 5, 9, 20]
+    assert kiefer_wolfowitz([0, 1, 2, 3, 20], [5, 9, 4, 1, 2], 2) == called
+    visits = several(one(0, 5), one(1, 9), one(2, 4), one(3, 1), one(20, 2))
+    for policy in ("first-come", "strict", "accumulating"):
+        assert play_day(unified(2, policy), visits, open_throughout(2)).called_ms == [at * S for at in called]
 
 
 def test_waits_grow_with_the_load() -> None:
