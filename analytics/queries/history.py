@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
+from zlib import crc32
 
 import duckdb
 import pandas as pd
@@ -247,7 +248,7 @@ def _without(state: _State, bad: Mapping[str, Fault]) -> _State:
     found = [(part, file) for part in state.parts for file in part.files if file.path in bad]
     return _State(
         state.place,
-        f"{state.version}-{len(bad)}",
+        f"{state.version}-{crc32(' '.join(sorted(bad)).encode()):08x}",
         whole,
         (*state.problems, *(problem(part, file, bad[file.path]) for part, file in found)),
         (*state.bad, *((file, bad[file.path]) for _, file in found)),

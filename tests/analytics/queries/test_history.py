@@ -115,6 +115,19 @@ def test_the_version_changes_with_the_days(filled: Store, history: History) -> N
     assert history.version != before
 
 
+def test_the_version_tells_which_file_is_missing(filled: Store, history: History, directory: Path) -> None:
+    files = sorted((directory / "days").rglob("*.parquet"))[:2]
+    versions, days = {history.version}, set()
+    for file in files:
+        aside = file.rename(file.with_suffix(".aside"))
+        days.add(
+            tuple(history.frame("SELECT hall, date::VARCHAR AS date FROM days", EVERYTHING).itertuples(index=False, name=None))
+        )
+        versions.add(history.version)
+        aside.rename(file)
+    assert (len(versions), len(days)) == (3, 2)
+
+
 def test_a_wrong_question_says_so(filled: Store, history: History) -> None:
     with pytest.raises(duckdb.ParserException):
         history.frame("SELEKT 1", EVERYTHING)
