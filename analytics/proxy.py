@@ -1,4 +1,4 @@
-"""The server's door to the dashboards' process: checks who asks, passes the request over a unix socket, streams the answer back.
+"""The server's door to the dashboards' process: checks who asks, passes the request over a unix socket and the answer back.
 
 Forged requests from other sites: the session cookie is SameSite=Lax, so another site's POST does not carry it; a callback's body
 is JSON, which another site cannot send without a preflight that nobody here answers; and beyond both, a POST that came with the
@@ -6,6 +6,7 @@ cookie has to be from a page of this server. Callbacks only read, but the one th
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 
@@ -31,6 +32,8 @@ FromOwnPage = Callable[[Mapping[bytes, bytes]], bool]
 BODY_LIMIT = 256 * 1024
 """Bytes; a callback sends a few hundred."""
 BODY_TIMEOUT_S = 10.0
+PIECE = 64 * 1024
+"""Bytes of an answer that are given to the connection at once: of what a client does not take, hardly more stays there when his turn is over."""
 TIMEOUT = httpx2.Timeout(connect=2.0, read=30.0, write=10.0, pool=5.0)
 LIMITS = httpx2.Limits(max_connections=16, max_keepalive_connections=8, keepalive_expiry=5.0)
 """The process has four workers; more than a few waiting requests each only hide that it is overloaded."""
@@ -122,25 +125,22 @@ class Proxy:
             headers=[*_asked(scope["headers"]), *((k.encode(), v.encode()) for k, v in headers_of(viewer).items())],
             content=body or None,
         )
-        started = False
         try:
-            answer = await self._client.send(request, stream=True)
-            try:
-                headers = [(name.lower(), value) for name, value in answer.headers.raw]
-                await send({"type": "http.response.start", "status": answer.status_code, "headers": _answered(headers)})
-                started, self._away = True, False
-                async for chunk in answer.aiter_raw():
-                    await send({"type": "http.response.body", "body": chunk, "more_body": True})
-                await send({"type": "http.response.body", "body": b"", "more_body": False})
-            finally:
-                await answer.aclose()
+            # Whole, before the client has any of it: one who reads slowly, or not at all, holds his own turn, and nothing of the process.
+            async with contextlib.aclosing(await self._client.send(request, stream=True)) as answer:
+                content = b"".join([chunk async for chunk in answer.aiter_raw()])
         except httpx2.TransportError as error:
-            if started:
-                raise  # the server breaks the connection: the browser must not take a part for the whole
             if not self._away:
                 log.info("the dashboards do not answer", extra={"why": type(error).__name__})
             self._away = True
             await refuse(scope, "away")(scope, receive, send)
+            return
+        self._away = False
+        headers = _answered((name.lower(), value) for name, value in answer.headers.raw)
+        await send({"type": "http.response.start", "status": answer.status_code, "headers": headers})
+        for begin in range(0, len(content), PIECE):  # each is waited for until the one before it is nearly gone
+            await send({"type": "http.response.body", "body": content[begin : begin + PIECE], "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 def proxy(socket_path: str, authorize: Authorize, from_own_page: FromOwnPage) -> Proxy:

@@ -1,7 +1,7 @@
 """HTTP as uvicorn reads it, with our answer to what is none, and an answer's head and body sent as one.
 
 `uvicorn --http queue_server.web.http:HttpProtocol`. What the parser refuses never reaches the application. Nobody is waited for who sends
-his request byte by byte or not at all, and connections stay fewer than the files that the process may open.
+his request byte by byte or not at all, or takes no answer, and connections stay fewer than the files that the process may open.
 """
 
 import asyncio
@@ -22,6 +22,8 @@ log = logging.getLogger("onewindow.web")
 
 RECEIVED_S = 20.0
 """How long a request may take to arrive, from the connection or its first byte on: a body of 64 KiB over the slowest mobile network."""
+TAKEN_S = 30.0
+"""How long a client may take nothing of what is sent to it."""
 LOOKED_AT_EVERY_S = 2.0
 HEAD_LIMIT = 16 * 1024
 """Bytes of a request's line and header fields; browsers send about 1 KiB."""
@@ -93,6 +95,8 @@ class HttpProtocol(HttpToolsProtocol):
     """
 
     receiving_since: float | None
+    _untaken: tuple[int, float] = (0, 0.0)
+    """Bytes that wait to be sent, and since when they have not become fewer or more."""
     _head: int | None = 0
     """Bytes received of a head that is not here yet, -1: it is."""
 
@@ -143,7 +147,13 @@ class HttpProtocol(HttpToolsProtocol):
         self.transport.close()
 
     def end_if_slow(self, now_s: float) -> None:
-        """Give the connection up if its request takes too long to arrive."""
+        """Give the connection up if its request takes too long to arrive, or nothing of the answer is taken."""
+        untaken = self.transport.get_write_buffer_size()
+        if untaken != self._untaken[0]:
+            self._untaken = untaken, now_s
+        elif untaken and now_s - self._untaken[1] >= TAKEN_S:
+            self.transport.abort()  # also one that is closing: it would close when all has been taken
+            return
         if self.receiving_since is None or now_s - self.receiving_since < RECEIVED_S or self.transport.is_closing():
             return
         answering = self.cycle is not None and not self.cycle.response_complete
@@ -158,7 +168,7 @@ class HttpProtocol(HttpToolsProtocol):
 
 
 async def end_slow(connections: Collection[Any]) -> None:
-    """Give up, every other second, the HTTP connections whose requests take too long to arrive, until cancelled."""
+    """Give up, every other second, the HTTP connections whose requests take too long to arrive or whose answers nobody takes, until cancelled."""
     while True:
         await asyncio.sleep(LOOKED_AT_EVERY_S)
         now_s = asyncio.get_running_loop().time()

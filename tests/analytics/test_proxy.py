@@ -9,7 +9,7 @@ from msgspec import structs
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
-from analytics.proxy import AT_ONCE, BODY_LIMIT, WAITING, Proxy, proxy
+from analytics.proxy import AT_ONCE, BODY_LIMIT, LIMITS, PIECE, WAITING, Proxy, proxy
 from analytics.viewer import Viewer, from_headers
 from queue_server.eventlog.errors import LogUnavailable
 from queue_server.web.credentials import page_of
@@ -32,6 +32,8 @@ async def authorize(scope: Scope) -> Viewer | Response | None:
             return Viewer(user="t", scopes=(), now_ms=1)
         case "locked":
             return PlainTextResponse("locked", 423)
+        case slow if slow.startswith("slow-"):
+            return structs.replace(VIEWER, login=slow)
         case "storage":
             raise LogUnavailable(reason="locked")
     return None
@@ -124,32 +126,60 @@ async def test_the_page_is_in_the_language_that_is_asked_for(door: Proxy) -> Non
             assert names(asked)["x-onewindow-lang"] == language
 
 
-async def test_a_long_answer_is_passed_on_as_it_comes(door: Proxy) -> None:
-    sizes: list[int] = []
+async def ask(door: Proxy, path: str, who: str, send: Send) -> None:
+    """Ask as a server does, which tells by `send` how fast a client takes the answer."""
     scope: Scope = {
         "type": "http",
         "method": "GET",
-        "path": "/analytics/long",
-        "raw_path": b"/analytics/long",
+        "path": path,
+        "raw_path": path.encode(),
         "query_string": b"",
-        "headers": [(b"host", b"halls.example"), (b"cookie", b"who=manager")],
+        "headers": [(b"host", b"halls.example"), (b"cookie", f"who={who}".encode())],
     }
 
     async def receive() -> Message:
         return {"type": "http.request", "body": b"", "more_body": False}
 
+    await door(scope, receive, send)
+
+
+async def test_a_long_answer_is_given_on_in_pieces(door: Proxy) -> None:
+    sizes: list[int] = []
+
     async def send(message: Message) -> None:
         sizes.append(len(message.get("body", b"")))
 
-    await door(scope, receive, send)
+    await ask(door, "/analytics/long", "manager", send)
     assert sum(sizes) == CHUNKS * len(CHUNK)
-    assert max(sizes) <= 4 * len(CHUNK), "never the whole of it in memory"
+    assert max(sizes) <= PIECE, "what a client does not take stays out of its connection, or it would be there beyond his turn"
 
 
-async def test_half_an_answer_is_not_taken_for_a_whole_one(door: Proxy) -> None:
+async def test_who_takes_no_answer_holds_his_own_turns_and_nothing_of_the_process(door: Proxy) -> None:
+    stuck = asyncio.Semaphore(0)
+
+    async def send(message: Message) -> None:
+        stuck.release()
+        await asyncio.Event().wait()
+
+    connections = LIMITS.max_connections
+    assert connections is not None
+    asked = [asyncio.create_task(ask(door, "/analytics/long", f"slow-{n}", send)) for n in range(connections + 4)]
+    try:
+        async with asyncio.timeout(20):
+            for _ in asked:
+                await stuck.acquire()
+            async with browser(door) as other:
+                assert (await other.get("/analytics/")).status_code == 200
+    finally:
+        for one in asked:
+            one.cancel()
+        await asyncio.gather(*asked, return_exceptions=True)
+
+
+async def test_half_an_answer_is_none(door: Proxy) -> None:
     async with browser(door) as client:
-        with pytest.raises(httpx2.RemoteProtocolError):
-            await client.get("/analytics/broken")
+        answer = await client.get("/analytics/broken")
+    assert (answer.status_code, answer.json()["code"]) == (503, "analytics-away")
 
 
 async def test_without_a_login_a_browser_goes_to_log_in_and_comes_back(door: Proxy) -> None:

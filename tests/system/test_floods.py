@@ -16,7 +16,7 @@ import httpx2
 import pytest
 import websockets
 
-from queue_server.web.http import FILES_KEPT, HEAD_LIMIT, LOOKED_AT_EVERY_S, RECEIVED_S
+from queue_server.web.http import FILES_KEPT, HEAD_LIMIT, LOOKED_AT_EVERY_S, RECEIVED_S, TAKEN_S
 from tests.support.proxy import Proxy
 from tests.support.server import ServerProcess, body
 
@@ -98,6 +98,21 @@ def test_nobody_is_waited_for_who_sends_byte_by_byte_or_nothing(server: ServerPr
         assert all(b" 408 " in answer and b'"too-slow"' in answer for answer in answers.values())
         for connection in silent:
             assert connection.recv(1) == b""
+    take(greeter)
+
+
+def test_who_takes_no_answer_is_given_up(server: ServerProcess, greeter: httpx2.Client) -> None:
+    before = files(server)
+    asks = b"GET /static/vendor/noto-sans-sc/files/noto-sans-sc-111-wght-normal.woff2 HTTP/1.1\r\nHost: x\r\n\r\n"
+    with contextlib.ExitStack() as stack:
+        for _ in range(50):
+            taker = stack.enter_context(socket.socket())
+            taker.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+            taker.connect(("127.0.0.1", server.port))
+            taker.sendall(asks * 100)  # more than the kernel keeps for a connection
+        until(lambda: files(server) >= before + 50, 10)
+        take(greeter)
+        until(lambda: files(server) <= before + 5, TAKEN_S + 2 * LOOKED_AT_EVERY_S + 10)
     take(greeter)
 
 
