@@ -27,6 +27,7 @@ from analytics.history.location import HISTORY_VARIABLE, history_directory
 from analytics.niceness import give_way
 from analytics.pages.app import build, warm_up
 from analytics.public import app as public
+from analytics.pulse import pulse
 from analytics.queries.history import History
 from analytics.queries.live import Live
 from queue_server.core.errors import OneWindowError
@@ -110,6 +111,7 @@ def run(database_url: str, socket_path: Path, *, attached: bool, history: Path |
         warm_up(live, closed_days)
         pages = Router(
             [
+                pulse(),
                 *public.routes(live, closed_days),
                 Mount("/", WSGIMiddleware(dashboards.server, workers=WORKERS)),  # type: ignore[arg-type]
             ],

@@ -5,7 +5,6 @@ is JSON, which another site cannot send without a preflight that nobody here ans
 cookie has to be from a page of this server. Callbacks only read, but the one that takes a bureau's file (pages/bureau.py).
 """
 
-import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -31,7 +30,6 @@ FromOwnPage = Callable[[Mapping[bytes, bytes]], bool]
 
 BODY_LIMIT = 256 * 1024
 """Bytes; a callback sends a few hundred."""
-BODY_TIMEOUT_S = 10.0
 PIECE = 64 * 1024
 """Bytes of an answer that are given to the connection at once: of what a client does not take, hardly more stays there when his turn is over."""
 TIMEOUT = httpx2.Timeout(connect=2.0, read=30.0, write=10.0, pool=5.0)
@@ -80,9 +78,8 @@ class Proxy:
             await viewer(scope, receive, send)
             return
         try:
-            async with asyncio.timeout(BODY_TIMEOUT_S):
-                body = await _body(Request(scope, receive))
-        except (ClientDisconnect, TimeoutError):
+            body = await _body(Request(scope, receive))
+        except ClientDisconnect:  # also of one who sent too slowly: the server ends that connection
             return
         if body is None:
             await refuse(scope, "large")(scope, receive, send)

@@ -1,4 +1,4 @@
-"""Starts the dashboards' process, starts it again when it ends, and takes it down with the server."""
+"""Starts the dashboards' process, starts it again when it ends or hangs, and takes it down with the server."""
 
 import asyncio
 import contextlib
@@ -9,6 +9,9 @@ import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from pathlib import Path
 
+import httpx2
+
+from analytics import pulse
 from queue_server.eventlog.location import DATABASE_VARIABLE
 
 log = logging.getLogger("onewindow.analytics")
@@ -19,6 +22,10 @@ HEALTHY_S = 30.0
 """After so long a life the next end counts as the first."""
 STOPS_S = 4.0
 READY_EVERY_S = 0.05
+HANGS_S = 120.0
+"""After so long without a sign of life the process is killed: far longer than its start takes on a busy machine."""
+MISSED = 12
+"""Looks for one, one after the other, that are to fail meanwhile: they are counted, so that a server that was itself stopped for a while kills nothing."""
 
 
 class Supervisor:
@@ -28,10 +35,14 @@ class Supervisor:
         database_url: The server's database; the process only reads it.
         socket_path: Where the process listens; its directory is private to this user, or is made so.
         history: Where it keeps closed days; None: `history.location` decides.
+        hangs_s: After so long without a sign of life it is killed, and started again.
     """
 
-    def __init__(self, database_url: str, socket_path: str | Path, *, history: Path | None = None) -> None:
+    def __init__(
+        self, database_url: str, socket_path: str | Path, *, history: Path | None = None, hangs_s: float = HANGS_S
+    ) -> None:
         self.socket_path = Path(socket_path)
+        self._look_s = hangs_s / MISSED
         self._command = (
             *(sys.executable, "-m", "analytics"),
             *("--socket", str(self.socket_path), "--attached"),
@@ -97,7 +108,7 @@ class Supervisor:
         pause_s, started_s = FIRST_PAUSE_S, time.monotonic()
         while True:
             assert self._process is not None
-            code = await self._process.wait()
+            code = await self._end_of(self._process)
             if time.monotonic() - started_s > HEALTHY_S:
                 pause_s = FIRST_PAUSE_S
             log.error("the dashboards' process ended; it is started again", extra={"exit_code": code, "pause_s": pause_s})
@@ -108,3 +119,31 @@ class Supervisor:
                 self._process = await self._spawn()
             except OSError as error:  # no memory or files left: the old one's end is seen once more, after a longer pause
                 log.error("the dashboards' process cannot be started", extra={"why": error.strerror})
+
+    async def _end_of(self, process: Process) -> int:
+        """Wait until the process has ended, by itself or because it hung; return its exit code."""
+        looking = asyncio.get_running_loop().create_task(self._kill_when_it_hangs(process), name="analytics pulse")
+        try:
+            return await process.wait()
+        finally:
+            looking.cancel()
+            await asyncio.gather(looking, return_exceptions=True)
+
+    async def _kill_when_it_hangs(self, process: Process) -> None:
+        transport = httpx2.AsyncHTTPTransport(uds=str(self.socket_path), trust_env=False)
+        async with httpx2.AsyncClient(
+            transport=transport, timeout=None, trust_env=False
+        ) as client:  # the look's own time is the limit
+            missed = 0
+            while missed < MISSED:
+                began_s = time.monotonic()
+                try:
+                    async with asyncio.timeout(self._look_s):
+                        await client.get(f"http://analytics{pulse.PATH}")
+                    missed = 0
+                except (TimeoutError, httpx2.TransportError):
+                    missed += 1
+                await asyncio.sleep(began_s + self._look_s - time.monotonic())
+        log.error("the dashboards' process hangs; it is killed", extra={"pid": process.pid, "silent_s": MISSED * self._look_s})
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()

@@ -1,6 +1,7 @@
 """The real process: started, found, killed, orphaned."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import subprocess
@@ -14,6 +15,8 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from analytics import pulse
+from analytics.process import WORKERS
 from analytics.queries.filter import Filter
 from analytics.queries.history import History
 from analytics.supervisor import Supervisor
@@ -101,6 +104,59 @@ async def test_it_is_started_again_when_it_was_killed(supervisor: Supervisor) ->
                     break
             except httpx2.TransportError:
                 await asyncio.sleep(0.05)
+
+
+async def test_it_is_started_again_when_it_hangs(played: Played, tmp_path: Path) -> None:
+    watching = Supervisor(played.url, tmp_path / "private" / "analytics.sock", hangs_s=15)
+    await watching.start()
+    try:
+        async with asyncio.timeout(2 * PATIENCE_S):
+            await watching.ready()
+            first = watching.pid
+            assert first is not None
+            os.kill(first, signal.SIGSTOP)
+            await gone(first)
+            while watching.pid in (first, None):
+                await asyncio.sleep(0.02)
+            async with client(watching.socket_path) as asking:
+                while True:
+                    with contextlib.suppress(httpx2.TransportError):
+                        assert (await asking.get("/analytics/alive")).status_code == 204
+                        break
+                    await asyncio.sleep(0.05)
+    finally:
+        await watching.stop()
+
+
+async def test_it_is_alive_while_all_its_threads_are_busy(supervisor: Supervisor) -> None:
+    async with asyncio.timeout(PATIENCE_S), client(supervisor.socket_path) as asking:
+        await supervisor.ready()
+
+        async def endless() -> AsyncIterator[bytes]:
+            yield b"{"
+            await asyncio.Event().wait()
+
+        where, typed = "/analytics/_dash-update-component", {"content-type": "application/json", "content-length": "1000"}
+        busy = [
+            asyncio.create_task(asking.post(where, content=endless(), headers=typed, timeout=PATIENCE_S))
+            for _ in range(2 * WORKERS)
+        ]
+        try:
+            while await answered(asking, "/analytics/alive"):
+                await asyncio.sleep(0.1)
+            assert await answered(asking, pulse.PATH)
+        finally:
+            for one in busy:
+                one.cancel()
+            await asyncio.gather(*busy, return_exceptions=True)
+
+
+async def answered(asking: httpx2.AsyncClient, path: str) -> bool:
+    """Tell whether there is an answer within three seconds."""
+    try:
+        return (await asking.get(path, timeout=3)).status_code == 204
+    except httpx2.TimeoutException:
+        return False
 
 
 async def test_it_does_not_outlive_a_server_that_was_killed(played: Played, tmp_path: Path) -> None:
