@@ -1,10 +1,12 @@
-// Says in words when the figures have stopped, and when the login has ended, and asks again: Dash itself does neither.
+// Says in words when the figures have stopped, and when the login has ended, and asks again: Dash itself does neither. When the viewer may see
+// other things than before, the page is made again: what is not theirs any more goes, and figures do not stand still under an old choice.
 (() => {
   const EVERY_MS = 5000;
   const TIMEOUT_MS = 10000;
   const TOO_MANY = 429; // 502 to 504: there was no answer, or none in time
   // Questions of a page about closed days that got no answer, by what it was to fill; Today asks again by itself (callbacks.js).
   const lost = new Set();
+  let rights = null; // what the viewer may see, as the first look found it
   const fetched = window.fetch;
   window.fetch = async (...asked) => {
     const [where, { body } = {}] = asked;
@@ -31,6 +33,9 @@
   const look = async () => {
     try {
       const answer = await fetch("/analytics/alive", { cache: "no-store", signal: AbortSignal.timeout(TIMEOUT_MS) });
+      const now = answer.headers.get("x-onewindow-rights");
+      if (answer.status === 403 || (now && rights && now !== rights)) return location.reload();
+      rights ??= now;
       show((!answer.ok && answer.status !== 401) || lost.size > 0, answer.status === 401);
       // A page that could not be made at all, or a question that was lost: the address says all that was asked.
       if (answer.ok && (lost.size > 0 || document.querySelector(".again"))) location.reload();

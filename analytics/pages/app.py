@@ -2,6 +2,7 @@
 
 import logging
 import time
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -33,6 +34,9 @@ CLOSED = (waits.PAGE, towns.PAGE, districts.PAGE, staffing.PAGE)
 CARDS = today.CARDS
 LIVE = [*today.OUTPUTS, ("to-zh", "href"), ("to-en", "href")]
 
+RIGHTS = "X-OneWindow-Rights"
+"""Of the answer to `alive`: the page is made again when it changes (assets/alive.js)."""
+
 
 def build(live: Live, history: History) -> Dashboards:
     """Return the application over today's rows and the history of closed days."""
@@ -52,7 +56,7 @@ def build(live: Live, history: History) -> Dashboards:
     app.layout = html.Div([dcc.Location(id="address", refresh=False), dcc.Store(id="placed"), html.Div(id="page")])
     _add_callbacks(app, live, history)
     guard(app, BASE, PAGES)
-    server.add_url_rule(f"{BASE}alive", "alive", lambda: ("", 204))
+    server.add_url_rule(f"{BASE}alive", "alive", lambda: ("", 204, {RIGHTS: _rights_digest(g.viewer)}))
     secure = headers(app.csp_hashes())
 
     @server.after_request
@@ -63,6 +67,11 @@ def build(live: Live, history: History) -> Dashboards:
         return answer
 
     return app
+
+
+def _rights_digest(viewer: Viewer) -> str:
+    """Return what changes when the viewer may see or do something else."""
+    return blake2b(repr((sorted(viewer.scopes), viewer.loads)).encode(), digest_size=8).hexdigest()
 
 
 def _require(rights: Rights, choice: str) -> None:

@@ -148,6 +148,32 @@ def test_a_teller_is_told_who_may_look(site: Site, new_screen: NewScreen) -> Non
     screen.forgive(lambda complaint: "403" in complaint)
 
 
+@pytest.mark.parametrize(
+    ("roles", "seen"),
+    [
+        ([{"role": "official", "scope": "district:rushan"}], "#today-question"),
+        ([{"role": "greeter", "scope": "hall:wendeng"}], "main h1"),
+    ],
+)
+def test_what_is_not_theirs_any_more_goes_from_an_open_page(
+    site: Site, new_screen: NewScreen, roles: list[dict[str, str]], seen: str
+) -> None:
+    def give(roles: list[dict[str, str]]) -> None:
+        site.login("admin").put("/api/v1/users/official/roles", json={"roles": roles}).raise_for_status()
+
+    screen = new_screen(size=DESK, language="en")
+    page = dashboard(screen, "official", "?hall=wendeng")
+    expect(page.locator("#page")).to_contain_text("Wendeng")
+    page.wait_for_event("response", lambda answer: answer.url.endswith("/analytics/alive"))  # it knows what its viewer may see
+    try:
+        give(roles)
+        expect(page.locator("body")).not_to_contain_text("Wendeng", timeout=DRAWN_MS)
+        expect(page.locator(seen)).to_be_visible(timeout=DRAWN_MS)
+    finally:
+        give([{"role": "official", "scope": "city"}])
+    screen.forgive(lambda complaint: "403" in complaint or "WebSocket" in complaint or "Callback" in complaint)
+
+
 def test_when_the_process_dies_the_page_says_so_and_goes_on_by_itself(site: Site, new_screen: NewScreen) -> None:
     screen = new_screen(size=DESK, language="en")
     page = dashboard(screen, "manager")
