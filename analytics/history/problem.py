@@ -9,7 +9,8 @@ import msgspec
 from analytics.history.manifest import File, Part
 from analytics.history.schema import VERSION
 
-Fault = Literal["missing", "cut-short", "damaged", "newer"]
+Fault = Literal["missing", "cut-short", "damaged", "newer", "elsewhere"]
+"""`elsewhere`: it, or a folder above it, is a link that leads out of the directory."""
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,7 +27,10 @@ def look(directory: Path, file: File) -> Fault | None:
     if file.version > VERSION:
         return "newer"
     try:
-        length = (directory / file.path).stat().st_size
+        place = directory / file.path
+        length = place.stat().st_size
+        if not place.resolve().is_relative_to(directory.resolve()):
+            return "elsewhere"
     except OSError:
         return "missing"
     return None if length == file.bytes else "cut-short" if length < file.bytes else "damaged"

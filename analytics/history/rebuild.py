@@ -12,7 +12,7 @@ from analytics.history.manifest import HallDate
 from analytics.history.months import merge_due
 from analytics.history.remake import Unreadable, by_month, remake
 from analytics.history.store import Store
-from analytics.history.whole import put_beside
+from analytics.history.whole import content, put_beside, remove_beside
 from queue_server.eventlog.database import Database
 
 STATE = "rebuild.json"
@@ -92,7 +92,7 @@ def rebuild(
     if not verify:
         merge_due(store)
         store.sweep()
-        (store.directory / STATE).unlink(missing_ok=True)
+        remove_beside(store.directory, STATE)
     return Rebuilt(
         days=days,
         tickets=tickets,
@@ -108,7 +108,7 @@ def rebuild(
 def _read(directory: Path, log: str) -> _State:
     """Return how far an interrupted run has come with this log."""
     with contextlib.suppress(OSError, msgspec.MsgspecError):
-        found = msgspec.json.decode((directory / STATE).read_bytes(), type=_State)
+        found = msgspec.json.decode(content(directory / STATE), type=_State)
         if found.log == log:
             return found
     return _State(log, [])

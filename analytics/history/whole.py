@@ -1,7 +1,9 @@
 """Files that are there whole or not at all, and those of JSON among them."""
 
+import errno
 import os
 import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -54,6 +56,30 @@ def put_beside(directory: Path, name: str, value: object) -> None:
         raise HistoryUnwritable(directory=str(directory), reason=error.strerror or str(error)) from error
 
 
+def remove_beside(directory: Path, name: str) -> None:
+    """Remove what `put_beside` has put there, if it is there.
+
+    Raises:
+        HistoryUnwritable: the system does not let it be removed.
+    """
+    try:
+        (directory / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise HistoryUnwritable(directory=str(directory), reason=f"{name}: {error.strerror}") from error
+
+
+def content(path: Path) -> bytes:
+    """Return what a file holds. A pipe or device in its place, which may never end, is not read.
+
+    Raises:
+        OSError: the system does not give it, or it is no file.
+    """
+    with open(path, "rb", opener=_at_once) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "it is no file", str(path))
+        return file.read()
+
+
 class _Versioned(msgspec.Struct):
     version: int
 
@@ -69,7 +95,7 @@ def load(path: Path, kind: type[T], *, known: int) -> T | None:
         HistoryDamaged: it is not such a value, or the system does not give it.
     """
     try:
-        text = path.read_bytes()
+        text = content(path)
         found = msgspec.json.decode(text, type=_Versioned).version
         if found > known:
             raise HistoryNewer(file=str(path), version=found, known=known)
@@ -78,6 +104,10 @@ def load(path: Path, kind: type[T], *, known: int) -> T | None:
         return None
     except (msgspec.MsgspecError, OSError):
         raise HistoryDamaged(file=str(path)) from None
+
+
+def _at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK)  # else a pipe without a writer is waited for; a file knows no difference
 
 
 def _private(path: str, flags: int) -> int:

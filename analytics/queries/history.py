@@ -207,7 +207,9 @@ class History:
 
     def _back(self, state: _State) -> bool:
         """Tell whether somebody has put a file right that was missing or cut short; what else is wrong, only a new file puts right."""
-        return any(fault in ("missing", "cut-short") and look(self.directory, file) != fault for file, fault in state.bad)
+        return any(
+            fault in ("missing", "cut-short", "elsewhere") and look(self.directory, file) != fault for file, fault in state.bad
+        )
 
     def _look_closer(self, state: _State, parts: Iterable[Part]) -> bool:
         """Look at every byte of some parts' files; tell whether the state is another one now."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 
-from analytics.history.whole import in_place_of
+from analytics.history.whole import content, in_place_of
 
 NAME = ".onewindow-reports.json"
 
@@ -22,8 +22,8 @@ class MadeReports:
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         try:
-            self._made = msgspec.json.decode((directory / NAME).read_bytes(), type=dict[str, _Made])
-        except (FileNotFoundError, msgspec.DecodeError):
+            self._made = msgspec.json.decode(content(directory / NAME), type=dict[str, _Made])
+        except (OSError, msgspec.DecodeError):
             self._made = {}
 
     def has(self, name: str, of: str) -> bool:

@@ -16,6 +16,7 @@ FAULTS = {
     "missing": "is missing",
     "cut-short": "is cut short",
     "damaged": "is damaged",
+    "elsewhere": "is reached by a link that leads out of the history",
     "newer": "was written by a newer release",
 }
 

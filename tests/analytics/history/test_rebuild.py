@@ -1,11 +1,13 @@
 """The history made again from the log: row for row the same, whatever had become of it, and whenever it is interrupted."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import delete
 
+from analytics.history.errors import HistoryUnwritable
 from analytics.history.manifest import HallDate, first_of
 from analytics.history.problem import examine
 from analytics.history.rebuild import STATE, rebuild
@@ -112,6 +114,15 @@ def test_an_interrupted_run_goes_on(database: Database, store: Store, history: H
     assert set(counted(history)) == set(DAYS)
     assert not (directory / STATE).exists()
     assert rebuild(store, database).days == 4
+
+
+def test_what_is_no_file_in_place_of_how_far_it_came_is_met(database: Database, store: Store, directory: Path) -> None:
+    os.mkfifo(directory / STATE)
+    assert rebuild(store, database).days == 4
+    assert not (directory / STATE).exists()
+    (directory / STATE).mkdir()
+    with pytest.raises(HistoryUnwritable):
+        rebuild(store, database)
 
 
 def test_what_another_run_did_with_another_log_does_not_count(database: Database, store: Store, directory: Path) -> None:

@@ -1,6 +1,8 @@
 """Questions to the closed days: what the filter lets through, what is left out, and what nobody gets at."""
 
+import os
 import threading
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -156,6 +158,32 @@ def test_a_file_that_was_put_back_is_shown_again(filled: Store, history: History
     (directory / "away").rename(path)
     assert set(counted(history)) == set(DAYS)
     assert history.problems() == ()
+
+
+@pytest.mark.parametrize("linked", ["tickets/2026-03/2026-03-02.wendeng.1.parquet", "tickets/2026-03", "tickets"])
+def test_a_link_that_leads_out_of_the_directory_is_named_and_the_rest_is_shown(
+    filled: Store, history: History, directory: Path, tmp_path: Path, linked: str
+) -> None:
+    """DuckDB is shut in to the directory: it would refuse the whole question."""
+    (directory / linked).rename(tmp_path / "outside")
+    (directory / linked).symlink_to(tmp_path / "outside")
+    assert set(counted(history)) < set(DAYS)
+    assert {problem.fault for problem in history.problems()} == {"elsewhere"}
+    (directory / linked).unlink()
+    (tmp_path / "outside").rename(directory / linked)
+    assert set(counted(history)) == set(DAYS)
+
+
+@pytest.mark.parametrize("put", [os.mkfifo, os.mkdir, lambda path: path.symlink_to("/dev/zero")])
+def test_what_is_no_file_in_place_of_the_manifest_is_not_read(
+    filled: Store, directory: Path, put: Callable[[Path], None]
+) -> None:
+    (directory / "manifest.json").unlink()
+    put(directory / "manifest.json")
+    history = History(directory)
+    assert counted(history) == {}
+    assert [(problem.fault, problem.file) for problem in history.problems()] == [("damaged", "manifest.json")]
+    history.close()
 
 
 @pytest.mark.parametrize(("cut", "fault"), [(-20, "cut-short"), (3, "cut-short"), (0, "cut-short")])
