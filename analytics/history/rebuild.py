@@ -91,6 +91,7 @@ def rebuild(
             put_beside(store.directory, STATE, state)
     if not verify:
         merge_due(store)
+        store.drop_broken()
         store.sweep()
         remove_beside(store.directory, STATE)
     return Rebuilt(

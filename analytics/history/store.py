@@ -183,6 +183,17 @@ class Store:
                 self._replace(replace(now, parts=(*others, merged), retired=retired))
         return True
 
+    def drop_broken(self) -> None:
+        """List the old versions no more that cannot be read, and of which no day counts: nothing makes them whole again.
+
+        Raises:
+            HistoryUnwritable, HistoryBusy, HistoryNewer, HistoryDamaged: as `write`.
+        """
+        with self._one, self._writing() as now:
+            kept = tuple(part for part in now.parts if part.days or not self._is_broken(part))
+            if kept != now.parts:
+                self._replace(replace(now, parts=kept))
+
     def sweep(self, kept_s: float = RETIRED_KEPT_S) -> int:
         """Delete the files that were merged more than `kept_s` ago, and what killed writers left behind. Return how many.
 
@@ -209,6 +220,9 @@ class Store:
             aside = self.directory / f"{manifest.NAME}.damaged"
             (self.directory / manifest.NAME).replace(aside)
             sync(self.directory)
+
+    def _is_broken(self, part: Part) -> bool:
+        return any(examine(self.directory, file) not in (None, "newer") for file in part.files)
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[Manifest]:

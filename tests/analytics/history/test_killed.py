@@ -1,15 +1,23 @@
 """Writers that are killed at any moment, and several at once: the history is readable, and no day is lost."""
 
+import contextlib
 import random
+import subprocess
+import sys
 import time
 from pathlib import Path
 
+from analytics.history.archivist import Archivist
 from analytics.history.problem import examine
+from analytics.history.rebuild import rebuild
 from analytics.history.store import Store
+from analytics.history.verify import verify
 from analytics.queries.history import History
-from tests.analytics.history.days import TICKETS
+from queue_server.eventlog.opening import open_database
+from queue_server.eventlog.sqlite import sqlite_url
+from tests.analytics.history.days import TICKETS, record
 from tests.analytics.history.looks import counted, policies
-from tests.analytics.history.processes import writing
+from tests.analytics.history.processes import ROOT, writing
 
 KILLS = 8
 
@@ -58,3 +66,34 @@ def test_two_write_at_once_and_one_is_killed(tmp_path: Path) -> None:
     assert acknowledged.keys() <= counted(history).keys()
     assert {day: version for day, version in policies(history).items() if day in acknowledged} == acknowledged
     history.close()
+
+
+def test_a_rebuild_that_is_killed_beside_an_archivist_leaves_a_history_that_can_be_made_whole(tmp_path: Path) -> None:
+    chance, url = random.Random(2027), sqlite_url(tmp_path / "onewindow.db")
+    database = open_database(url, create=True)
+    dates = [f"2026-{month:02d}-{day:02d}" for month in range(1, 5) for day in range(1, 25)]
+    for date in dates:
+        record(database, "wendeng", date)
+    command = [sys.executable, "-m", "queue_server.cli", "history", "rebuild", "--data", str(tmp_path)]
+    for kill in range(KILLS):
+        archivist = Archivist(database, tmp_path / "history")
+        rebuilding = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+        if kill % 2:
+            archivist.start()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            rebuilding.wait(chance.uniform(0.6, 1.6))
+        rebuilding.kill()
+        rebuilding.wait()
+        archivist.stop()
+        assert verify(tmp_path / "history", database).problems == ()
+    store = Store(tmp_path / "history")
+    rebuild(store, database)
+    found = verify(tmp_path / "history", database)
+    assert (found.days, found.problems, found.missing, found.strange) == (len(dates), (), (), ())
+    again = rebuild(store, database, verify=True)
+    assert (again.missing, again.different, again.dropped) == (0, 0, 0)
+    history = History(tmp_path / "history")
+    assert counted(history) == {("wendeng", date): TICKETS for date in dates}
+    history.close()
+    store.close()
+    database.close()

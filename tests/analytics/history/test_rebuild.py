@@ -12,6 +12,7 @@ from analytics.history.manifest import HallDate, first_of
 from analytics.history.problem import examine
 from analytics.history.rebuild import STATE, rebuild
 from analytics.history.store import Store
+from analytics.history.verify import verify
 from analytics.queries.history import History
 from queue_server.eventlog.database import Database
 from queue_server.eventlog.opening import open_database
@@ -86,6 +87,15 @@ def test_what_differs_is_made_right(database: Database, store: Store, history: H
     assert policies(history) == dict.fromkeys(DAYS, "accumulating")
     assert history.problems() == ()
     assert rebuild(store, database, verify=True).different == 0
+
+
+def test_a_damaged_file_that_was_made_again_is_spoken_of_no_more(database: Database, store: Store, directory: Path) -> None:
+    rebuild(store, database)
+    path = directory / "tickets/2026-02/2026-02.1.parquet"
+    path.write_bytes(path.read_bytes()[:-9])
+    assert rebuild(store, database).different == 2
+    found = verify(directory, database)
+    assert (found.problems, found.missing, found.days) == ((), (), 4)
 
 
 def test_days_from_elsewhere_stay(database: Database, store: Store, history: History) -> None:
