@@ -3,6 +3,7 @@
 (() => {
   const EVERY_MS = 5000;
   const TIMEOUT_MS = 10000;
+  const LONGEST_MS = 300_000;
   const TOO_MANY = 429; // 502 to 504: there was no answer, or none in time
   // Questions of a page about closed days that got no answer, by what it was to fill; Today asks again by itself (callbacks.js).
   const lost = new Set();
@@ -30,6 +31,16 @@
     document.getElementById("stale").hidden = !stale;
     document.getElementById("login-ended").hidden = !ended;
   };
+  // A page is made again at once, and after twice as long each time that this has not helped: its question may be what fails.
+  const due = () => {
+    const now = Date.now();
+    const before = JSON.parse(sessionStorage.getItem("onewindow-again") ?? "null");
+    const same = before && before.address === location.href && now - before.at < 2 * LONGEST_MS;
+    if (same && now - before.at < before.wait) return false;
+    const wait = same ? Math.min(2 * before.wait, LONGEST_MS) : EVERY_MS;
+    sessionStorage.setItem("onewindow-again", JSON.stringify({ address: location.href, at: now, wait }));
+    return true;
+  };
   const look = async () => {
     try {
       const answer = await fetch("/analytics/alive", { cache: "no-store", signal: AbortSignal.timeout(TIMEOUT_MS) });
@@ -38,7 +49,7 @@
       rights ??= now;
       show((!answer.ok && answer.status !== 401) || lost.size > 0, answer.status === 401);
       // A page that could not be made at all, or a question that was lost: the address says all that was asked.
-      if (answer.ok && (lost.size > 0 || document.querySelector(".again"))) location.reload();
+      if (answer.ok && (lost.size > 0 || document.querySelector(".again")) && due()) location.reload();
     } catch {
       show(true, false);
     }

@@ -11,6 +11,7 @@ simulated-note = Simulated: a demo crew plays visitors and tellers. No figure of
 
 stale = No fresh figures: the dashboards cannot be reached. What you see may be out of date; it goes on by itself.
 storage-away = No fresh figures: the data cannot be read just now. It goes on by itself.
+question-too-large = This question needs more memory than there is just now. Ask for a shorter period or fewer halls, or ask again later. Figures below answer an earlier question, or none.
 login-ended = Your login has ended.
 log-in = Log in
 opening = One moment …

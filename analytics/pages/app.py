@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
+import duckdb
 from dash import Input, Output, State, dcc, html, no_update
 from flask import Flask, Response, abort, g
 
@@ -32,6 +33,7 @@ log = logging.getLogger("onewindow.analytics")
 
 CLOSED = (waits.PAGE, towns.PAGE, districts.PAGE, staffing.PAGE)
 CARDS = today.CARDS
+OUT_OF_MEMORY = (duckdb.OutOfMemoryException, MemoryError)
 LIVE = [*today.OUTPUTS, ("to-zh", "href"), ("to-en", "href")]
 
 RIGHTS = "X-OneWindow-Rights"
@@ -229,7 +231,11 @@ def _add_closed(app: Dashboards, page: closed.ClosedPage, live: Live, history: H
             parts = page.draw(shared)
             return [closed.notes(shared), *(parts[output] for output in page.outputs)]
 
-        return answers.get((page.name, page.also(shared), key), drawn)
+        try:
+            return answers.get((page.name, page.also(shared), key), drawn)
+        except OUT_OF_MEMORY as error:
+            log.warning("a question was not answered", extra={"page": page.name, "why": type(error).__name__})
+            return [html.P(both(reading.words, "question-too-large"), className="banner"), *(no_update for _ in page.outputs)]
 
     if page.add is not None:
         page.add(app, reader, history)

@@ -14,7 +14,7 @@ from analytics.pages.closed import ClosedPage
 from analytics.pages.controls import controls_of
 from analytics.pages.definitions import CHAPTERS
 from analytics.pages.tables import workbook_of
-from analytics.words import Words
+from analytics.words import Language, Words
 from queue_server.eventlog.database import Database
 from tests.analytics.callbacks import Page, callback_body, text_of
 from tests.analytics.memory import DATE, stored, ticket
@@ -58,6 +58,16 @@ def test_the_answer_and_the_figures_of_a_hall(reader: Database, history: Path) -
     assert "Source: tickets of closed days of Wendeng District Hall, 2026-03-02 to 2026-03-06." in said(
         parts, "closed-heat-source"
     )
+
+
+@pytest.mark.parametrize(("lang", "sentence"), [("en", "more memory than there is"), ("zh", "内存不够")])
+def test_a_question_that_is_too_large_for_the_memory_says_so(
+    reader: Database, history: Path, monkeypatch: pytest.MonkeyPatch, lang: Language, sentence: str
+) -> None:
+    monkeypatch.setattr("analytics.queries.history.MEMORY", "64KB")
+    parts = Page(reader, "hall:wendeng", history=history, language=lang).closed("waits", SEARCH)
+    assert sentence in said(parts, "waits-notes")
+    assert "waits-answer" not in parts
 
 
 def test_groups_under_five_are_hidden_from_who_does_not_work_there(reader: Database, history: Path) -> None:
