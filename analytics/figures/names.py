@@ -8,6 +8,8 @@ from textwrap import wrap
 MANY = 3
 """An ending that fewer names share tells something about them."""
 LETTERS = 4
+ENDLESS = 2
+"""A word that is so many times as long as a line is broken anywhere: it would lie over its neighbours, or leave a chart no room."""
 
 
 def short_names(names: Sequence[str], ids: Sequence[str]) -> list[str]:
@@ -54,7 +56,7 @@ def wrapped(name: str, letters: int, lines: int | None = None) -> str:
         start, width = 0, sum(_width(letter) for letter in line)
         even = -(-width // max(1, -(-width // letters)))  # no single letter in a line of its own
         while start < len(line):
-            end = start + _fits(line[start:], min(letters, even + 1))
+            end = start + _fits(line[start:], min(letters, even + 1), anywhere=width > ENDLESS * letters)
             found.append(line[start:end].strip())
             start = end
     if lines is not None and len(found) > lines:
@@ -66,13 +68,13 @@ def _width(letter: str) -> int:
     return 1 + (letter > "\u2e7f")
 
 
-def _fits(line: str, letters: int) -> int:
-    """Return how much of a line without a place to break fits, all of it where it has no Chinese letter to break after."""
+def _fits(line: str, letters: int, *, anywhere: bool) -> int:
+    """Return how much of a line without a place to break fits, all of it where it has no Chinese letter to break after and must not be broken anywhere."""
     width, last = 0, 0
     for place, letter in enumerate(line):
         width += _width(letter)
         if width > letters and last:
             return last
-        if letter > "\u2e7f":
+        if letter > "\u2e7f" or anywhere:
             last = place + 1
     return len(line)

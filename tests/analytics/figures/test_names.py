@@ -58,3 +58,8 @@ def test_every_year_is_named_at_the_first_month_of_it_that_is_shown() -> None:
     assert month_ticks(months, 3) == ["2024-11", "2025-02", "05", "08", "11", "2026-02", "05", "08", "11"]
     assert month_ticks(months[:3], 1) == ["2024-11", "12", "2025-01"]
     assert month_ticks([], 1) == []
+
+
+def test_a_word_far_longer_than_a_line_is_broken_and_one_that_is_little_longer_is_not() -> None:
+    assert wrapped("W" * 60, 14, 3).split("<br>") == ["W" * 13, "W" * 13, f"{'W' * 13}…"]
+    assert wrapped("Telecommunications", 14, 3) == "Telecommunications"
