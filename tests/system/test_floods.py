@@ -31,7 +31,7 @@ PINGED_S = 40.0
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    with ServerProcess(tmp_path_factory.mktemp("floods") / "data") as running:
+    with ServerProcess(tmp_path_factory.mktemp("floods") / "data", analytics=True) as running:
         yield running
 
 
@@ -70,12 +70,16 @@ def test_nobody_is_waited_for_who_sends_byte_by_byte_or_nothing(server: ServerPr
         slow_head = [stack.enter_context(connect(server, b"GET / HTTP/1.1\r\nHost: x\r\nX: ")) for _ in range(100)]
         head = f"POST {TICKETS} HTTP/1.1\r\nHost: x\r\nAuthorization: {greeter.headers['authorization']}\r\nContent-Length: 1000\r\n\r\n{{"
         slow_body = [stack.enter_context(connect(server, head.encode())) for _ in range(100)]
+        asks = head.replace(TICKETS, "/analytics/_dash-update-component").replace(
+            greeter.headers["authorization"], server.login("official").headers["authorization"]
+        )
+        slow_question = [stack.enter_context(connect(server, asks.encode())) for _ in range(20)]
         second = [stack.enter_context(connect(server, b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")) for _ in range(20)]
         for connection in second:
             assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
             connection.sendall(b"GET /healthz HTTP/1.1\r\nX:")
         silent = [stack.enter_context(connect(server)) for _ in range(100)]
-        began_s, open_ = time.monotonic(), [*slow_head, *slow_body, *second]
+        began_s, open_ = time.monotonic(), [*slow_head, *slow_body, *slow_question, *second]
         answers: dict[socket.socket, bytes] = {}
         while open_ and time.monotonic() - began_s < GIVEN_UP_S:
             take(greeter, 5)
