@@ -151,3 +151,8 @@ def lasting(seconds: float) -> Callable[[Language], str]:
 def at_most(seconds: float) -> Callable[[Language], str]:
     """Return a duration that stands after "at most": never "at most under 1 min"."""
     return lasting(max(seconds, 60.0))
+
+
+def said_minutes(seconds: float) -> int:
+    """Return the minutes that `at_most` says: what is alike in them is not called shorter or longer."""
+    return minutes(max(seconds, 60.0))

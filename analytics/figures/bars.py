@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from analytics.figures.look import BEFORE, INK, LEFT, SEA, TINT, Chart, Part, chart, empty, rows_axis, stacked
+from analytics.figures.look import BEFORE, INK, LEFT, SEA, TINT, Chart, Part, chart, empty, rows_axis, sentence, stacked
 from analytics.figures.names import wrapped
 from analytics.words import Words
 
@@ -39,7 +39,7 @@ def bars_figure(
         room: Right of the longest bar, of its length: for the texts.
     """
     if parts.empty:
-        return empty(160, stacked(words, none))
+        return empty(160, sentence(words, none))
     labels = [wrapped(name, LINE_LETTERS) for name in names]
     places = list(range(len(parts)))
     total = parts.sum(axis="columns", min_count=1)
@@ -50,10 +50,10 @@ def bars_figure(
             "x": [None if pd.isna(value) else float(value) for value in parts[column]],
             "y": places,
             "name": words.label(str(column)),
-            "marker": {"color": colour},
+            "marker": marker,
             "hovertemplate": "%{x:,.4~g}",
         }
-        for column, colour in zip(parts.columns, (SEA, TINT, LEFT), strict=False)
+        for column, marker in zip(parts.columns, ({"color": SEA}, {"color": TINT}, LEFT), strict=False)
     ]
     ends = [float(value) if not pd.isna(value) else 0.0 for value in total]
     if then is not None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.figures.look import INK, INK_2, LEFT, RULE, SEA, TINT, Chart, Part, chart, empty, stacked
+from analytics.figures.look import BEFORE, INK, INK_2, LEFT, RULE, SEA, TINT, Chart, Part, chart, empty, sentence
 from analytics.measures.staffing import main_hours
 from analytics.words import Words
 
@@ -21,9 +21,9 @@ def occupancy_figure(hours: pd.DataFrame, *, words: Words) -> Chart:
     """
     known = hours[hours["occupancy"].notna()]
     if known.empty:
-        return empty(HEIGHT, stacked(words, "counters-none"))
+        return empty(HEIGHT, sentence(words, "counters-none"))
     percent = [round(100 * float(value), 1) for value in known["occupancy"]]
-    bars = _bars(known.index, percent, "column-occupancy", SEA, words, text=[f"{value:.0f}" for value in percent])
+    bars = _bars(known.index, percent, "column-occupancy", {"color": SEA}, words, text=[f"{value:.0f}" for value in percent])
     main = set(main_hours(hours))
     bars["marker"] = {"color": [SEA if hour in main else TINT for hour in known.index]}
     return chart(
@@ -44,15 +44,20 @@ def open_figure(hours: pd.DataFrame, *, words: Words) -> Chart:
         hours: As `measures.staffing.by_hour` gives them.
     """
     if not hours[["open", "paused", "issued"]].gt(0).any(axis=None):
-        return empty(TALL, stacked(words, "counters-none"))
+        return empty(TALL, sentence(words, "counters-none"))
     issued = [round(float(value), 1) for value in hours["issued"]]
     above = _bars(
-        hours.index, issued, "column-issued-day", TINT, words, text=[_count(value) if value else "" for value in issued]
+        hours.index,
+        issued,
+        "column-issued-day",
+        {"color": BEFORE},
+        words,
+        text=[_count(value) if value else "" for value in issued],
     )
     traces: list[Part] = [above | {"yaxis": "y2", "hovertemplate": "%{y:.1f}"}]
-    for name, colour in (("busy", SEA), ("free", TINT), ("paused", LEFT)):
+    for name, marker in (("busy", {"color": SEA}), ("free", {"color": TINT}), ("paused", LEFT)):
         values = [round(float(value), 2) for value in hours[name]]
-        traces.append(_bars(hours.index, values, f"counters-{name}", colour, words) | {"hovertemplate": "%{y:.1f}"})
+        traces.append(_bars(hours.index, values, f"counters-{name}", marker, words) | {"hovertemplate": "%{y:.1f}"})
     opened = hours["open"] + hours["paused"]
     traces.append(
         {
@@ -102,10 +107,12 @@ def wanted_figure(hours: pd.DataFrame, *, message: str, words: Words) -> Chart:
         hours: As `measures.staffing.wanted` gives them. message: What is said when there are none.
     """
     if hours.empty:
-        return empty(HEIGHT, stacked(words, message))
+        return empty(HEIGHT, sentence(words, message))
     needed = [int(value) for value in hours["wanted"]]
     opened = [round(float(value), 1) for value in hours["open"]]
-    bars = _bars(hours.index, needed, "column-wanted", TINT, words, text=[str(value) for value in needed], inside=True)
+    bars = _bars(
+        hours.index, needed, "column-wanted", {"color": TINT}, words, text=[str(value) for value in needed], inside=True
+    )
     marks: Part = {
         "type": "scatter",
         "mode": "markers",
@@ -131,7 +138,7 @@ def _bars(
     hours: "pd.Index[Any]",
     values: list[Any],
     name: str,
-    colour: str,
+    marker: Part,
     words: Words,
     *,
     text: list[str] | None = None,
@@ -142,7 +149,7 @@ def _bars(
         "x": [int(hour) for hour in hours],
         "y": values,
         "name": words.label(name),
-        "marker": {"color": colour},
+        "marker": marker,
     }
     if text is not None and len(hours) <= LABELS:
         at = {"textposition": "inside", "insidetextanchor": "start", "textangle": 0} if inside else {"textposition": "outside"}

@@ -2,11 +2,27 @@
 
 from collections.abc import Sequence
 from html import escape
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from analytics.figures.look import BRICK, INK, INK_2, RULE, SEA, SEA_MID, TINT, Chart, Part, chart, empty, label, stacked
+from analytics.figures.look import (
+    BRICK,
+    INK,
+    INK_2,
+    RULE,
+    SEA,
+    SEA_MID,
+    TINT,
+    Chart,
+    Part,
+    chart,
+    empty,
+    label,
+    sentence,
+    stacked,
+)
 from analytics.measures.funnel import limits
 from analytics.words import Words
 
@@ -17,6 +33,9 @@ LEAST_SPAN = 5.0
 LABELS = 8
 """Units named in the chart, those furthest outside; hovering names the others."""
 LETTERS = 22
+WIDTH_PX, HEIGHT_PX, MARGIN_PX = 400, 350, 16
+"""Of the room for points, in the narrowest card, and right of it: names that do not meet there meet nowhere."""
+DOT_PX, GAP_PX, LINE_PX = 5, 8, 16
 
 
 def funnel_figure(
@@ -29,7 +48,7 @@ def funnel_figure(
         axis: Message of the share's axis.
     """
     if placed.empty:
-        return empty(HEIGHT, stacked(words, "closed-none"))
+        return empty(HEIGHT, sentence(words, "closed-none"))
     least, most = float(placed["n"].min()), float(placed["n"].max())
     beside = 1.4 if most / least > 1.4 else 1.7  # so that one of 1, 2, 5 is always on the axis
     left, right = np.log10(max(least / beside, 1.0)), np.log10(most * beside)
@@ -114,31 +133,84 @@ def funnel_figure(
                 yanchor="bottom",
                 size=12,
             ),
-            *_names(placed, names, axis_range),
+            *_names(placed, names, (left, right), axis_range),
         ],
         margin={"l": 8, "r": 16, "t": 12, "b": 8},
     )
 
 
-def _names(placed: pd.DataFrame, names: Sequence[str], axis_range: Sequence[float]) -> list[Part]:
-    """Name those that are furthest outside, no two names on each other."""
+def unnamed(placed: pd.DataFrame, figure: Chart) -> int:
+    """Return how many units outside the limits have no name in the chart, for want of room: hovering names them."""
+    return int(placed["outside"].ne("").sum()) - sum("name" in note for note in figure.layout.get("annotations", []))
+
+
+def _names(placed: pd.DataFrame, names: Sequence[str], x_range: Sequence[float], y_range: Sequence[float]) -> list[Part]:
+    """Name those that are furthest outside, no two names on each other, and none on a point if it can be helped."""
     off = (placed["share"] - (placed["low_95"] + placed["high_95"]) / 2).abs() / (placed["high_95"] - placed["low_95"]).clip(
         lower=1e-9
     )
     order = off.where(placed["outside"].ne(""), -1.0).to_numpy().argsort()[::-1]
-    taken: list[tuple[float, float]] = []
+    across, up = WIDTH_PX / (x_range[1] - x_range[0]), HEIGHT_PX / (y_range[1] - y_range[0])
+    points = np.column_stack([(np.log10(placed["n"]) - x_range[0]) * across, (placed["share"] * 100 - y_range[0]) * up])
+    taken: list[_Box] = []
     notes: list[Part] = []
-    near = (axis_range[1] - axis_range[0]) / 18
     for place in order:
         row = placed.iloc[int(place)]
         if not row["outside"] or len(notes) == LABELS:
             break
-        x, y = float(np.log10(row["n"])), float(row["share"]) * 100
-        if any(abs(x - old_x) < 0.35 and abs(y - old_y) < near for old_x, old_y in taken):
-            continue
-        taken.append((x, y))
         name = names[int(place)]
+        text = name if len(name) <= LETTERS else f"{name[: LETTERS - 1]}…"
         high = row["share"] > (row["low_95"] + row["high_95"]) / 2
-        text = escape(name if len(name) <= LETTERS else f"{name[: LETTERS - 1]}…", quote=False)
-        notes.append(label(text, x=x, y=y, colour=INK, size=12, yanchor="bottom" if high else "top", yshift=5 if high else -5))
+        x, y = (float(value) for value in points[int(place)])
+        others = [_Box(a - DOT_PX, a + DOT_PX, b - DOT_PX, b + DOT_PX) for a, b in np.delete(points, int(place), axis=0)]
+        free = [
+            (side, box)
+            for side in (("top", "bottom", "right", "left") if high else ("bottom", "top", "right", "left"))
+            if (box := _beside(x, y, side, text)).left >= 0
+            and box.right <= WIDTH_PX + MARGIN_PX
+            and not any(box.meets(one) for one in taken)
+        ]
+        if not free:
+            continue
+        side, box = next((one for one in free if not any(one[1].meets(other) for other in others)), free[0])
+        taken.append(box)
+        notes.append(
+            label(escape(text, quote=False), x=float(np.log10(row["n"])), y=float(row["share"]) * 100, colour=INK, size=12)
+            | _ANCHORS[side]
+            | {"name": name}
+        )
     return notes
+
+
+class _Box(NamedTuple):
+    """Pixels, from the lower left corner of the chart."""
+
+    left: float
+    right: float
+    low: float
+    high: float
+
+    def meets(self, other: "_Box") -> bool:
+        return self.left < other.right and other.left < self.right and self.low < other.high and other.low < self.high
+
+
+def _beside(x: float, y: float, side: str, text: str) -> _Box:
+    """Return where a name is, on one side of its point."""
+    width = sum(7.0 if letter <= "\u2e7f" else 12.5 for letter in text)
+    match side:
+        case "right":
+            return _Box(x + GAP_PX, x + GAP_PX + width, y - LINE_PX / 2, y + LINE_PX / 2)
+        case "left":
+            return _Box(x - GAP_PX - width, x - GAP_PX, y - LINE_PX / 2, y + LINE_PX / 2)
+        case "top":
+            return _Box(x - width / 2, x + width / 2, y + GAP_PX, y + GAP_PX + LINE_PX)
+        case _:
+            return _Box(x - width / 2, x + width / 2, y - GAP_PX - LINE_PX, y - GAP_PX)
+
+
+_ANCHORS: dict[str, Part] = {
+    "top": {"yanchor": "bottom", "yshift": 5},
+    "bottom": {"yanchor": "top", "yshift": -5},
+    "right": {"xanchor": "left", "xshift": 8},
+    "left": {"xanchor": "right", "xshift": -8},
+}

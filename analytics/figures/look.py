@@ -9,13 +9,16 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from analytics.figures.names import wrapped
 from analytics.words import Words
 
 INK, INK_2, RULE = "#10212b", "#50606b", "#e6e2d9"
 SEA, SEA_MID, TINT = "#0b5c7a", "#2b7f9b", "#a5cdd9"
 BEFORE = "#8b98a1"
-LEFT = "#c9c4b8"
+LEFT: dict[str, Any] = {"color": "#f3f1ec", "line": {"color": BEFORE, "width": 1}}
+"""Marker of what is neither one nor the other: pale with an edge, so that it differs from `TINT` without colour, too."""
 BRICK = "#b2382c"
+LETTERS = 36
 SANS = "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, system-ui, sans-serif"
 
 Part = dict[str, Any]
@@ -96,6 +99,12 @@ def small(text: str) -> str:
 def stacked(words: Words, message: str) -> str:
     """Return a message as chart text, a line a language, all but the first small."""
     texts = [text for _, text in words.each(message)]
+    return "<br>".join([texts[0], *(small(text) for text in texts[1:])])
+
+
+def sentence(words: Words, message: str) -> str:
+    """Return a message as the words of an empty chart: as `stacked`, in lines for which a phone has room."""
+    texts = [wrapped(text, LETTERS) for _, text in words.each(message)]
     return "<br>".join([texts[0], *(small(text) for text in texts[1:])])
 
 

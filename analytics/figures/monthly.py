@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analytics.figures.look import INK, SEA, TINT, Chart, Part, chart, empty, small, stacked
+from analytics.figures.look import INK, SEA, TINT, Chart, Part, chart, empty, sentence, small, stacked
 from analytics.figures.names import month_ticks
 from analytics.words import Words
 
@@ -17,7 +17,7 @@ def monthly_figure(months: pd.DataFrame, *, words: Words) -> Chart:
     """
     known = months[months["near"].notna()]
     if known.empty:
-        return empty(HEIGHT, stacked(words, "towns-none"))
+        return empty(HEIGHT, sentence(words, "towns-none"))
     every = pd.date_range(known.index.min(), known.index.max(), freq="MS")
     shown = known.reindex(every)
     places = list(range(len(every)))

@@ -5,7 +5,21 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analytics.figures.look import BEFORE, INK_2, RULE, SEA, SEA_MID, Chart, Part, chart, empty, label, rows_axis, stacked
+from analytics.figures.look import (
+    BEFORE,
+    INK_2,
+    RULE,
+    SEA,
+    SEA_MID,
+    Chart,
+    Part,
+    chart,
+    empty,
+    label,
+    rows_axis,
+    sentence,
+    stacked,
+)
 from analytics.figures.names import wrapped
 from analytics.words import Words
 
@@ -27,7 +41,7 @@ def done_figure(curves: Sequence[tuple[str, pd.DataFrame]], *, limit_days: float
     """
     curves = [(name, curve) for name, curve in curves if len(curve)]
     if not curves:
-        return empty(CURVES_PX, stacked(words, "measured-none"))
+        return empty(CURVES_PX, sentence(words, "measured-none"))
     traces: list[Part] = []
     notes: list[Part] = []
     last = max(_end(curve) for _, curve in curves)
@@ -139,7 +153,7 @@ def units_figure(units: pd.DataFrame, names: Sequence[str], *, limit_days: float
         units: `median`, `low`, `high` (days, NaN: not reached), `within` (share, NaN: not known). names: Of its rows, no two alike.
     """
     if units.empty:
-        return empty(160, stacked(words, "measured-none"))
+        return empty(160, sentence(words, "measured-none"))
     texts = [wrapped(name, LINE_LETTERS, 3) for name in names]
     places = list(range(len(units)))
     known = units[["median", "low", "high"]].to_numpy(float)

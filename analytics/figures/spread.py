@@ -17,7 +17,7 @@ from analytics.figures.look import (
     empty,
     label,
     rows_axis,
-    stacked,
+    sentence,
 )
 from analytics.figures.names import wrapped
 from analytics.words import Words, say
@@ -44,7 +44,7 @@ def spread_figure(
     """
     shown = groups["p50_s"].notna()
     if not shown.any():
-        return empty(200, stacked(words, "closed-none"))
+        return empty(200, sentence(words, "closed-none"))
     rows = groups[shown]
     texts = [wrapped(name, LINE_LETTERS) for name, one in zip(names, shown, strict=True) if one]
     minutes = rows[["p50_s", "p90_s"]] / 60
@@ -83,6 +83,18 @@ def spread_figure(
             {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": target_s / 60, "x1": target_s / 60, "line": line}
         )
         top = max(top, target_s / 60)
+        left = target_s / 60 < top / 2
+        notes.append(
+            label(
+                words.plain("waits-target", minutes=f"{target_s / 60:g}"),
+                x=target_s / 60,
+                y=-0.85,
+                colour=BRICK,
+                xanchor="left" if left else "right",
+                xshift=5 if left else -5,
+                size=12,
+            )
+        )
     lines = max(text.count("<br>") for text in texts) + 1
     return chart(
         traces,

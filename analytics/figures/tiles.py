@@ -7,7 +7,7 @@ from typing import NamedTuple
 from plotly.colors import sample_colorscale, unlabel_rgb
 
 from analytics.figures.heat import SCALE
-from analytics.figures.look import INK, INK_2, RULE, Chart, Part, chart, empty, label, stacked
+from analytics.figures.look import INK, INK_2, RULE, Chart, Part, chart, empty, label, sentence
 from analytics.figures.names import wrapped
 from analytics.measures.tiles import Block, Tile
 from analytics.words import Words
@@ -38,7 +38,7 @@ def tiles_figure(
         tiles, blocks: As `measures.tiles.laid_out` places them. shown: By tile. titles: By block.
     """
     if not tiles:
-        return empty(160, stacked(words, "places-none"))
+        return empty(160, sentence(words, "places-none"))
     most = max((one.value for one in shown.values() if one.value is not None), default=0.0)
     shapes: list[Part] = []
     notes: list[Part] = [

@@ -5,7 +5,22 @@ from math import isnan, nan
 import numpy as np
 import pandas as pd
 
-from analytics.figures.look import BRICK, INK, LEFT, SEA, SEA_MID, TINT, Chart, Part, chart, empty, label, small, stacked
+from analytics.figures.look import (
+    BRICK,
+    INK,
+    LEFT,
+    SEA,
+    SEA_MID,
+    TINT,
+    Chart,
+    Part,
+    chart,
+    empty,
+    label,
+    sentence,
+    small,
+    stacked,
+)
 from analytics.words import Words
 
 HEIGHT = 300
@@ -35,7 +50,7 @@ def waits_by_hour_figure(by_hour: pd.DataFrame, *, opens: int, closes: int, targ
         target_s: Of all the halls; None when they differ.
     """
     if not by_hour["called"].gt(0).any():
-        return empty(HEIGHT, stacked(words, "waits-none-called"))
+        return empty(HEIGHT, sentence(words, "waits-none-called"))
     hours = shown_hours(by_hour, opens, closes)
     shown = by_hour.loc[list(hours)]
     minutes = shown[["p50_s", "p90_s"]] / 60
@@ -155,12 +170,12 @@ def _clear_place(minutes: pd.DataFrame, hours: range, target: float) -> Part:
 def arrivals_by_hour_figure(by_hour: pd.DataFrame, *, opens: int, closes: int, words: Words) -> Chart:
     """Draw tickets issued by hour: called, waiting for a first call, and gone uncalled, with the sum above each bar."""
     if not by_hour["issued"].gt(0).any():
-        return empty(HEIGHT, stacked(words, "arrivals-none"))
+        return empty(HEIGHT, sentence(words, "arrivals-none"))
     hours = list(shown_hours(by_hour, opens, closes))
     shown = by_hour.loc[hours]
     parts = {
-        "arrivals-called": (shown["called"], SEA),
-        "arrivals-waiting": (shown["not_called"], TINT),
+        "arrivals-called": (shown["called"], {"color": SEA}),
+        "arrivals-waiting": (shown["not_called"], {"color": TINT}),
         "arrivals-gone": (shown["issued"] - shown["called"] - shown["not_called"], LEFT),
     }
     bars: list[Part] = [
@@ -169,10 +184,10 @@ def arrivals_by_hour_figure(by_hour: pd.DataFrame, *, opens: int, closes: int, w
             "x": hours,
             "y": count.to_list(),
             "name": words.label(name),
-            "marker": {"color": colour},
+            "marker": marker,
             "hovertemplate": "%{y}",
         }
-        for name, (count, colour) in parts.items()
+        for name, (count, marker) in parts.items()
     ]
     sums = {
         "type": "scatter",

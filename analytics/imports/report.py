@@ -7,6 +7,9 @@ import msgspec
 from analytics.imports.rules import CORRECTED, NOTED, REFUSED
 from analytics.imports.tally import Tally, most
 
+NAMED = 10
+"""Halls that a line names, if they are more."""
+
 
 class HallReport(msgspec.Struct):
     """What became of one hall's rows. Waits are issue to first call, in seconds; quantiles interpolate order statistics (type 7); None: no calls."""
@@ -42,6 +45,7 @@ class Report(msgspec.Struct, kw_only=True):
         resumed: It went on where an interrupted one had come to.
         days_new, days_revised, days_unchanged: Hall-days; unchanged ones were there already, row for row.
         inferred: Tickets and their times are inferred from polls, service times drawn around the polls' mean: they are no measurements.
+        not_the_citys: Halls of `halls` that the city does not have, so that no page shows them; None: it is not known which it has.
         revision: Of the log's cases and steps. unchanged: They were there already, row for row.
     """
 
@@ -57,6 +61,7 @@ class Report(msgspec.Struct, kw_only=True):
     revision: int | None = None
     unchanged: bool = False
     halls: dict[str, HallReport] = msgspec.field(default_factory=dict)
+    not_the_citys: list[str] | None = None
     units: dict[str, UnitReport] = msgspec.field(default_factory=dict)
 
     def as_json(self) -> bytes:
@@ -88,6 +93,13 @@ def told(report: Report) -> list[str]:
             f"  {name}: {_many(hall.tickets, 'ticket')} on {_many(hall.days, 'day')}, {hall.called} called; wait mean {_min(hall.wait_mean_s)},"
             f" p50 {_min(hall.wait_p50_s)}, p90 {_min(hall.wait_p90_s)}, longest {_min(hall.wait_max_s)} min"
         )
+    if report.not_the_citys:
+        says.append(
+            f"{_many(len(report.not_the_citys), 'hall')} of these the city does not have: no page shows"
+            f" {'them' if len(report.not_the_citys) > 1 else 'it'} ({_some(report.not_the_citys)}). The mapping's table halls turns names into ids"
+        )
+    if report.not_the_citys is None and report.halls:
+        says.append("the city's database could not be read: whether it has these halls was not looked up")
     for name, unit in sorted(report.units.items()):
         median = "not reached" if unit.median_days is None else f"{unit.median_days:.3f} days"
         of = f", of {unit.district}" if unit.district else ""
@@ -121,6 +133,11 @@ def _lines(rows: Tally, rule: str) -> str:
     if not examples:
         return ""
     return "; such as line " + ", ".join(f"{one.line}" + (f" {one.told}" if one.told else "") for one in examples[:3])
+
+
+def _some(names: list[str]) -> str:
+    shown = ", ".join(names[:NAMED])
+    return shown if len(names) <= NAMED else f"{shown} and {len(names) - NAMED} more"
 
 
 def _many(count: int, what: str) -> str:

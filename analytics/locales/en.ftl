@@ -233,12 +233,12 @@ figure-largest-days = { $days } days
 figure-largest-note =
     { $n ->
         [one] one service: { $first }
-       *[other] { $n } services, { $first } first
+       *[other] { $n } services, such as { $first }
     }
 figure-sum = { $before } → { $after }
 fact-steps_cut = more than 30%
 fact-limits_cut = nearly one third
-fact-max_limit_cut = at most 15 days
+fact-max_limit_cut = up to 15 days
 cuts-steps-title = Steps, before and after
 cuts-days-title = Time limits, before and after
 cuts-materials-title = Materials, before and after
@@ -256,7 +256,7 @@ cuts-axis-of-steps = steps
 cuts-axis-of-days = limit (days)
 cuts-axis-of-materials = materials
 cuts-none = Nothing is stated of these services
-cuts-materials-none = What was asked for before the catalogue does not say
+cuts-materials-none = The catalogue does not say what was asked for before
 cuts-materials-now = Now { $mean } materials a service on average ({ $services } services).
 cuts-services-line = { $shown } of { $all } services are drawn; the table has them all.
 spread-total = the group's cut
@@ -356,8 +356,10 @@ measured-answer-long = { $unit }: of { $cases } cases not half were done while t
 measured-answer-other = { $unit }: **{ $median } days** (95%: { $low } to { $high }), { $share } within { $limit } days, { $cases } cases.
 measured-answer-long-other = { $unit }: not half were done while they were watched, { $share } within { $limit } days, { $cases } cases.
 measured-answer-few = { $unit }: fewer than 5 cases, too few to be shown.
-measured-answer-none = No event log has been imported. onewindow import log FILE takes one, as XES or CSV, with the cases that still go on.
-measured-answer-none-here = None of the imported units is said to be of this district; the mapping of onewindow import log says it, in its table units.
+measured-answer-none = No event log of cases has been loaded yet, so nothing was measured. Administrators load them.
+measured-how-none = On the server: onewindow import log FILE, as XES or CSV, with the cases that still go on.
+measured-answer-none-here = Of the event logs that have been loaded none is said to be of this district. Administrators say it when they load one.
+measured-how-none-here = In the mapping of onewindow import log FILE: its table units names the district of each unit.
 measured-damaged = The imported logs cannot be read; onewindow doctor and the server's log say why.
 measured-none = Too few cases to be shown
 not-reached = not reached
@@ -589,13 +591,13 @@ towns-answer =
        *[other] { $halls } town and village halls.
     }
 towns-answer-most = The most were at **{ $first }** ({ $most }).
-towns-answer-than = In the other period it was { $share }.
+towns-answer-than = In the other period { $share } were served near home.
 towns-answer-narrowed = Of other halls only whole counts may be seen here: with a filter, the figures are of { $where } alone.
 towns-answer-none = { period }, no visit was served in { $where }, or too few to be shown.
 figure-near-share = Served near home
 figure-near-note = { $near } of { $served } visits
 figure-near-served = Visits at town and village halls
-figure-near-a-day = Visits a town hall and day
+figure-near-a-day = Visits a day per town or village hall
 towns-served = visits served
 towns-near = town and village halls
 towns-other = other halls
@@ -613,7 +615,8 @@ towns-share-definition = Visits served at the district's town and village halls,
 towns-map-definition = Schematic: a tile a town, by district, in the order of the division codes; it does not show where they lie. Darker: more visits. Without a number: no hall.
 towns-residents-definition = Visits served in the period by the town's halls, whoever made them, of its residents as they were loaded.
 towns-residents-source = Residents: { $sources }.
-towns-residents-none = No residents loaded: onewindow import populations FILE
+towns-residents-none = No numbers of residents have been loaded yet
+towns-residents-how = Administrators load them, with their source: onewindow import populations FILE.
 towns-map-title = By town
 towns-map-about = Schematic map: a tile a town with the visits served there, darker with more.
 towns-halls-title = By hall
@@ -681,8 +684,13 @@ funnel-axis-n = tickets that the share is taken of
 funnel-axis-level = within the target
 funnel-axis-no-show = not there when called
 funnel-dispersed = Shares spread { $phi } times as much as chance lets them: halls are held to the limits that include the spread between halls.
+funnel-unnamed =
+    { $n ->
+        [one] One of those outside has no room for its name: hovering shows it, and so does the table.
+       *[other] { $n } of those outside have no room for their names: hovering shows them, and so does the table.
+    }
 funnel-targets = Targets differ; each hall is held to its own.
-districts-volume-definition = Tickets issued; dark: visits served. Days: those with a ticket. Of units with 1 to 4 calls nothing is shown to who does not work there, nor of others by which they could be found.
+districts-volume-definition = Tickets issued; dark: visits served. Days: those with a ticket. Units with 1 to 4 calls, and others from which those could be worked out, are hidden from viewers who do not work there.
 districts-waits-definition =
     Direct standardisation: each service's mean wait, weighted with the service's share in { $mix ->
         [city] the city's calls
@@ -701,7 +709,7 @@ districts-volume-title = How many came
 districts-volume-about = Bar chart: tickets issued and visits served.
 districts-waits-title = Waits with one mix of services
 districts-waits-about = Dot chart: mean waits as they were and with one mix of services.
-districts-halls-waits-title = The same by hall
+districts-halls-waits-title = Waits of halls with one mix of services
 districts-halls-waits-about = Dot chart: mean waits of halls as they were and with one mix of services.
 districts-level-title = Service level of halls
 districts-level-about = Funnel plot: share called within the target by hall, with limits.
@@ -776,7 +784,7 @@ counters-wanted = needed
 counters-open = open
 counters-none = No counter stood open in this period, or too few tickets to be shown
 counters-axis-hour = hour
-occupancy-light = Light: hours in which fewer than half as many counters stood open as in the fullest one; they serve who is left.
+occupancy-light = Light: hours in which fewer than half as many counters stood open as in the fullest one; they serve those who are left.
 occupancy-axis = busy (%)
 open-axis-issued = tickets a day
 open-axis-counters = counters
@@ -786,12 +794,14 @@ services-interval = 95% interval of the half
 services-axis = service time (min)
 services-none = Nobody was served in this period, or too few to be shown
 services-definition = Start to finish. The interval of the median is that of the order statistics between which it lies with 95% confidence (binomial; no shape of the distribution is assumed). Of services with fewer than 5 only the number is shown.
-fairness-overtaken = Of those without a priority **{ $any }** saw somebody called who came later, { $alike } somebody without a priority.
+fairness-overtaken = Of visitors without priority **{ $any }** saw somebody called who had come later; { $alike } saw another visitor without priority called so.
 fairness-many = Who was overtaken is told of the newest twelve million tickets only: choose a later period.
 fairness-definition = Overtaken: a ticket of the same line that was issued later was called earlier. One line where all counters are unified, else one a group. Share of those called.
 wanted-assumes = Erlang C, so that { $share }% are called within { $minutes } min. Assumed: the mean arrivals of the part of an hour in which the hall was open come by chance at an even rate; { $mean } min at the counter, exponential and alike at all counters; one line; nobody gives up; every hour in a steady state. The day-to-day swing, humps within the hour and visitors left over from the hour before are not in it: the what-if has them.
 wanted-none = No tickets or opening times to reckon with.
 wanted-one-hall = Choose one hall: counters of several do not help each other out
+open-number = The number above a bar: counters open, without those paused.
+figure-wanted-note = of one hall alone
 staffing-occupancy-title = How busy the counters were
 staffing-occupancy-about = Bar chart: share of open time that counters were busy, by hour.
 staffing-open-title = What came, and what stood open
@@ -834,7 +844,7 @@ column-difference-low = Change from
 column-difference-high = Change to
 
 whatif-title = What if it were otherwise?
-whatif-what = Recorded visitors come again at their own times and meet the halls' own rules, with other counters, another policy, more or fewer of them. Twenty times, with the same luck for both sides; intervals are 95%.
+whatif-what = The recorded visitors come again at their own times and meet the hall's own rules, with other counters or another policy, or with more or fewer visitors. Twenty runs, with the same random numbers for both sides; intervals are 95%.
 whatif-shortcut = Try it: { $unified } unified counters in place of { $before } by department, { $hall }, { $month }
 whatif-one-hall = Choose one hall above: what is played is a hall's day or month.
 whatif-day = Day or month
@@ -946,7 +956,7 @@ measure-served-how = Number of visits finished at a counter.
 measure-served-without = Visits ended by the day's closing are counted, but without a service time: when they ended is not known.
 measure-no-show = Called, not there
 measure-no-show-how = Tickets that ended as no-show, divided by tickets called.
-measure-no-show-without = Who came back and was served in the end is no no-show.
+measure-no-show-without = Visitors who came back and were served in the end.
 measure-left = Left uncalled
 measure-left-how = Tickets cancelled by the visitor or staff before any call, divided by tickets issued.
 measure-left-without = Who leaves without a word is called in vain and counts as not there; nobody can tell the two apart.

@@ -13,6 +13,9 @@ from analytics.words import Words
 
 GRAPH: Any = {"displayModeBar": False, "displaylogo": False, "doubleClick": "autosize", "showTips": False}
 
+ROWS_PX, TILES_PX = 480, 1180
+"""Least widths of charts of named rows, and of tiles with words in them: a narrower screen shows a part of them, and scrolls."""
+
 LONG = 8
 """Letters of a figure, a Chinese one as two, beyond which it is set smaller, to stay on one line."""
 
@@ -47,13 +50,14 @@ def figure_card(
     )
 
 
-def card(words: Words, name: str, *, height: int, key: Sequence[Key] = (), titled: bool = True) -> html.Section:
+def card(words: Words, name: str, *, height: int, key: Sequence[Key] = (), titled: bool = True, least: int = 0) -> html.Section:
     """Return a card with the ids that `drawn_card` fills.
 
     Args:
         name: Of the card: its words are the messages `NAME-title` and `NAME-about`, its ids begin with it.
         height: Of the chart before it is drawn, px.
         titled: Whether its title is fixed; else it is drawn with the content.
+        least: Width, px, under which the chart cannot be read.
     """
     return html.Section(
         [
@@ -65,14 +69,17 @@ def card(words: Words, name: str, *, height: int, key: Sequence[Key] = (), title
                     for swatch, message in key
                 ],
                 className="keys",
+                id=f"{name}-keys",
             ),
             html.Figure(
                 # For who cannot see it the chart is what its label says; the figures are in the table.
                 html.Div(
                     dcc.Graph(id=f"{name}-figure", figure=empty(height, " "), config=GRAPH, className="graph"),
                     **aria(hidden="true"),
-                    style={"--height": f"{height}px"},  # kept free until the chart is there, so that nothing jumps
+                    # The height is kept free until the chart is there, so that nothing jumps.
+                    style={"--height": f"{height}px", "--least": f"{least}px"},
                 ),
+                id=f"{name}-chart",
                 role="img",
                 **aria(label=words.plain(f"{name}-about")),
             ),
@@ -112,7 +119,15 @@ def marked(mark: str) -> dict[str, Any]:
     return {"data-mark": mark}
 
 
-PARTS = (("line", "children"), ("drawn", "data"), ("table", "children"), ("rows", "data"), ("source", "children"))
+PARTS = (
+    ("line", "children"),
+    ("keys", "hidden"),
+    ("chart", "className"),
+    ("drawn", "data"),
+    ("table", "children"),
+    ("rows", "data"),
+    ("source", "children"),
+)
 
 
 def card_outputs(name: str) -> list[tuple[str, str]]:
@@ -121,8 +136,12 @@ def card_outputs(name: str) -> list[tuple[str, str]]:
 
 
 def drawn_card(name: str, figure: Chart, rows: pd.DataFrame, *, line: Children, source: Children) -> Drawn:
-    """Return a card's content: chart, table and CSV of the same rows, the line above and the source below."""
-    values = (line, figure, table(rows), csv(rows), source)
+    """Return a card's content: chart, table and CSV of the same rows, the line above and the source below.
+
+    A chart without data has words in its middle: they need no legend, and no room for rows.
+    """
+    bare = not figure.traces
+    values = (line, bare, "bare" if bare else "", figure, table(rows), csv(rows), source)
     return dict(zip(card_outputs(name), values, strict=True))
 
 

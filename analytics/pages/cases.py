@@ -59,6 +59,7 @@ class Measured:
         self.casebook = Casebook(reading.history.directory)
         self.may = may(reading)
         self.every = CITY in reading.rights.choices
+        self.loads = reading.viewer.loads
         self._districts = {
             choice.removeprefix("district:") for choice in reading.rights.choices if choice.startswith("district:")
         }

@@ -1,5 +1,7 @@
 """What is counted, and how? Each measure's formula, unit and denominator, and what is left out of it. The same words are its tooltips."""
 
+from typing import Any
+
 from dash import html
 
 from analytics.pages import shell
@@ -54,8 +56,10 @@ def defined(chapter: str, measures: tuple[str, ...], words: Words) -> Children:
         html.Tr(
             [
                 html.Th(both(words, f"measure-{measure}"), scope="row"),
-                html.Td(both(words, f"measure-{measure}-how")),
-                html.Td(both(words, f"measure-{measure}-without")),
+                *(
+                    html.Td(both(words, f"measure-{measure}-{column}"), **_headed(words.plain(f"definitions-{column}")))
+                    for column in ("how", "without")
+                ),
             ],
             id=f"measure-{measure}",
         )
@@ -65,3 +69,8 @@ def defined(chapter: str, measures: tuple[str, ...], words: Words) -> Children:
         html.H3(both(words, f"definitions-{chapter}")),
         html.Div(html.Table([html.Thead(head), html.Tbody(rows)]), className="card definitions"),
     ]
+
+
+def _headed(heading: str) -> dict[str, Any]:
+    """Return the attribute by which a cell says what it is where there is no room for columns."""
+    return {"data-heading": heading}

@@ -6,7 +6,7 @@ from dash import html
 from analytics.figures import funnel
 from analytics.measures import funnel as funnels
 from analytics.measures.comparison import standard_of, standardised
-from analytics.pages.cards import Drawn, Key, card, card_outputs, source
+from analytics.pages.cards import ROWS_PX, TILES_PX, Drawn, Key, card, card_outputs, source
 from analytics.pages.closed import ClosedPage, Reading, about
 from analytics.pages.districts_answer import answer
 from analytics.pages.districts_cards import changes_card, funnel_card, quality_card, standardised_card, volume_card
@@ -50,33 +50,34 @@ def layout(words: Words) -> Children:
                     "districts-volume",
                     height=300,
                     key=(Key("sea", "places-served"), Key("tint", "districts-unserved"), Key("then", "compare-then")),
+                    least=ROWS_PX,
                 ),
-                card(words, "districts-waits", height=300, key=compared_key),
+                card(words, "districts-waits", height=300, key=compared_key, least=ROWS_PX),
             ],
             className="cards uneven",
         ),
         html.Div(
             [
-                card(words, "districts-level", height=funnel.HEIGHT, key=funnel_key),
-                card(words, "districts-no-show", height=funnel.HEIGHT, key=funnel_key),
+                card(words, "districts-level", height=funnel.HEIGHT, key=funnel_key, least=ROWS_PX),
+                card(words, "districts-no-show", height=funnel.HEIGHT, key=funnel_key, least=ROWS_PX),
             ],
             className="cards",
         ),
         html.Div(
             [
-                card(words, "districts-change", height=300, key=change_key),
-                card(words, "districts-change-level", height=300, key=change_key),
+                card(words, "districts-change", height=300, key=change_key, least=ROWS_PX),
+                card(words, "districts-change-level", height=300, key=change_key, least=ROWS_PX),
             ],
             className="cards uneven",
         ),
         html.Div(
             [
-                card(words, "districts-halls-waits", height=900, key=compared_key),
-                card(words, "districts-halls-change", height=900, key=change_key),
+                card(words, "districts-halls-waits", height=900, key=compared_key, least=ROWS_PX),
+                card(words, "districts-halls-change", height=900, key=change_key, least=ROWS_PX),
             ],
             className="cards uneven",
         ),
-        html.Div([card(words, "districts-quality", height=900)], className="cards"),
+        html.Div([card(words, "districts-quality", height=900, least=TILES_PX)], className="cards"),
     ]
 
 

@@ -132,17 +132,21 @@ def funnel_card(
         line += both(words, "funnel-dispersed", phi=f"{spread.phi:,.1f}")
     if name == "districts-level" and table["target"].nunique() > 1:
         line += [" ", *both(words, "funnel-targets")]
+    figure = funnel.funnel_figure(
+        rows,
+        short_names_of(halls, rows.index, words),
+        share=part,
+        between=spread.between,
+        axis="funnel-axis-level" if name == "districts-level" else "funnel-axis-no-show",
+        revision=f"{name}-{reading.asked.choice}",
+        words=words,
+    )
+    nameless = funnel.unnamed(rows, figure)
+    if nameless:
+        line += [" ", *both(words, "funnel-unnamed", n=nameless)]
     return drawn_card(
         name,
-        funnel.funnel_figure(
-            rows,
-            short_names_of(halls, rows.index, words),
-            share=part,
-            between=spread.between,
-            axis="funnel-axis-level" if name == "districts-level" else "funnel-axis-no-show",
-            revision=f"{name}-{reading.asked.choice}",
-            words=words,
-        ),
+        figure,
         shown(table, columns, words),
         line=line,
         source=said,

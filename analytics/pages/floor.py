@@ -8,7 +8,7 @@ from dash import html
 from analytics.figures.bars import bars_figure
 from analytics.figures.names import short_names
 from analytics.measures.today import by_hall
-from analytics.pages.cards import Drawn, Key, card, card_outputs, drawn_card, source
+from analytics.pages.cards import ROWS_PX, Drawn, Key, card, card_outputs, drawn_card, source
 from analytics.pages.tables import shown
 from analytics.pages.texts import Children, both
 from analytics.queries.floor import Floor
@@ -37,7 +37,8 @@ COLUMNS = {
 def halls_card(words: Words) -> html.Div:
     """Return the card of how each hall stands."""
     return html.Div(
-        card(words, "halls", height=200, key=(Key("sea", "halls-over"), Key("tint", "halls-within"))), className="cards"
+        card(words, "halls", height=200, key=(Key("sea", "halls-over"), Key("tint", "halls-within")), least=ROWS_PX),
+        className="cards",
     )
 
 

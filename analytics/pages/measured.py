@@ -10,7 +10,7 @@ from dash import dcc, html
 from analytics.figures import processing
 from analytics.measures.processing import WithinLimit
 from analytics.pages import definitions, measured_cards
-from analytics.pages.cards import Drawn, Key, aria, card, card_outputs, figure_card
+from analytics.pages.cards import ROWS_PX, Drawn, Key, aria, card, card_outputs, figure_card
 from analytics.pages.cases import LIMIT_DAYS, MOST_DAYS, NONE, Measured, Of
 from analytics.pages.controls import labelled
 from analytics.pages.texts import Children, both, paragraphs
@@ -126,7 +126,7 @@ def layout(measured: Measured | None, words: Words) -> Children:
                 html.Div([card(words, "measured-curves", height=processing.CURVES_PX)], className="cards"),
                 html.Div(
                     [
-                        card(words, "measured-units", height=200),
+                        card(words, "measured-units", height=200, least=ROWS_PX),
                         card(
                             words,
                             "measured-time",
@@ -137,6 +137,7 @@ def layout(measured: Measured | None, words: Words) -> Children:
                                 Key("left", "time-unsplit"),
                                 Key("then", "measured-other"),
                             ),
+                            least=ROWS_PX,
                         ),
                     ],
                     className="cards uneven",
@@ -165,8 +166,14 @@ def draw(measured: Measured) -> Drawn:
     words = measured.words
     if not measured.units:
         nothing: Drawn = {output: [] if output[1] != "data" else None for output in OUTPUTS}
-        none = "measured-answer-none-here" if measured.logs else "measured-answer-none"
-        said: Children = paragraphs(words, [(none, {})], "answer") if measured.may else []
+        none = (
+            ("measured-answer-none-here", "measured-how-none-here")
+            if measured.logs
+            else ("measured-answer-none", "measured-how-none")
+        )
+        said: Children = paragraphs(words, [(none[0], {})], "answer") if measured.may else []
+        if measured.may and measured.loads:
+            said += paragraphs(words, [(none[1], {})], "hint")
         return nothing | {("measured-answer", "children"): said, ("measured-content", "hidden"): True}
     groups = measured.both()
     tables = [measured_cards.by_activity(one, measured) for one in groups]

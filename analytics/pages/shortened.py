@@ -10,7 +10,7 @@ from analytics.history import bureau
 from analytics.measures.cuts import WHATS, cut_of, cuts_by_group, cuts_by_service
 from analytics.pages import bureau as bureau_part
 from analytics.pages.asked import GROUPS
-from analytics.pages.cards import Drawn, aria, calculating, card, card_outputs, drawn_card, source
+from analytics.pages.cards import ROWS_PX, Drawn, aria, calculating, card, card_outputs, drawn_card, source
 from analytics.pages.closed import Reading
 from analytics.pages.controls import labelled, one_of, some_of
 from analytics.pages.shortened_answer import answer, badge, figures
@@ -77,14 +77,20 @@ def layout(reading: Reading) -> Children:
         html.Div(id="cuts-notes", role="status", className="notes"),
         html.Div(id="cuts-answer", className="answers", **calculating(words)),
         html.Div(id="cuts-figures", className="figures three"),
-        html.Div([card(words, "cuts-steps", height=height), card(words, "cuts-days", height=height)], className="cards uneven"),
+        html.Div(
+            [card(words, "cuts-steps", height=height, least=ROWS_PX), card(words, "cuts-days", height=height, least=ROWS_PX)],
+            className="cards uneven",
+        ),
         html.Div(
             [
                 html.Div(
-                    [card(words, "cuts-spread", height=500, titled=False), card(words, "cuts-materials", height=160)],
+                    [
+                        card(words, "cuts-spread", height=500, titled=False, least=ROWS_PX),
+                        card(words, "cuts-materials", height=160, least=ROWS_PX),
+                    ],
                     className="stack",
                 ),
-                card(words, "cuts-services", height=860, titled=False),
+                card(words, "cuts-services", height=860, titled=False, least=ROWS_PX),
             ],
             className="cards uneven",
         ),

@@ -10,7 +10,7 @@ from analytics.figures import counters, services, spread
 from analytics.measures import staffing as measures
 from analytics.measures.suppression import without_few
 from analytics.pages import whatif
-from analytics.pages.cards import Drawn, Key, card, card_outputs, drawn_card, source
+from analytics.pages.cards import ROWS_PX, Drawn, Key, card, card_outputs, drawn_card, source
 from analytics.pages.closed import ClosedPage, Reading, about
 from analytics.pages.staffing_answer import answer, figures
 from analytics.pages.staffing_tables import fairness_table, hours_table, overtaken, service_names, services_table, wanted_table
@@ -46,6 +46,7 @@ def layout(words: Words) -> Children:
                             "staffing-fairness",
                             height=260,
                             key=(Key("sea round", "waits-p50"), Key("mid diamond", "waits-p90")),
+                            least=ROWS_PX,
                         ),
                     ],
                     className="stack",
@@ -67,6 +68,7 @@ def layout(words: Words) -> Children:
                                 Key("band", "services-interval"),
                                 Key("hollow diamond", "services-p90"),
                             ),
+                            least=ROWS_PX,
                         ),
                     ],
                     className="stack",
@@ -95,13 +97,14 @@ def draw(reading: Reading) -> Drawn:
     wanted = _wanted(hours, now, reading) if one_hall else hours.head(0)
     served = without_few(measures.service_times(now.services), ["served"], persons="served", fewest=reading.fewest)
     fair = without_few(measures.fairness(now.waits, now.overtaken), ["called"], persons="called", fewest=reading.fewest)
-    said = source(words, ("staffing-definition", {}), ("source-closed", at))
     target: dict[str, object] = {
         "minutes": round((reading.target_s or 0) / 60),
         "share": f"{100 * measures.WITHIN:.0f}",
         "mean": f"{now.at_counter_s / 60:.1f}",
     }
-    assumed = ("wanted-assumes", target) if len(wanted) else ("wanted-none", {})
+    assumed: list[tuple[str, dict[str, object]]] = []
+    if one_hall:
+        assumed = [("wanted-assumes", target) if len(wanted) else ("wanted-none", {})]
     unknown = [] if now.overtaken is not None or not len(fair) else both(words, "fairness-many")
     drawn_services = served[served["p50_s"].notna()].head(SERVICES)
     drawn_fair = fair[fair["p50_s"].notna()]
@@ -116,7 +119,11 @@ def draw(reading: Reading) -> Drawn:
             source=source(words, ("staffing-definition", {}), ("occupancy-light", {}), ("source-closed", at)),
         ),
         **drawn_card(
-            "staffing-open", counters.open_figure(hours, words=words), hours_table(hours, words), line=[], source=said
+            "staffing-open",
+            counters.open_figure(hours, words=words),
+            hours_table(hours, words),
+            line=[],
+            source=source(words, ("open-number", {}), ("staffing-definition", {}), ("source-closed", at)),
         ),
         **drawn_card(
             "staffing-service",
@@ -144,7 +151,7 @@ def draw(reading: Reading) -> Drawn:
             counters.wanted_figure(wanted, message="counters-none" if one_hall else "wanted-one-hall", words=words),
             wanted_table(wanted, words),
             line=[],
-            source=source(words, assumed, ("source-closed", at)),
+            source=source(words, *assumed, ("source-closed", at)),
         ),
         **offered(reading),
     }

@@ -82,7 +82,13 @@ def figures(
     return [
         one("figure-occupancy", part(occupancy), other(part(occupancy_then)), "occupancy"),
         one("figure-open", number(most(hours)), other(number(nan if then_hours is None else most(then_hours))), "open"),
-        one("figure-wanted", words.plain("none") if isnan(peak) else f"{peak:.0f}", None, "wanted"),
+        figure_card(
+            words,
+            "figure-wanted",
+            words.plain("none") if isnan(peak) else f"{peak:.0f}",
+            [] if len(reading.asked.now.halls) == 1 else both(words, "figure-wanted-note"),
+            tip=told(words, "wanted"),
+        ),
         one(
             "figure-a-day",
             number(per_day) if isnan(per_day) else f"{per_day:,.0f}",

@@ -1,5 +1,6 @@
 """Words as components: Chinese with English smaller beside it, or English alone."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,6 +9,7 @@ from dash import html
 from analytics.words import Language, Text, Words
 
 Children = list[Any]
+_DATE = re.compile(r"(?<!\d)(\d{4}-\d{2}(?:-\d{2})?)(?![\d-])", re.ASCII)
 
 
 def both(words: Words, message: str, **args: object) -> Children:
@@ -48,6 +50,15 @@ def paragraphs(words: Words, sentences: Iterable[tuple[str, dict[str, object]]],
 
 
 def marked(text: str) -> Children:
-    """Return text in which what stands between two `**` is bold."""
-    parts = text.split("**")
-    return [html.B(part) if place % 2 else part for place, part in enumerate(parts) if part]
+    """Return text in which what stands between two `**` is bold, and which breaks at no hyphen of a date."""
+    children: Children = []
+    for place, part in enumerate(text.split("**")):
+        if part:
+            children += [html.B(dated(part))] if place % 2 else dated(part)
+    return children
+
+
+def dated(text: str) -> Children:
+    """Return text whose dates and months (`2026-03-02`, `2026-03`) stay on one line; copied, they are the characters that they were."""
+    parts = _DATE.split(text)
+    return [html.Span(part, className="date") if place % 2 else part for place, part in enumerate(parts) if part]

@@ -4,7 +4,7 @@ from dash import html
 
 from analytics.figures import monthly
 from analytics.history import populations
-from analytics.pages.cards import Drawn, Key, card, card_outputs, source
+from analytics.pages.cards import ROWS_PX, TILES_PX, Drawn, Key, card, card_outputs, source
 from analytics.pages.closed import ClosedPage, Reading, about
 from analytics.pages.texts import Children, paragraphs
 from analytics.pages.towns_answer import answer, figures
@@ -23,16 +23,16 @@ def layout(words: Words) -> Children:
     then = Key("then", "compare-then")
     return [
         html.Div(id="towns-figures", className="figures three"),
-        html.Div([card(words, "towns-map", height=400)], className="cards"),
+        html.Div([card(words, "towns-map", height=400, least=TILES_PX)], className="cards"),
         html.Div(
             [
-                card(words, "towns-halls", height=600, key=(Key("sea", "towns-served"), then)),
+                card(words, "towns-halls", height=600, key=(Key("sea", "towns-served"), then), least=ROWS_PX),
                 html.Div(
                     [
-                        card(words, "towns-share", height=260, key=(Key("sea", "towns-near"), then)),
+                        card(words, "towns-share", height=260, key=(Key("sea", "towns-near"), then), least=ROWS_PX),
                         card(words, "towns-trend", height=monthly.HEIGHT, key=near),
-                        card(words, "towns-channel", height=260, key=(*near, then)),
-                        card(words, "towns-residents", height=160),
+                        card(words, "towns-channel", height=260, key=(*near, then), least=ROWS_PX),
+                        card(words, "towns-residents", height=160, least=ROWS_PX),
                     ],
                     className="stack",
                 ),

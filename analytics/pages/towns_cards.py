@@ -239,7 +239,7 @@ def residents_card(now: Counted, reading: Reading, at: dict[str, object]) -> Dra
                     ),
                 )
                 if len(frame)
-                else ()
+                else (("towns-residents-how", {}),)
             ),
         ),
     )

@@ -8,13 +8,13 @@ from dash import html
 from analytics.figures import distribution, heat, spread, trend
 from analytics.figures.names import distinct
 from analytics.measures.closed import waits_by, withheld
-from analytics.pages.cards import Drawn, Key, card, card_outputs, drawn_card, figure_card, source
+from analytics.pages.cards import ROWS_PX, Drawn, Key, card, card_outputs, drawn_card, figure_card, source
 from analytics.pages.closed import ClosedPage, Reading, about
 from analytics.pages.definitions import told
 from analytics.pages.tables import shown
 from analytics.pages.texts import Children, both, paragraphs
 from analytics.queries.waits import DIMENSIONS, WaitsFrames, read
-from analytics.words import Language, Words, at_most, duration, share
+from analytics.words import Language, Words, at_most, duration, said_minutes, share
 
 NAME = "waits"
 CARDS = ("closed-heat", "closed-distribution", "closed-trend", "closed-service", "closed-channel", "closed-priority")
@@ -48,12 +48,12 @@ def layout(words: Words) -> Children:
         ),
         html.Div(
             [
-                card(words, "closed-service", height=600, key=compared),
+                card(words, "closed-service", height=600, key=compared, least=ROWS_PX),
                 html.Div(
                     [
                         card(words, "closed-trend", height=trend.HEIGHT, key=lines),
-                        card(words, "closed-channel", height=260, key=compared),
-                        card(words, "closed-priority", height=260, key=compared),
+                        card(words, "closed-channel", height=260, key=compared, least=ROWS_PX),
+                        card(words, "closed-priority", height=260, key=compared, least=ROWS_PX),
                     ],
                     className="stack",
                 ),
@@ -141,7 +141,7 @@ def answer(
     if compared and (other is None or isnan(other["p50_s"])):
         sentences.append(("waits-answer-than-none", {}))
     elif compared and other is not None:
-        change = round(whole["p50_s"] / 60) - round(other["p50_s"] / 60)
+        change = said_minutes(whole["p50_s"]) - said_minutes(other["p50_s"])
         kind = "less" if change < 0 else "more" if change > 0 else "same"
         sentences.append(
             ("waits-answer-than", {"change": kind, "p50": at_most(other["p50_s"]), "level": share(other["service_level"])})

@@ -6,7 +6,7 @@ from dash import Input, Output, State, dcc, html, no_update
 from flask import abort
 
 from analytics.figures.whatif import ROW_PX
-from analytics.pages.cards import Drawn, Key, aria, card, marked, source
+from analytics.pages.cards import ROWS_PX, Drawn, Key, aria, card, marked, source
 from analytics.pages.closed import Reader, Reading, about
 from analytics.pages.controls import labelled, one_of
 from analytics.pages.exports import add_card
@@ -99,6 +99,7 @@ def layout(asked: Form, words: Words) -> html.Div:
                         name,
                         height=ROW_PX * 2,
                         key=(Key("then", "whatif-actual"), Key("grey", "whatif-played"), Key("sea", "whatif-changed")),
+                        least=ROWS_PX,
                     )
                     for name in CARDS
                 ],

@@ -9,7 +9,7 @@ from analytics.figures.spread import spread_figure
 from analytics.measures.staffing import service_times
 from analytics.measures.suppression import without_few
 from analytics.pages.asked import GROUPS
-from analytics.pages.cards import Drawn, Key, card, card_outputs, drawn_card, source
+from analytics.pages.cards import ROWS_PX, Drawn, Key, card, card_outputs, drawn_card, source
 from analytics.pages.closed import ClosedPage, Reading, about
 from analytics.pages.tables import shown
 from analytics.pages.texts import Children
@@ -39,7 +39,7 @@ COLUMNS = {
 def layout(words: Words) -> Children:
     """Return the part's content, without figures."""
     key = (Key("sea", "waits-p50"), Key("mid", "waits-p90"), Key("then", "compare-then"))
-    return [card(words, CARD, height=260, key=key)]
+    return [card(words, CARD, height=260, key=key, least=ROWS_PX)]
 
 
 def draw(reading: Reading) -> Drawn:

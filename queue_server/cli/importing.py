@@ -11,9 +11,12 @@ from analytics.imports.logs import import_log
 from analytics.imports.mapping import chosen
 from analytics.imports.report import told, write_report
 from analytics.imports.run import import_visits
+from queue_server.city.rows import read_city
 from queue_server.cli import cuts, populations
 from queue_server.cli.places import add_places, places
 from queue_server.cli.progress import bars
+from queue_server.core.errors import OneWindowError
+from queue_server.eventlog.opening import open_database
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,7 +63,8 @@ def run(arguments: argparse.Namespace) -> int:
     mapping = chosen(
         arguments.mapping, None if of_log else arguments.preset, fallback, name=arguments.name, time_zone=arguments.tz
     )
-    with contextlib.closing(Store(places(arguments)[1])) as store, bars() as progressing:
+    url, directory = places(arguments)
+    with contextlib.closing(Store(directory)) as store, bars() as progressing:
         try:
             if of_log:
                 report = import_log(
@@ -68,6 +72,8 @@ def run(arguments: argparse.Namespace) -> int:
                 )
             else:
                 report = import_visits(arguments.file, mapping, store, halls=arguments.hall, told=progressing)
+                city = _halls_of_the_city(url)
+                report.not_the_citys = None if city is None else sorted(report.halls.keys() - city)
         except KeyboardInterrupt:
             print("onewindow: interrupted; the same command goes on from there", file=sys.stderr)
             return 130
@@ -75,3 +81,12 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.report is not None:
         write_report(arguments.report, report)
     return 0
+
+
+def _halls_of_the_city(url: str) -> set[str] | None:
+    """Return the ids of the city's halls; None: there is no database, as where a history stands alone, or it cannot be read."""
+    try:
+        with contextlib.closing(open_database(url, create=False, reader=True)) as database, database.reading() as connection:
+            return set(read_city(connection).halls)
+    except OneWindowError:
+        return None

@@ -8,7 +8,7 @@ import pytest
 
 from analytics.figures.bars import bars_figure
 from analytics.figures.compared import changes_figure, standardised_figure
-from analytics.figures.funnel import LABELS, funnel_figure
+from analytics.figures.funnel import LABELS, funnel_figure, unnamed
 from analytics.figures.monthly import monthly_figure
 from analytics.figures.quality import quality_figure
 from analytics.figures.tiles import Shown, tiles_figure
@@ -116,6 +116,31 @@ def test_the_funnel_draws_all_halls_and_names_those_outside() -> None:
     assert 2 <= len(texts(figure)) <= 1 + LABELS
     assert all("<i>" not in text for text in texts(figure))
     assert figure.checked.layout.xaxis.type == "log"
+
+
+def funnel_of(events: list[int], n: list[int]) -> tuple[pd.DataFrame, Any]:
+    """Draw halls held to chance alone, each named after its place."""
+    placed, share, _ = funnel(pd.Series(events), pd.Series(n))
+    names = [f"Hall of the place {unit}" for unit in placed.index]
+    return placed, funnel_figure(placed, names, share=share, between=0.0, axis="funnel-axis-level", revision="", words=EN)
+
+
+def test_two_halls_that_stand_close_have_both_their_names_not_on_each_other() -> None:
+    placed, figure = funnel_of([180] * 10 + [9000] * 10 + [840, 877], [200] * 10 + [10_000] * 10 + [1000, 1040])
+    outside = [unit for unit in placed.index if placed["outside"][unit]]
+    assert outside == [20, 21]
+    named = [note for note in figure.layout["annotations"] if note["text"].startswith("Hall")]
+    assert {note["text"] for note in named} == {"Hall of the place 20", "Hall of the place 21"}
+    assert len({(note.get("xanchor"), note.get("yanchor")) for note in named}) == 2, "on different sides of their points"
+    assert unnamed(placed, figure) == 0
+
+
+def test_halls_outside_without_room_for_their_names_are_counted() -> None:
+    placed, figure = funnel_of([900] * 200 + [840] * 12, [1000] * 212)
+    outside = int(placed["outside"].ne("").sum())
+    named = [note for note in figure.layout["annotations"] if note["text"].startswith("Hall")]
+    assert 0 < len(named) < outside == 12
+    assert unnamed(placed, figure) == outside - len(named)
 
 
 def test_a_change_that_its_interval_leaves_in_doubt_is_hollow() -> None:

@@ -47,6 +47,37 @@ def test_visits_are_imported_beside_the_database_and_reported(
     assert (history / "manifest.json").exists()
 
 
+def test_halls_that_the_city_does_not_have_are_named(tmp_path: Path, history: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = ["--data", str(tmp_path / "data")]
+    assert main(["init", str(Path(__file__).parents[3] / "docs" / "example-city.toml"), *data]) == 0
+    file, report = tmp_path / "v.csv", tmp_path / "r.json"
+
+    def imported(*halls: str) -> str:
+        file.write_text("hall,issued_at\n" + "".join(f"{hall},2026-03-02 09:00:00\n" for hall in halls))
+        capsys.readouterr()
+        assert main(["import", "visits", str(file), *data, "--report", str(report)]) == 0
+        return capsys.readouterr().out
+
+    assert "does not have" not in imported("dong")
+    assert json.loads(report.read_bytes())["not_the_citys"] == []
+    told = imported("dong", "north", "wendng")
+    assert "2 halls of these the city does not have: no page shows them (north, wendng)." in told.splitlines()[-1]
+    assert json.loads(report.read_bytes())["not_the_citys"] == ["north", "wendng"]
+    many = imported(*(f"h{n:02d}" for n in range(12)))
+    assert "12 halls of these the city does not have" in many
+    assert "h09 and 2 more" in many
+    assert "1 hall of these the city does not have: no page shows it (north)." in imported("north")
+
+
+def test_without_the_citys_database_it_is_said_that_halls_were_not_looked_up(
+    tmp_path: Path, history: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "v.csv"
+    file.write_text("hall,issued_at\nnorth,2026-03-02 09:00:00\n")
+    assert main(["import", "visits", str(file), "--history", str(history), "--data", str(tmp_path / "none")]) == 0
+    assert "whether it has these halls was not looked up" in capsys.readouterr().out
+
+
 def test_a_log_is_imported_under_a_name_and_unit(tmp_path: Path, history: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "log.csv"
     file.write_text(as_csv(ROWS))

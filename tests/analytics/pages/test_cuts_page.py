@@ -92,7 +92,7 @@ def test_the_cuts_stand_beside_what_was_published_and_are_marked(played: Played,
     assert [said(figure) for figure in parts["cuts-figures"]["children"]] == [
         "Steps−36.0%illustrative25 → 16published 2017more than 30%",
         "Time limits−27.8%illustrative90 → 65published 2017nearly one third",
-        "Largest single cut15 daysillustrativeone service: Work-injury recognitionpublished 2017at most 15 days",
+        "Largest single cut15 daysillustrativeone service: Work-injury recognitionpublished 2017up to 15 days",
     ]
     assert "illustrative" in said(parts["cuts-answer"]["children"])
     assert said(parts["cuts-badge"]["children"]) == "illustrative"
@@ -426,7 +426,9 @@ def test_who_answers_for_a_district_sees_its_units_alone(
 def test_a_district_without_units_is_told_so(played: Played, reader: Database, log: Log) -> None:
     history = log(north=[(float(n), 3.0, True) for n in range(9)])
     parts = Cuts(reader, history, "district:wendeng").measured("?unit=north")
-    assert said(parts["measured-answer"]["children"]).startswith("None of the imported units is said to be of this district")
+    assert said(parts["measured-answer"]["children"]) == (
+        "Of the event logs that have been loaded none is said to be of this district. Administrators say it when they load one."
+    )
     assert parts["measured-content"]["hidden"] is True
     assert "north" not in str(parts)
 
@@ -447,10 +449,15 @@ def test_what_nobody_can_mean_counts_as_not_said(played: Played, reader: Databas
     assert said(page.measured(search)["measured-answer"]["children"]) == said(page.measured()["measured-answer"]["children"])
 
 
-def test_without_a_log_the_page_says_how_to_import_one(played: Played, reader: Database, none: Path) -> None:
-    parts = Cuts(reader, none, "city").measured()
-    assert "onewindow import log FILE" in said(parts["measured-answer"]["children"])
-    assert parts["measured-content"]["hidden"] is True
+def test_without_a_log_the_page_says_who_loads_one_and_to_who_does_how(played: Played, reader: Database, none: Path) -> None:
+    told = {}
+    for loads in (False, True):
+        parts = Cuts(reader, none, "city", loads=loads).measured()
+        assert parts["measured-content"]["hidden"] is True
+        told[loads] = [said(paragraph) for paragraph in parts["measured-answer"]["children"]]
+    assert told[False] == ["No event log of cases has been loaded yet, so nothing was measured. Administrators load them."]
+    assert told[True][0] == told[False][0]
+    assert "onewindow import log FILE" in told[True][1]
 
 
 @pytest.mark.parametrize("damage", [b"{", b'{"version": 99}'])

@@ -65,6 +65,11 @@ def said(parts: dict[str, Any], component: str) -> str:
     return text_of(parts[component]["children"]).replace("\u00a0", " ")
 
 
+def noted(parts: dict[str, Any], card: str) -> str:
+    """Return the words in the middle of a chart without data."""
+    return str(drawn(parts, card)["layout"]["annotations"][0]["text"]).replace("<br>", " ")
+
+
 def drawn(parts: dict[str, Any], card: str) -> dict[str, Any]:
     figure: dict[str, Any] = parts[f"{card}-drawn"]["data"]
     return figure
@@ -75,7 +80,7 @@ def test_what_towns_carry_is_said_with_numerator_and_denominator(reader: Databas
     # Wendeng 300, Zetou 120 + 1, Gejia 3: 124 of 424, before it 100 of 300.
     assert said(parts, "towns-answer") == (
         "Of the 424 visits served in Wendeng District from 2026-03-02 to 2026-03-15, 29% were served near home: 124 at 3 town and village "
-        "halls. In the other period it was 33%."
+        "halls. In the other period 33% were served near home."
     )
     assert "29%124 of 424 visitsother period: 33%" in said(parts, "towns-figures")
     assert rows(parts, "towns-share") == [
@@ -137,7 +142,10 @@ def test_visits_a_thousand_residents_only_where_residents_were_loaded(reader: Da
     page = Page(reader, "city", history=directory)
     parts = page.closed("towns", SEARCH)
     assert rows(parts, "towns-residents") == []
-    assert "onewindow import populations FILE" in drawn(parts, "towns-residents")["layout"]["annotations"][0]["text"]
+    assert noted(parts, "towns-residents") == "No numbers of residents have been loaded yet"
+    assert "Administrators load them, with their source: onewindow import populations FILE." in said(
+        parts, "towns-residents-source"
+    )
     replace(directory, (Population(hall="zetou", population=24_200, source="=1+1, census", year=2020),))
     parts = page.closed("towns", SEARCH)
     assert rows(parts, "towns-residents") == [
@@ -241,7 +249,10 @@ def test_a_change_has_its_interval_and_a_hall_without_a_past_none(reader: Databa
     assert (row["Days"], row["Days, other period"]) == ("10", "10")
     alone = Page(reader, "district:rongcheng", history=history).closed("districts", SEARCH)
     assert {one["Change"] for one in rows(alone, "districts-change")} == {""}
-    assert drawn(alone, "districts-change")["layout"]["annotations"][0]["text"] == "There is no other period to compare with"
+    assert noted(alone, "districts-change") == "There is no other period to compare with"
+    assert alone["districts-change-keys"]["hidden"] is True, "words need no legend"
+    assert alone["districts-change-chart"]["className"] == "bare"
+    assert alone["districts-waits-keys"]["hidden"] is False
     assert (
         rows(Page(reader, "city", history=history).closed("districts", f"{SEARCH}&than=none"), "districts-change")[0]["Change"]
         == ""

@@ -104,6 +104,22 @@ def test_what_is_hidden_does_not_follow_from_the_whole_and_the_rest(reader: Data
     assert by_channel["Kiosk"]["p50 (min)"] == "1.0", "a quantile does not follow from others"
 
 
+@pytest.mark.parametrize(
+    ("before_s", "said_so"),
+    [
+        (10.0, "In the other period, too, half waited at most 1 min; 100% were called within the target."),
+        (190.0, "In the other period waits were longer: half waited at most 3 min, and 100% were called within the target."),
+    ],
+)
+def test_waits_that_are_said_alike_are_not_called_longer_or_shorter(
+    reader: Database, tmp_path: Path, before_s: float, said_so: str
+) -> None:
+    now = [ticket(n, wait_s=70.0) for n in range(1, 11)]
+    stored(tmp_path, [*now, *(ticket(n, wait_s=before_s, date=DATE - timedelta(days=5)) for n in range(1, 11))])
+    parts = Page(reader, "hall:wendeng", history=tmp_path).closed("waits", f"{SEARCH}&than=previous")
+    assert said(parts, "waits-answer").endswith(said_so)
+
+
 def test_the_address_narrows(reader: Database, history: Path) -> None:
     page = Page(reader, "hall:wendeng", history=history)
     parts = page.closed("waits", f"{SEARCH}&channel=phone&than=none")
