@@ -156,3 +156,9 @@ def at_most(seconds: float) -> Callable[[Language], str]:
 def said_minutes(seconds: float) -> int:
     """Return the minutes that `at_most` says: what is alike in them is not called shorter or longer."""
     return minutes(max(seconds, 60.0))
+
+
+def half_and_nine_in_ten(p50_s: float, p90_s: float) -> dict[str, object]:
+    """Return both quantiles as arguments of a sentence, and whether they are said `alike`: then it says one of them."""
+    alike = "yes" if said_minutes(p50_s) == said_minutes(p90_s) else "no"
+    return {"p50": at_most(p50_s), "p90": at_most(p90_s), "alike": alike}

@@ -12,6 +12,8 @@ ROW_PX, LINE_PX = 27, 12
 AXIS_PX = 96
 """Above the bars and for the axis below them, so that Plotly never has to press its title into the ticks."""
 LINE_LETTERS = 34
+LETTER_PX, GAP_PX, LEAST_BARS_PX = 8, 36, 230
+"""A text stands at its bar's end where it fits, in the narrowest card, before the mark of the other period; else behind the mark."""
 LEAST_PX = 160
 """With less Plotly presses the axis' title into the ticks."""
 
@@ -56,9 +58,15 @@ def bars_figure(
         for column, marker in zip(parts.columns, ({"color": SEA}, {"color": TINT}, LEFT), strict=False)
     ]
     ends = [float(value) if not pd.isna(value) else 0.0 for value in total]
+    marks: list[float] = []
     if then is not None:
         before = [None if pd.isna(value) else float(value) for value in then]
-        ends = [max(end, old or 0.0) for end, old in zip(ends, before, strict=True)]
+        beyond = max([*ends, *(old or 0.0 for old in before)]) * (1 + room)
+        marks = [old or 0.0 for old in before]
+        ends = [
+            end if old - end > beyond * (len(text) * LETTER_PX + GAP_PX) / LEAST_BARS_PX else max(end, old)
+            for end, old, text in zip(ends, marks, texts, strict=True)
+        ]
         traces.append(
             {
                 "type": "scatter",
@@ -95,7 +103,7 @@ def bars_figure(
         height=max((ROW_PX + LINE_PX * (lines - 1)) * len(parts) + AXIS_PX, LEAST_PX),
         revision=revision,
         x={
-            "range": [0, (max(ends) or 1.0) * (1 + room)],  # where all is nothing, an axis all the same
+            "range": [0, (max([*ends, *marks]) or 1.0) * (1 + room)],  # where all is nothing, an axis all the same
             "title": stacked(words, axis),
             "fixedrange": True,
             "nticks": 6,

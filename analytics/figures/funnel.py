@@ -168,6 +168,7 @@ def _names(placed: pd.DataFrame, names: Sequence[str], x_range: Sequence[float],
             for side in (("top", "bottom", "right", "left") if high else ("bottom", "top", "right", "left"))
             if (box := _beside(x, y, side, text)).left >= 0
             and box.right <= WIDTH_PX + MARGIN_PX
+            and 0 <= box.low < box.high <= HEIGHT_PX + MARGIN_PX
             and not any(box.meets(one) for one in taken)
         ]
         if not free:

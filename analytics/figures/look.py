@@ -18,7 +18,7 @@ BEFORE = "#8b98a1"
 LEFT: dict[str, Any] = {"color": "#f3f1ec", "line": {"color": BEFORE, "width": 1}}
 """Marker of what is neither one nor the other: pale with an edge, so that it differs from `TINT` without colour, too."""
 BRICK = "#b2382c"
-LETTERS = 36
+LETTERS, SMALL_LETTERS = 36, 48
 SANS = "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, system-ui, sans-serif"
 
 Part = dict[str, Any]
@@ -52,7 +52,7 @@ _AXIS: Part = {
     "separatethousands": True,
 }
 _X: Part = {**_AXIS, "showgrid": False, "linecolor": RULE, "ticks": "outside", "tickcolor": RULE}
-_Y: Part = {**_AXIS, "gridcolor": RULE, "rangemode": "tozero"}
+_Y: Part = {**_AXIS, "gridcolor": RULE, "rangemode": "tozero", "ticks": ""}
 _LAYOUT: Part = {
     "template": {},  # without one Plotly's figures add their own
     "font": {"family": SANS, "size": 14, "color": INK},
@@ -104,7 +104,7 @@ def stacked(words: Words, message: str) -> str:
 
 def sentence(words: Words, message: str) -> str:
     """Return a message as the words of an empty chart: as `stacked`, in lines for which a phone has room."""
-    texts = [wrapped(text, LETTERS) for _, text in words.each(message)]
+    texts = [wrapped(text, SMALL_LETTERS if place else LETTERS) for place, (_, text) in enumerate(words.each(message))]
     return "<br>".join([texts[0], *(small(text) for text in texts[1:])])
 
 

@@ -6,6 +6,7 @@ import msgspec
 
 from analytics.imports.rules import CORRECTED, NOTED, REFUSED
 from analytics.imports.tally import Tally, most
+from analytics.plural import many
 
 NAMED = 10
 """Halls that a line names, if they are more."""
@@ -90,12 +91,12 @@ def told(report: Report) -> list[str]:
         says.append("tickets and waits are inferred from polls; service times are drawn around the polls' mean")
     for name, hall in sorted(report.halls.items()):
         says.append(
-            f"  {name}: {_many(hall.tickets, 'ticket')} on {_many(hall.days, 'day')}, {hall.called} called; wait mean {_min(hall.wait_mean_s)},"
+            f"  {name}: {many(hall.tickets, 'ticket')} on {many(hall.days, 'day')}, {hall.called} called; wait mean {_min(hall.wait_mean_s)},"
             f" p50 {_min(hall.wait_p50_s)}, p90 {_min(hall.wait_p90_s)}, longest {_min(hall.wait_max_s)} min"
         )
     if report.not_the_citys:
         says.append(
-            f"{_many(len(report.not_the_citys), 'hall')} of these the city does not have: no page shows"
+            f"{many(len(report.not_the_citys), 'hall')} of these the city does not have: no page shows"
             f" {'them' if len(report.not_the_citys) > 1 else 'it'} ({_some(report.not_the_citys)}). The mapping's table halls turns names into ids"
         )
     if report.not_the_citys is None and report.halls:
@@ -138,10 +139,6 @@ def _lines(rows: Tally, rule: str) -> str:
 def _some(names: list[str]) -> str:
     shown = ", ".join(names[:NAMED])
     return shown if len(names) <= NAMED else f"{shown} and {len(names) - NAMED} more"
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _min(seconds: float | None) -> str:

@@ -48,7 +48,11 @@ today-waiting =
 today-closed = The day is closed.
 today-none-called = Nobody has been called yet.
 today-one-called = The one ticket called so far today waited **{ $p50 }**.
-today-called = Of the { $called } called today, half waited at most **{ $p50 }** and nine in ten at most **{ $p90 }**.
+today-called =
+    Of the { $called } called today, { $alike ->
+        [yes] nine in ten waited at most **{ $p90 }**.
+       *[no] half waited at most **{ $p50 }** and nine in ten at most **{ $p90 }**.
+    }
 today-under-target = { $share } were called within the target.
 
 figure-waiting = Waiting
@@ -367,10 +371,10 @@ not-known = not known
 days-short = { $days } days
 filter-unit = Unit
 filter-begun = Cases begun
-filter-other = Beside
-filter-other-begun = begun
+filter-other = Compared with
+filter-other-begun = Cases begun
 filter-limit = Limit (days)
-begun-ever = ever
+begun-ever = any date
 choose-unit = Search units
 figure-median = Half done within
 figure-done-within = Done within { $days } days
@@ -380,7 +384,7 @@ measured-interval = 95%: { $low } to { $high }
 measured-bounds = { $least } to { $most } whatever becomes of the open ones
 measured-bounds-sure = all open ones were watched longer
 measured-other = the other cases
-measured-beside = beside it: { $value }
+measured-beside = compared with: { $value }
 measured-of-cases = of { $n } cases
 measured-unsplit = starts of steps are not recorded
 measured-limit = limit: { $days } days
@@ -527,7 +531,10 @@ waits-question = How long do people wait?
 waits-answer = { period }, { $n ->
         [one] one visitor was called:
        *[other] { $called } visitors were called:
-    } half of them waited at most **{ $p50 }**, nine in ten at most **{ $p90 }**.
+    } { $alike ->
+        [yes] nine in ten of them waited at most **{ $p90 }**.
+       *[no] half of them waited at most **{ $p50 }**, nine in ten at most **{ $p90 }**.
+    }
 waits-answer-none = { period }, nobody was called here, or too few to be shown.
 waits-answer-level = { $share } were called within the target.
 waits-answer-than =
@@ -794,14 +801,14 @@ services-interval = 95% interval of the half
 services-axis = service time (min)
 services-none = Nobody was served in this period, or too few to be shown
 services-definition = Start to finish. The interval of the median is that of the order statistics between which it lies with 95% confidence (binomial; no shape of the distribution is assumed). Of services with fewer than 5 only the number is shown.
-fairness-overtaken = Of visitors without priority **{ $any }** saw somebody called who had come later; { $alike } saw another visitor without priority called so.
+fairness-overtaken = Of visitors without priority **{ $any }** saw somebody called who had come later; counting only others without priority, it is { $alike }.
 fairness-many = Who was overtaken is told of the newest twelve million tickets only: choose a later period.
 fairness-definition = Overtaken: a ticket of the same line that was issued later was called earlier. One line where all counters are unified, else one a group. Share of those called.
 wanted-assumes = Erlang C, so that { $share }% are called within { $minutes } min. Assumed: the mean arrivals of the part of an hour in which the hall was open come by chance at an even rate; { $mean } min at the counter, exponential and alike at all counters; one line; nobody gives up; every hour in a steady state. The day-to-day swing, humps within the hour and visitors left over from the hour before are not in it: the what-if has them.
 wanted-none = No tickets or opening times to reckon with.
 wanted-one-hall = Choose one hall: counters of several do not help each other out
 open-number = The number above a bar: counters open, without those paused.
-figure-wanted-note = of one hall alone
+figure-wanted-note = only for one hall
 staffing-occupancy-title = How busy the counters were
 staffing-occupancy-about = Bar chart: share of open time that counters were busy, by hour.
 staffing-open-title = What came, and what stood open
@@ -869,6 +876,7 @@ policy-strict = priority always first
 policy-accumulating = priority that grows with waiting
 whatif-running = Playing: { $percent }% done
 whatif-waiting = Two runs of others are under way; this one begins when one of them ends.
+whatif-stopped = Stopped before there was an answer. Press Play to begin again.
 whatif-none = The run has ended without an answer. Press Play for another.
 whatif-failed = The run broke off. Press Play to try again.
 whatif-replaced = Another page of yours has begun a run; each viewer has one at a time. Press Play for this one.
@@ -1152,7 +1160,10 @@ public-answer =
     In { report-month } { $served ->
         [few] fewer than { $few } visitors were
        *[other] **{ $served }** visitors were
-    } served. Half of those called waited at most **{ $p50 }**, nine in ten at most **{ $p90 }**.
+    } served. { $alike ->
+        [yes] Nine in ten of those called waited at most **{ $p90 }**.
+       *[no] Half of those called waited at most **{ $p50 }**, nine in ten at most **{ $p90 }**.
+    }
 public-answer-none = In { report-month } nobody was called here, or too few to be shown.
 public-few = under { $few }
 public-note-served = visits finished at a counter

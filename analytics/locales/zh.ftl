@@ -44,7 +44,11 @@ today-waiting = 现在有 **{ $n } 人**等候，最长已等 **{ $longest }**�
 today-closed = 今天已结束办公。
 today-none-called = 还没有叫过号。
 today-one-called = 今天叫过一个号，等了 **{ $p50 }**。
-today-called = 今天已叫 { $called } 个号：一半的人等了不超过 **{ $p50 }**，九成不超过 **{ $p90 }**。
+today-called =
+    今天已叫 { $called } 个号：{ $alike ->
+        [yes] 九成的人等了不超过 **{ $p90 }**。
+       *[no] 一半的人等了不超过 **{ $p50 }**，九成不超过 **{ $p90 }**。
+    }
 today-under-target = { $share } 在目标时间内叫到。
 
 figure-waiting = 等候
@@ -464,7 +468,11 @@ closed-none = 该时段没有叫号，或人数过少不显示
 closed-definition = 等候＝取号至首次叫号。p50、p90：已叫到的人中一半、九成等了不超过这么久，精确到秒。少于 5 人的组只显示人数。
 
 waits-question = 人们要等多久？
-waits-answer = { period }，共叫 { $called } 个号：一半的人等了不超过 **{ $p50 }**，九成不超过 **{ $p90 }**。
+waits-answer =
+    { period }，共叫 { $called } 个号：{ $alike ->
+        [yes] 九成的人等了不超过 **{ $p90 }**。
+       *[no] 一半的人等了不超过 **{ $p50 }**，九成不超过 **{ $p90 }**。
+    }
 waits-answer-none = { period }，没有叫过号，或人数过少不显示。
 waits-answer-level = { $share } 在目标时间内叫到。
 waits-answer-than =
@@ -795,6 +803,7 @@ policy-strict = 优先者总在先
 policy-accumulating = 优先随等候增长
 whatif-running = 推演中：已完成 { $percent }%
 whatif-waiting = 另有两项推演正在进行，其中一项结束后开始。
+whatif-stopped = 已停止，没有结果。可再按“推演”重新开始。
 whatif-none = 推演已结束，没有结果。可再按“推演”。
 whatif-failed = 推演中断。可再按“推演”重试。
 whatif-replaced = 您的另一页面开始了推演；每人一次一项。要推演本页请再按“推演”。
@@ -1061,7 +1070,10 @@ public-answer =
     { report-month }办结 { $served ->
         [few] 不足 { $few } 人次
        *[other] **{ $served }** 人次
-    }。叫到的人中一半等了不超过 **{ $p50 }**，九成不超过 **{ $p90 }**。
+    }。{ $alike ->
+        [yes] 叫到的人中九成等了不超过 **{ $p90 }**。
+       *[no] 叫到的人中一半等了不超过 **{ $p50 }**，九成不超过 **{ $p90 }**。
+    }
 public-answer-none = { report-month }没有叫到的号，或人数过少不显示。
 public-few = 不足 { $few } 人
 public-note-served = 在窗口办完的人次

@@ -123,7 +123,7 @@ def layout(measured: Measured | None, words: Words) -> Children:
         html.Div(
             [
                 html.Div(id="measured-figures", className="figures four"),
-                html.Div([card(words, "measured-curves", height=processing.CURVES_PX)], className="cards"),
+                html.Div([card(words, "measured-curves", height=processing.CURVES_PX, least=ROWS_PX)], className="cards"),
                 html.Div(
                     [
                         card(words, "measured-units", height=200, least=ROWS_PX),

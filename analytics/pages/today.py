@@ -20,7 +20,7 @@ from analytics.pages.usual import Now, Sentence
 from analytics.queries.arrivals import today_by_slot
 from analytics.queries.city import open_hours
 from analytics.queries.live import Snapshot
-from analytics.words import Text, Words, at_most, duration, lasting, share, wait_range
+from analytics.words import Text, Words, at_most, duration, half_and_nine_in_ten, lasting, share, wait_range
 from queue_server.core.estimate import WaitRange
 
 OUTPUTS = [
@@ -173,7 +173,7 @@ def answer(state: Today, taken_now: WaitRange | None, *, closed: bool) -> list[S
         return [*sentences, ("today-none-called", {})]
     if waits.called == 1:
         return [*sentences, ("today-one-called", {"p50": lasting(waits.p50_s)})]
-    facts: dict[str, object] = {"called": waits.called, "p50": at_most(waits.p50_s), "p90": at_most(waits.p90_s)}
+    facts = half_and_nine_in_ten(waits.p50_s, waits.p90_s) | {"called": waits.called}
     return [
         *sentences,
         ("today-called", facts),

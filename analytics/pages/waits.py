@@ -14,7 +14,7 @@ from analytics.pages.definitions import told
 from analytics.pages.tables import shown
 from analytics.pages.texts import Children, both, paragraphs
 from analytics.queries.waits import DIMENSIONS, WaitsFrames, read
-from analytics.words import Language, Words, at_most, duration, said_minutes, share
+from analytics.words import Language, Words, at_most, duration, half_and_nine_in_ten, said_minutes, share
 
 NAME = "waits"
 CARDS = ("closed-heat", "closed-distribution", "closed-trend", "closed-service", "closed-channel", "closed-priority")
@@ -129,12 +129,8 @@ def answer(
         (
             "waits-answer",
             at
-            | {
-                "n": int(whole["called"]),
-                "called": f"{int(whole['called']):,}",
-                "p50": at_most(whole["p50_s"]),
-                "p90": at_most(whole["p90_s"]),
-            },
+            | half_and_nine_in_ten(whole["p50_s"], whole["p90_s"])
+            | {"n": int(whole["called"]), "called": f"{int(whole['called']):,}"},
         ),
         ("waits-answer-level", {"share": share(whole["service_level"])}),
     ]

@@ -98,7 +98,11 @@ def layout(asked: Form, words: Words) -> html.Div:
                         words,
                         name,
                         height=ROW_PX * 2,
-                        key=(Key("then", "whatif-actual"), Key("grey", "whatif-played"), Key("sea", "whatif-changed")),
+                        key=(
+                            Key("ink diamond", "whatif-actual"),
+                            Key("grey round", "whatif-played"),
+                            Key("sea round", "whatif-changed"),
+                        ),
                         least=ROWS_PX,
                     )
                     for name in CARDS
@@ -193,9 +197,8 @@ def run(reading: Reading, jobs: Jobs, page: str, *, begin: bool) -> Drawn:
     """
     words, user, asked = reading.words, reading.viewer.login, form(reading.search)
     if not asked.run:
-        if begin:
-            jobs.end(user, page)
-        return _stands()
+        stopped = begin and jobs.end(user, page)
+        return _stands([html.P(both(words, "whatif-stopped"))] if stopped else None)
     try:
         asks = playable(reading, asked)
     except Wrong as wrong:

@@ -19,7 +19,7 @@ from analytics.pages.texts import Children, both, name, paragraphs
 from analytics.public.figures import HallFigures
 from analytics.queries.live import Setup
 from analytics.reports.month import Month
-from analytics.words import Language, Text, Words, duration, minutes, share
+from analytics.words import Language, Text, Words, at_most, duration, half_and_nine_in_ten, minutes, share
 
 PATH = "/figures"
 STEPS = 6
@@ -128,14 +128,9 @@ def _answer(row: "pd.Series[float] | None", month: dict[str, object]) -> list[tu
         return [("public-answer-none", month)]
     served = "few" if row["few_served"] else f"{row['served']:,.0f}"
     return [
-        ("public-answer", month | {"served": served, "p50": _said(row["p50_s"]), "p90": _said(row["p90_s"]), "few": FEWEST}),
+        ("public-answer", month | half_and_nine_in_ten(row["p50_s"], row["p90_s"]) | {"served": served, "few": FEWEST}),
         ("waits-answer-level", {"share": share(row["service_level"])}),
     ]
-
-
-def _said(seconds: float) -> object:
-    """A duration after "at most": never "at most under 1 min"."""
-    return lambda language: duration(language, max(seconds, 60.0))
 
 
 def _cards(row: "pd.Series[float] | None", words: Words) -> Children:
@@ -199,7 +194,7 @@ def _when(cells: "pd.Series[float]", place: int, which: str) -> dict[str, object
     return {
         f"{which}_day": lambda language: Words.say(language, f"weekday-{day}", {}),
         f"{which}_hour": f"{hour:02d}:00",
-        which: _said(float(cells.iloc[place])),
+        which: at_most(float(cells.iloc[place])),
     }
 
 

@@ -112,13 +112,15 @@ class Jobs:
             self._advance()
             return job.state
 
-    def end(self, user: str, page: str) -> None:
-        """End the run that this page of the viewer has begun, if there is one."""
+    def end(self, user: str, page: str) -> bool:
+        """End the run that this page of the viewer has begun; return whether there was one without an answer."""
         with self._lock:
             job = self._jobs.get(user)
-            if job is not None and job.page == page:
-                self._jobs.pop(user).end()
-                self._advance()
+            if job is None or job.page != page:
+                return False
+            self._jobs.pop(user).end()
+            self._advance()
+            return job.state.kind in ("running", "waiting")
 
     def close(self) -> None:
         """End all runs."""

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from analytics.imports.cuts import load
+from analytics.plural import many
 from analytics.words import say
 from queue_server.city.rows import read_city
 from queue_server.cli.places import add_places, places
@@ -34,11 +35,11 @@ def run(arguments: argparse.Namespace) -> int:
         for line, reason, facts in wrong:
             print(f"{arguments.file}:{line}: {say('en', f'wrong-{reason}', facts)}")
         print(
-            f"onewindow: {arguments.file}: {len(wrong)} wrong {'line' if len(wrong) == 1 else 'lines'}, nothing was loaded",
+            f"onewindow: {arguments.file}: {many(len(wrong), 'wrong line')}, nothing was loaded",
             file=sys.stderr,
         )
         return 2
-    print(f"{count} {'service' if count == 1 else 'services'} loaded, in place of all that were loaded before")
+    print(f"{many(count, 'service')} loaded, in place of all that were loaded before")
     return 0
 
 

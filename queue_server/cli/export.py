@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from analytics.history.errors import HistoryError
+from analytics.plural import many
 from analytics.queries.filter import Filter
 from analytics.queries.history import History
 from analytics.reports.xes import Ticket, tickets_of, write_xes
@@ -66,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
             written = write_xes(arguments.to, _counted(tickets_of(history, asked), total, progress), about=about)
         except OSError as error:
             raise NotWritten.of(arguments.to, error) from error
-    print(f"{arguments.to}: {written.tickets} tickets, {written.events} events, from {', '.join(sources)}")
+    print(f"{arguments.to}: {many(written.tickets, 'ticket')}, {many(written.events, 'event')}, from {', '.join(sources)}")
     return 0
 
 

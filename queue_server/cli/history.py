@@ -8,6 +8,7 @@ from analytics.history import verify as verifying
 from analytics.history.errors import HistoryDamaged
 from analytics.history.problem import Problem
 from analytics.history.store import Store
+from analytics.plural import many
 from queue_server.cli.places import add_places, places
 from queue_server.cli.progress import bar
 from queue_server.eventlog.opening import open_database
@@ -52,18 +53,25 @@ def _rebuild(arguments: argparse.Namespace) -> int:
             store.begin_anew()
             print("the list of files could not be read and was put aside: days that were imported are to be imported again")
         found = rebuilding.rebuild(store, database, progress, verify=arguments.verify)
+        elsewhere = sum(len(list(part.current())) for part in store.manifest().parts if part.source != "log")
     differ = found.different + found.dropped
     for hall_date, wrong in found.named if arguments.verify or differ else ():  # a history from nothing has all days missing
         print(f"{hall_date.hall} {hall_date.date}: {wrong}")
     for hall_date, error in found.unreadable:
         print(f"{hall_date.hall} {hall_date.date}: {error}")
-    told = [f"{count} days {what}" for count, what in ((found.missing, "were missing"), (differ, "differed")) if count]
+    told = [
+        f"{many(count, 'day')} {was if count == 1 else were}"
+        for count, was, were in ((found.missing, "was missing", "were missing"), (differ, "differed", "differed"))
+        if count
+    ]
     print(
-        f"{found.days} days, {found.tickets} tickets: "
+        f"{many(found.days, 'day')} of the log, {many(found.tickets, 'ticket')}: "
         + (" and ".join(told) or "log and history agree")
-        + (", they were made again" if told and not arguments.verify else "")
-        + (f"; the run before had done {found.earlier} months" if found.earlier else "")
+        + ("; made again" if told and not arguments.verify else "")
+        + (f"; the run before had done {many(found.earlier, 'month')}" if found.earlier else "")
     )
+    if elsewhere:
+        print(f"{many(elsewhere, 'day was', 'days were')} imported or simulated, not closed in a log: nothing to compare")
     return 1 if found.unreadable or (told and arguments.verify) else 0
 
 
@@ -78,11 +86,14 @@ def _verify(arguments: argparse.Namespace) -> int:
     for hall_date in found.strange:
         print(f"{hall_date.hall} {hall_date.date}: {rebuilding.SAID['dropped']}")
     wrong = len(found.problems) + len(found.missing) + len(found.strange)
-    unlisted = f", {found.unlisted} more files count for nothing" if found.unlisted else ""
-    print(f"{found.files} files, {found.days} days: " + ("all whole" if not wrong else f"{wrong} things wrong") + unlisted)
+    unlisted = f"; {many(found.unlisted, 'more file counts', 'more files count')} for nothing" if found.unlisted else ""
+    whole = f"{many(wrong, 'thing')} wrong" if wrong else "all whole"
+    print(f"{many(found.files, 'file')}, {many(found.days, 'day')}: {whole}{unlisted}")
     return 1 if wrong else 0
 
 
 def _sentence(problem: Problem) -> str:
-    shown = f"{problem.days} days of {problem.month} are not shown" if problem.days else "an older version, no day is missing"
-    return f"{problem.file} {FAULTS[problem.fault]}: {shown}"
+    if not problem.days:
+        return f"{problem.file} {FAULTS[problem.fault]}: an older version, no day is missing"
+    shown = many(problem.days, f"day of {problem.month} is", f"days of {problem.month} are")
+    return f"{problem.file} {FAULTS[problem.fault]}: {shown} not shown"

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from analytics.imports.populations import Known, load
+from analytics.plural import many
 from queue_server.city.rows import read_city
 from queue_server.cli.places import add_places, places
 from queue_server.eventlog.opening import open_database
@@ -33,9 +34,9 @@ def run(arguments: argparse.Namespace) -> int:
         for line, reason in wrong:
             print(f"{arguments.file}:{line}: {reason}")
         print(
-            f"onewindow: {arguments.file}: {len(wrong)} wrong {'line' if len(wrong) == 1 else 'lines'}, nothing was loaded",
+            f"onewindow: {arguments.file}: {many(len(wrong), 'wrong line')}, nothing was loaded",
             file=sys.stderr,
         )
         return 2
-    print(f"{count} populations loaded, in place of all that were loaded before")
+    print(f"{many(count, 'population')} loaded, in place of all that were loaded before")
     return 0

@@ -52,14 +52,28 @@ def test_rebuild_makes_it_and_says_that_both_agree(run: Run, data: Path) -> None
         1,
         [
             *(f"{hall} {date}: closed in the log, not in the history" for hall, date in DAYS),
-            "3 days, 18 tickets: 3 days were missing",
+            "3 days of the log, 18 tickets: 3 days were missing",
         ],
     )
-    assert run("rebuild")[1][-1] == "3 days, 18 tickets: 3 days were missing, they were made again"
-    assert run("rebuild", "--verify") == (0, ["3 days, 18 tickets: log and history agree"])
+    assert run("rebuild")[1][-1] == "3 days of the log, 18 tickets: 3 days were missing; made again"
+    assert run("rebuild", "--verify") == (0, ["3 days of the log, 18 tickets: log and history agree"])
     history = History(data / "history")
     assert set(counted(history)) == set(DAYS)
     history.close()
+
+
+def test_days_that_no_log_has_are_counted_apart(run: Run, data: Path) -> None:
+    run("rebuild")
+    store = Store(data / "history")
+    store.write(frames(("daoji", "2026-03-03"), source="import:old"))
+    store.close()
+    assert run("rebuild", "--verify") == (
+        0,
+        [
+            "3 days of the log, 18 tickets: log and history agree",
+            "1 day was imported or simulated, not closed in a log: nothing to compare",
+        ],
+    )
 
 
 def test_verify_is_content_with_a_whole_history(run: Run) -> None:
@@ -78,7 +92,7 @@ def test_verify_names_days_that_are_not_there(run: Run, data: Path) -> None:
     store.close()
     assert run("verify") == (
         1,
-        ["daoji 2026-03-02: in the history, not closed in the log", "12 files, 5 days: 1 things wrong"],
+        ["daoji 2026-03-02: in the history, not closed in the log", "12 files, 5 days: 1 thing wrong"],
     )
 
 
@@ -94,9 +108,9 @@ def test_verify_names_files_that_are_not_as_they_were_written(run: Run, data: Pa
     code, said = run("verify")
     assert code == 1
     assert sorted(said[:-1]) == [
-        "counters/2026-03/2026-03-02.wendeng.1.parquet is damaged: 1 days of 2026-03 are not shown",
+        "counters/2026-03/2026-03-02.wendeng.1.parquet is damaged: 1 day of 2026-03 is not shown",
         "tickets/2026-02/2026-02.1.parquet is missing: 2 days of 2026-02 are not shown",
-        "tickets/2026-03/2026-03-02.wendeng.1.parquet is cut short: 1 days of 2026-03 are not shown",
+        "tickets/2026-03/2026-03-02.wendeng.1.parquet is cut short: 1 day of 2026-03 is not shown",
     ]
     assert run("rebuild")[0] == 0
     assert run("rebuild", "--verify")[0] == 0
@@ -128,7 +142,7 @@ def test_a_manifest_that_cannot_be_read_is_put_aside(run: Run, data: Path) -> No
     assert run("verify")[1][0].startswith("onewindow: history-damaged:")
     assert run("rebuild", "--verify")[0] == 2
     code, said = run("rebuild")
-    assert (code, said[-1]) == (0, "3 days, 18 tickets: 3 days were missing, they were made again")
+    assert (code, said[-1]) == (0, "3 days of the log, 18 tickets: 3 days were missing; made again")
     assert (data / "history" / f"{manifest.NAME}.damaged").read_bytes() == b"{"
     assert run("verify")[0] == 0
 

@@ -158,7 +158,9 @@ def test_a_heavy_run_freezes_nobodys_page_and_can_be_stopped(reader: Database, t
     parts = page.look(search)
     assert parts["whatif-clock"]["disabled"] is False, "the page came only after the run"
     assert parts["whatif-stop"]["hidden"] is False
-    page.look(f"?{PERIOD}&day={MONTH}", begin=True)
+    parts = page.look(f"?{PERIOD}&day={MONTH}", begin=True)
+    assert said(parts, "whatif-progress") == "Stopped before there was an answer. Press Play to begin again."
+    assert page.look(f"?{PERIOD}&day={MONTH}&counters=3", begin=True)["whatif-progress"]["children"] == [], "it is said once"
     parts = page.look(search)
     assert "Press Play" in said(parts, "whatif-progress")
     assert parts["whatif-clock"]["disabled"] is True
