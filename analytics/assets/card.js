@@ -14,12 +14,19 @@
     return (around ?? part?.querySelector("[data-mark]") ?? document.querySelector(".bar [data-mark]"))?.dataset.mark ?? "";
   }
 
+  /** What a filter is set to: chosen from a list, or written; empty: as it is by itself. */
+  function value(label) {
+    const written = label.querySelector("input:not([type=hidden])")?.value;
+    return said(label.querySelector(".dash-dropdown-value:not(.dash-dropdown-placeholder)")) || (written ?? "").trim();
+  }
+
   /** What is said about a card: its title, what marks its figures, the line above the chart, its sources, what narrows them. */
   function about(name) {
     const card = document.getElementById(`${name}-card`);
     const part = card.parentElement.closest("section");
     const chosen = all(part, ".filters label.filter")
-      .map((label) => [said(label.firstElementChild), said(label.querySelector(".dash-dropdown-value:not(.dash-dropdown-placeholder)"))])
+      .filter((label) => label.closest(".whatif") === card.closest(".whatif")) // a what-if's form narrows its own cards alone
+      .map((label) => [said(label.firstElementChild), value(label)])
       .filter(([, value]) => value)
       .map((pair) => pair.join(": "));
     const marks = [...all(part, ".notes .simulated-note"), ...all(part, ".question .badge")];

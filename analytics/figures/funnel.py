@@ -5,6 +5,7 @@ from html import escape
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analytics.figures.look import (
@@ -123,16 +124,7 @@ def funnel_figure(
         hovermode="closest",
         shapes=[centre],
         annotations=[
-            label(
-                words.plain("funnel-all", share=words.percent(share, 1)),
-                x=0,
-                xref="paper",
-                y=share * 100,
-                colour=INK_2,
-                xanchor="left",
-                yanchor="bottom",
-                size=12,
-            ),
+            _centre_name(placed, share, words, (left, right), axis_range),
             *_names(placed, names, (left, right), axis_range),
         ],
         margin={"l": 8, "r": 16, "t": 12, "b": 8},
@@ -150,8 +142,7 @@ def _names(placed: pd.DataFrame, names: Sequence[str], x_range: Sequence[float],
         lower=1e-9
     )
     order = off.where(placed["outside"].ne(""), -1.0).to_numpy().argsort()[::-1]
-    across, up = WIDTH_PX / (x_range[1] - x_range[0]), HEIGHT_PX / (y_range[1] - y_range[0])
-    points = np.column_stack([(np.log10(placed["n"]) - x_range[0]) * across, (placed["share"] * 100 - y_range[0]) * up])
+    points = _pixels(placed, x_range, y_range)
     taken: list[_Box] = []
     notes: list[Part] = []
     for place in order:
@@ -181,6 +172,23 @@ def _names(placed: pd.DataFrame, names: Sequence[str], x_range: Sequence[float],
             | {"name": name}
         )
     return notes
+
+
+def _centre_name(placed: pd.DataFrame, share: float, words: Words, x_range: Sequence[float], y_range: Sequence[float]) -> Part:
+    """Name the line of all at its left end; at its right one where points stand in the way at the left and fewer do there."""
+    text = words.plain("funnel-all", share=words.percent(share, 1))
+    points, y = _pixels(placed, x_range, y_range), (share * 100 - y_range[0]) * HEIGHT_PX / (y_range[1] - y_range[0])
+    high = (points[:, 1] > y - DOT_PX) & (points[:, 1] < y + LINE_PX + DOT_PX)
+    width = len(text) * 8 + DOT_PX
+    on_left, on_right = (high & (points[:, 0] < width)).sum(), (high & (points[:, 0] > WIDTH_PX - width)).sum()
+    at = {"x": 1, "xanchor": "right"} if on_right < on_left else {"x": 0, "xanchor": "left"}
+    return label(text, y=share * 100, colour=INK_2, xref="paper", yanchor="bottom", size=12, **at)
+
+
+def _pixels(placed: pd.DataFrame, x_range: Sequence[float], y_range: Sequence[float]) -> npt.NDArray[np.float64]:
+    """Return where the points are, a row each, in the narrowest card."""
+    across, up = WIDTH_PX / (x_range[1] - x_range[0]), HEIGHT_PX / (y_range[1] - y_range[0])
+    return np.column_stack([(np.log10(placed["n"]) - x_range[0]) * across, (placed["share"] * 100 - y_range[0]) * up])
 
 
 class _Box(NamedTuple):

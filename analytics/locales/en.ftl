@@ -497,6 +497,7 @@ service-unnamed = no service named
 note-simulated = Simulated: these days were made by a program from published shapes of arrivals. No figure here is of a real hall.
 note-simulated-partly = Some of these days are simulated and of no real hall.
 note-imported = With records of another system: { $names }.
+note-elsewhere = The address asks for a hall or district that is not there, or that this login may not see: another is shown.
 note-compared =
     The other period: { dates }, with { $there ->
         [one] one closed day
@@ -661,7 +662,7 @@ column-origin = Source
 nav-districts = Comparison
 districts-question = How do districts and halls compare?
 districts-answer-waits = { period }, with one mix of services for all, the mean wait was between **{ $least }** ({ $shortest }) and **{ $most }** ({ $longest }).
-districts-answer-one = { period }, only one hall or district can be shown in { $where }, so there is nothing to compare it with.
+districts-answer-one = { period }, of { $where } only one hall or district can be shown, so there is nothing to compare it with.
 districts-answer-apart = { period }, the services in { $where } were too different to compare waits.
 districts-answer-funnel =
     { $beyond ->

@@ -445,6 +445,7 @@ service-unnamed = 未选业务
 note-simulated = 模拟数据：这些日子由程序按公开的到达规律生成，数字都不是真实大厅的。
 note-simulated-partly = 其中部分日子为模拟数据，不是真实大厅的。
 note-imported = 含其他系统的记录：{ $names }。
+note-elsewhere = 网址所指的大厅或区市不存在，或此登录无权查看，因此显示的是另一处。
 note-compared = 对比时段：{ dates }，有 { $there } 个已结束的办公日；本时段有 { $here } 个。
 note-compared-none = 对比时段（{ dates }）没有已结束的办公日，无从对比。
 note-problems = 历史数据中有 { $n } 个文件无法读取，所含日子未显示；“onewindow history verify” 会列出。

@@ -12,7 +12,7 @@ from dash import Input, Output, State, dcc, html, no_update
 from flask import Flask, Response, abort, g
 
 from analytics.pages import closed, cuts, definitions, districts, shell, staffing, today, towns, waits
-from analytics.pages.asked import scope
+from analytics.pages.asked import elsewhere, scope
 from analytics.pages.cards import Drawn
 from analytics.pages.controls import controls_of
 from analytics.pages.exports import add_card
@@ -140,7 +140,8 @@ def _add_callbacks(app: Dashboards, live: Live, history: History) -> None:
             shown = definitions.layout(setup, viewer, words)
         else:
             choice = shell.chooser(setup, rights, scope(query, rights.choices), words)
-            shown = shell.page(setup, viewer, words, [today.layout(words, choice)])
+            note = both(words, "note-elsewhere") if elsewhere(query, rights.choices) else []
+            shown = shell.page(setup, viewer, words, [today.layout(words, choice, note)])
         return shown, [name, words.language]
 
     answers = Answers()

@@ -77,6 +77,12 @@ def scope(search: str, choices: Iterable[str]) -> str:
     return _scope(parse_qs(search.lstrip("?")), list(choices))
 
 
+def elsewhere(search: str, choices: Iterable[str]) -> bool:
+    """Tell whether an address asks for a scope that the viewer has not, as one copied from another login may: another is shown then."""
+    said, listed = parse_qs(search.lstrip("?")), list(choices)
+    return bool(first(said, "hall")) and _asked_for(said, listed) is None
+
+
 def question(choice: str, halls: Iterable[str], period: Span, than: Than, narrowed: Narrowed) -> Asked:
     """Return the question about these halls."""
     now = Filter(halls=tuple(halls), since=period[0], until=period[1], **narrowed._asdict())
@@ -103,8 +109,12 @@ def dates_said(since: date, until: date) -> dict[str, object]:
 
 
 def _scope(said: dict[str, list[str]], choices: list[str]) -> str:
+    return _asked_for(said, choices) or choices[0]
+
+
+def _asked_for(said: dict[str, list[str]], choices: list[str]) -> str | None:
     wanted = first(said, "hall")
-    return next((choice for choice in (f"hall:{wanted}", wanted) if choice in choices), choices[0])
+    return next((choice for choice in (f"hall:{wanted}", wanted) if choice in choices), None)
 
 
 def _period(said: dict[str, list[str]], span: Span | None, today: date) -> Span:

@@ -184,7 +184,10 @@ def layout(page: ClosedPage, reading: Reading) -> html.Div:
 def notes(reading: Reading) -> Children:
     """Return what must be known about the figures: which are simulated or imported, what they are compared with, which files cannot be read."""
     words = reading.words
-    said = origins(reading.history, reading.asked.now, words)
+    said: Children = []
+    if address.elsewhere(reading.search, reading.rights.choices):
+        said.append(html.P(both(words, "note-elsewhere"), className="hint"))
+    said += origins(reading.history, reading.asked.now, words)
     then = reading.asked.then
     if then is not None:
         there, here = (len(reading.history.dates(one)) for one in (then, reading.asked.now))

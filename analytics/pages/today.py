@@ -40,11 +40,12 @@ COLUMNS = {
 }  # fmt: skip
 
 
-def layout(words: Words, chooser: Children) -> html.Section:
-    """Return the section; `chooser` is how the hall is chosen."""
+def layout(words: Words, chooser: Children, note: Children) -> html.Section:
+    """Return the section. `chooser`: how the hall is chosen. `note`: what must be known about the choice."""
     return html.Section(
         [
             html.Div([html.H2(id="today-question"), html.Div(chooser, className="chooser")], className="question"),
+            html.Div([html.P(note, className="hint")] if note else [], className="notes"),
             html.Div(id="today-answer", className="answers", **calculating(words)),
             html.Div(id="today-figures", className="figures six"),
             html.Div(id="today-counters", className="figure floor"),

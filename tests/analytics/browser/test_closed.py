@@ -15,7 +15,7 @@ from analytics.pages.app import CLOSED
 from tests.analytics.browser.conftest import NewScreen, Site
 from tests.analytics.browser.seen import WALL, assert_seemly, files_of, table_of
 from tests.analytics.memory import stored, ticket
-from tests.support.browser import DESK
+from tests.support.browser import DESK, PHONE, wait_until
 
 DRAWN_MS = 60_000
 LAST = date(2026, 2, 27)
@@ -73,6 +73,27 @@ def test_the_page_carries_data_and_is_tidy(new_screen: NewScreen, name: str, lan
     assert len(points) == len(CARDS[name])
     assert min(points.values()) > 0, points
     assert_seemly(page, language)
+
+
+@pytest.mark.parametrize("name", ["towns", "districts"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_on_a_phone_charts_of_rows_keep_their_width_and_scroll_and_the_page_does_not(
+    new_screen: NewScreen, name: str, language: str
+) -> None:
+    page = opened(new_screen, name, size=PHONE, language=language)
+    wait_until(page, "document.documentElement.scrollWidth <= innerWidth")
+    widths = page.evaluate(
+        """Object.fromEntries([...document.querySelectorAll('.card figure:not(.bare)')].map((figure) => [figure.id, [
+            figure.querySelector('.main-svg').getBoundingClientRect().width, figure.clientWidth, figure.scrollWidth,
+            parseFloat(figure.firstElementChild.style.getPropertyValue('--least'))]]))"""
+    )
+    assert any(least for *_, least in widths.values())
+    for chart, (drawn, seen, whole, least) in widths.items():
+        assert drawn >= least, chart
+        assert (whole > seen) == (least > seen), chart
+    dates = page.locator(".source .date")
+    assert dates.count() > 0
+    assert all(dates.nth(place).evaluate("one => one.getClientRects().length") == 1 for place in range(min(dates.count(), 6)))
 
 
 def test_an_address_opens_what_it_was_copied_from(new_screen: NewScreen) -> None:

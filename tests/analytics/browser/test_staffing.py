@@ -1,13 +1,15 @@
 """The page about staffing as people see it: a run is watched, stopped, played to its end, and opened anew from its address."""
 
+import io
 import re
 from datetime import timedelta
 
+import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.analytics.browser.conftest import NewScreen, Site
-from tests.analytics.browser.seen import WALL, assert_seemly
+from tests.analytics.browser.seen import WALL, assert_seemly, files_of
 from tests.analytics.memory import DATE
 from tests.analytics.simulation.recorded import DAY, MONTH, month
 from tests.support.browser import DESK
@@ -79,6 +81,12 @@ def test_a_run_is_watched_stopped_played_and_opened_anew(new_screen: NewScreen) 
     shown, url = outcome.inner_text(), page.url
     for part in (f"day={MONTH}", "counters=14", "demand=10", "run=1"):
         assert part in url
+
+    about = openpyxl.load_workbook(io.BytesIO(files_of(page, "whatif-waits")["xlsx"])).worksheets[1]
+    told = str([cell.value for cell in about["A"]])
+    assert f"Day or month: {MONTH}" in told
+    assert "Counters open: 14" in told
+    assert "Compared with" not in told, "what is played is not narrowed by the page's filters"
 
     colleague = opened(new_screen, url.partition("/analytics/")[2])
     expect(colleague.locator("#whatif-outcome")).to_contain_text("The simulator's own error first", timeout=PLAYED_MS)

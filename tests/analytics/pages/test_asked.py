@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.pages.asked import Narrowed, asked, compared, question, scope
+from analytics.pages.asked import Narrowed, asked, compared, elsewhere, question, scope
 
 CHOICES = ("city", "district:wendeng", "hall:zetou")
 SPAN = (date(2025, 1, 1), date(2026, 2, 27))
@@ -17,6 +17,15 @@ def test_without_a_word_it_is_the_widest_and_the_last_four_weeks_against_the_fou
     choice, period, than, narrowed = asked("", choices=CHOICES, span=SPAN, today=TODAY)
     assert (choice, period, than, narrowed) == ("city", (date(2026, 1, 31), date(2026, 2, 27)), "previous", Narrowed())
     assert compared(period, than) == (date(2026, 1, 3), date(2026, 1, 30))
+
+
+@pytest.mark.parametrize(
+    ("search", "other"),
+    [("", False), ("?hall=", False), ("?hall=zetou", False), ("?hall=city", False), ("?hall=hall:gejia", True)],
+)
+def test_a_scope_that_the_viewer_has_not_is_known(search: str, other: bool) -> None:
+    assert elsewhere(search, CHOICES) is other
+    assert scope(search, CHOICES) in CHOICES
 
 
 def test_all_of_an_address_is_read() -> None:

@@ -122,6 +122,17 @@ def test_waits_that_are_said_alike_are_not_called_longer_or_shorter(
     assert "10 visitors were called: nine in ten of them waited at most 1 min. 100%" in answer, "half is not said alike"
 
 
+def test_an_address_of_another_login_says_that_something_else_is_shown(reader: Database, history: Path) -> None:
+    page, note = (
+        Page(reader, "hall:wendeng", history=history),
+        "that is not there, or that this login may not see: another is shown.",
+    )
+    assert note in said(page.closed("waits", f"{SEARCH}&hall=district:rongcheng"), "waits-notes")
+    assert note not in said(page.closed("waits", f"{SEARCH}&hall=hall:wendeng"), "waits-notes")
+    assert note in text_of(page.layout("?hall=city").json)
+    assert note not in text_of(page.layout("").json)
+
+
 def test_the_address_narrows(reader: Database, history: Path) -> None:
     page = Page(reader, "hall:wendeng", history=history)
     parts = page.closed("waits", f"{SEARCH}&channel=phone&than=none")
