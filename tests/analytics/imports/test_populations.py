@@ -96,7 +96,7 @@ def test_the_command_loads_all_lines_or_none(played: Played, tmp_path: Path, cap
     file.write_text("hall,population,source,year\nzetou,21034,census,2020\n", encoding="utf-8")
     data = ["--data", str(tmp_path)]
     assert main(["import", "populations", str(file), *data]) == 0
-    assert capsys.readouterr().out == "1 populations loaded, in place of all that were loaded before\n"
+    assert capsys.readouterr().out == "1 population loaded, in place of all that were loaded before\n"
     file.write_text(
         "hall,population,source,year\ngejia,5,census,2020\nzetou,many,census,2020\nnowhere,5,census,2020\n", encoding="utf-8"
     )

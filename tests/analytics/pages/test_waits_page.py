@@ -129,8 +129,10 @@ def test_an_address_of_another_login_says_that_something_else_is_shown(reader: D
     )
     assert note in said(page.closed("waits", f"{SEARCH}&hall=district:rongcheng"), "waits-notes")
     assert note not in said(page.closed("waits", f"{SEARCH}&hall=hall:wendeng"), "waits-notes")
-    assert note in text_of(page.layout("?hall=city").json)
-    assert note not in text_of(page.layout("").json)
+    for search, told in (("?lang=en&hall=city", True), ("?lang=en", False)):
+        today = page.layout(search).json
+        assert today is not None
+        assert (note in text_of(today["response"]["page"]["children"])) is told
 
 
 def test_the_address_narrows(reader: Database, history: Path) -> None:
