@@ -175,14 +175,20 @@ def _names(placed: pd.DataFrame, names: Sequence[str], x_range: Sequence[float],
 
 
 def _centre_name(placed: pd.DataFrame, share: float, words: Words, x_range: Sequence[float], y_range: Sequence[float]) -> Part:
-    """Name the line of all at its left end; at its right one where points stand in the way at the left and fewer do there."""
+    """Name the line of all at one of its ends, above or below it: where the fewest points stand in the way."""
     text = words.plain("funnel-all", share=words.percent(share, 1))
     points, y = _pixels(placed, x_range, y_range), (share * 100 - y_range[0]) * HEIGHT_PX / (y_range[1] - y_range[0])
-    high = (points[:, 1] > y - DOT_PX) & (points[:, 1] < y + LINE_PX + DOT_PX)
-    width = len(text) * 8 + DOT_PX
-    on_left, on_right = (high & (points[:, 0] < width)).sum(), (high & (points[:, 0] > WIDTH_PX - width)).sum()
-    at = {"x": 1, "xanchor": "right"} if on_right < on_left else {"x": 0, "xanchor": "left"}
-    return label(text, y=share * 100, colour=INK_2, xref="paper", yanchor="bottom", size=12, **at)
+    width, dots = len(text) * 8, [_Box(a - DOT_PX, a + DOT_PX, b - DOT_PX, b + DOT_PX) for a, b in points]
+
+    def met(at: tuple[str, str]) -> int:
+        left, low = (0.0 if at[0] == "left" else WIDTH_PX - width), (y if at[1] == "bottom" else y - LINE_PX)
+        name = _Box(left, left + width, low, low + LINE_PX)
+        return sum(name.meets(dot) for dot in dots)
+
+    ends = [("left", "bottom"), ("right", "bottom"), ("left", "top"), ("right", "top")]
+    xanchor, yanchor = min(ends, key=met)
+    x = 0 if xanchor == "left" else 1
+    return label(text, x=x, y=share * 100, colour=INK_2, xref="paper", xanchor=xanchor, yanchor=yanchor, size=12)
 
 
 def _pixels(placed: pd.DataFrame, x_range: Sequence[float], y_range: Sequence[float]) -> npt.NDArray[np.float64]:

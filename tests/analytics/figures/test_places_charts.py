@@ -135,6 +135,17 @@ def test_two_halls_that_stand_close_have_both_their_names_not_on_each_other() ->
     assert unnamed(placed, figure) == 0
 
 
+@pytest.mark.parametrize(
+    ("events", "n", "side"),
+    [([180, 9000], [200, 10_000], "bottom"), ([141, 8990], [155, 10_000], "top")],
+    ids=["free", "a point a little above the line at its left end"],
+)
+def test_the_name_of_the_line_of_all_keeps_off_points(events: list[int], n: list[int], side: str) -> None:
+    name = funnel_of(events, n)[1].layout["annotations"][0]
+    assert name["text"].startswith("all: ")
+    assert (name["xanchor"], name["yanchor"]) == ("left", side)
+
+
 def test_halls_outside_without_room_for_their_names_are_counted() -> None:
     placed, figure = funnel_of([900] * 200 + [840] * 12, [1000] * 212)
     outside = int(placed["outside"].ne("").sum())
