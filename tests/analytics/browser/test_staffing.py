@@ -104,15 +104,15 @@ def test_a_run_is_watched_stopped_played_and_opened_anew(new_screen: NewScreen) 
 
 def test_while_one_plays_a_month_others_see_their_pages_move(new_screen: NewScreen) -> None:
     colleague = opened(new_screen, f"staffing?{PERIOD}")
-    figures = colleague.locator("#staffing-figures")
-    expect(figures).to_contain_text("other period", timeout=DRAWN_MS)
+    notes = colleague.locator("#staffing-notes")
+    expect(notes).to_contain_text("The other period", timeout=DRAWN_MS)
 
     heavy = opened(new_screen, f"staffing?{PERIOD}&day={MONTH}&demand=200&run=1")
     progress = heavy.locator("#whatif-progress")
     expect(progress).to_contain_text(re.compile(r"Playing: [1-9]\d*%"), timeout=PLAYED_MS)
     colleague.locator("#staffing-than").click()
     colleague.locator(".dash-dropdown-content").get_by_text("nothing", exact=True).click()
-    expect(figures).not_to_contain_text("other period", timeout=DRAWN_MS)
+    expect(notes).not_to_contain_text("The other period", timeout=DRAWN_MS)
     expect(progress.locator("progress")).to_be_visible()  # it was played all the while
 
     heavy.locator("#whatif-stop").click()
