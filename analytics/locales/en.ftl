@@ -854,6 +854,7 @@ column-difference-high = Change to
 whatif-title = What if it were otherwise?
 whatif-what = The recorded visitors come again at their own times and meet the hall's own rules, with other counters or another policy, or with more or fewer visitors. Twenty runs, with the same random numbers for both sides; intervals are 95%.
 whatif-shortcut = Try it: { $unified } unified counters in place of { $before } by department, { $hall }, { $month }
+whatif-shortcut-shorter = … and with services { $percent }% shorter, as they were at this hall after the reform
 whatif-one-hall = Choose one hall above: what is played is a hall's day or month.
 whatif-day = Day or month
 whatif-day-last = the last day

@@ -781,6 +781,7 @@ column-difference-high = 变化，上限
 whatif-title = 换一种安排会怎样？
 whatif-what = 记录中的来人按原来的时刻再来一遍，遵循大厅自己的叫号规则，但窗口、规则或人数不同。重复二十次，双方用同样的随机数；区间为 95%。
 whatif-shortcut = 试一试：{ $hall } { $month }，{ $unified } 个综合窗口代替 { $before } 个按部门分设的窗口
+whatif-shortcut-shorter = ……并且每次办理缩短 { $percent }%，即该大厅改革后的水平
 whatif-one-hall = 请先在上面选择一个大厅：推演的是一个大厅的一天或一个月。
 whatif-day = 日或月
 whatif-day-last = 最后一天

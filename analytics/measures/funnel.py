@@ -18,7 +18,7 @@ TAILS = {"95": 0.025, "99.8": 0.001}
 """Of each pair of limits: how much probability lies beyond each."""
 _LIMITS = tuple(f"{side}_{name}" for name in TAILS for side in ("low", "high"))
 WINSORISED = 0.1
-REACH = 12.0
+REACH = 8.0
 EDGE = 40
 """So many standard deviations around the mean, and so many steps more: beyond nothing of a binomial distribution is left to count, also
 where the mean is next to none, or to all, and the distribution leans."""

@@ -48,6 +48,8 @@ def hidden_within(
         counts, groups, own: With one index; `own` as for `hidden`.
     """
     result = pd.Series(False, index=counts.index)
+    if not counts.between(1, FEWEST - 1).any():
+        return result
     for _, mine in counts.groupby(groups, sort=False):
         seen = None if own is None else own[mine.index].to_frame()
         result[mine.index] = hidden(mine.to_frame(), own=seen).iloc[:, 0]

@@ -1,7 +1,8 @@
 """What a what-if takes from the recorded days: which of them can be played, and what a form asks of them."""
 
+import msgspec
 import pandas as pd
-from dash import dcc
+from dash import dcc, html
 
 from analytics.pages.asked import LONGEST_DAYS, Span
 from analytics.pages.cards import Drawn
@@ -9,7 +10,7 @@ from analytics.pages.closed import Reading
 from analytics.pages.texts import Children, both
 from analytics.pages.whatif_form import Form, address, change, days, form
 from analytics.queries.filter import Filter
-from analytics.queries.staffing import recorded, reforms
+from analytics.queries.staffing import at_counter_s, recorded, reforms
 from analytics.simulation.question import Question
 
 FORM = [("whatif-day", "options"), ("whatif-shortcut", "children"), ("whatif-one-hall", "hidden"), ("whatif-form", "hidden")]
@@ -42,7 +43,10 @@ def offered(reading: Reading) -> Drawn:
 
 
 def _shortcut(reading: Reading) -> Children:
-    """Return the link that plays the reform: of a hall that has days before and after it, with its counters after it on a month before it."""
+    """Return the links that play the reform: of a hall that has days before and after it, with its counters after it on a month before it.
+
+    The first changes the counters alone, the second the services, too, which the reform made shorter: fewer counters go with that.
+    """
     asked = reading.asked
     halls = asked.now.halls if len(asked.now.halls) == 1 else tuple(reading.rights.halls)
     span = reading.history.span(halls)
@@ -59,18 +63,30 @@ def _shortcut(reading: Reading) -> Children:
     hall = max(reformed, key=lambda hall: int(of[hall, "before"]["counters"]))
     month = f"{of[hall, 'before']['last']:%Y-%m}"
     first, last = days(month) or span
-    unified = int(of[hall, "after"]["counters"])
-    href = address(
-        reading.search, hall=f"hall:{hall}", day=month, counters=str(unified), layout="unified", policy="", demand="", service="", run="1",
-        **{"from": first.isoformat(), "to": last.isoformat()},
-    )  # fmt: skip
     facts: dict[str, object] = {
         "hall": reading.setup.city.halls[hall][0].name,
-        "unified": unified,
+        "unified": int(of[hall, "after"]["counters"]),
         "before": int(of[hall, "before"]["counters"]),
         "month": month,
     }
-    return [dcc.Link(both(reading.words, "whatif-shortcut", **facts), href=href, id="whatif-reform", refresh=False)]
+
+    def link(message: str, service: str, id_: str) -> html.Div:
+        href = address(
+            reading.search, hall=f"hall:{hall}", day=month, counters=str(facts["unified"]), layout="unified", policy="", demand="",
+            service=service, run="1", **{"from": first.isoformat(), "to": last.isoformat()},
+        )  # fmt: skip
+        return html.Div(dcc.Link(both(reading.words, message, **facts), href=href, id=id_, refresh=False))
+
+    links = [link("whatif-shortcut", "", "whatif-reform")]
+    of_hall = msgspec.structs.replace(everything, halls=(hall,))
+    before_s, after_s = (
+        at_counter_s(reading.history, msgspec.structs.replace(of_hall, scenario=scenario))[0]
+        for scenario in ("before", "after")
+    )
+    if after_s < before_s:
+        facts["percent"] = round(100 * (1 - after_s / before_s))
+        links.append(link("whatif-shortcut-shorter", f"-{facts['percent']}", "whatif-reform-shorter"))
+    return [*links]
 
 
 def playable(reading: Reading, asked: Form) -> tuple[Question, Span] | str:

@@ -111,8 +111,8 @@ def _apart(frame: pd.DataFrame, dimensions: tuple[str, ...]) -> dict[str, pd.Dat
     for name in dimensions:
         summed_over = np.array([column not in DIMENSIONS[name] for column in columns])
         mine = (over == summed_over).all(axis=1)
-        dropped = [*(f"of_{column}" for column in columns), *(column for column in columns if column not in DIMENSIONS[name])]
-        found[name] = frame[mine].drop(columns=dropped).reset_index(drop=True)
+        others = {*(f"of_{column}" for column in columns), *(column for column in columns if column not in DIMENSIONS[name])}
+        found[name] = frame.loc[mine, [column for column in frame.columns if column not in others]].reset_index(drop=True)
     return found
 
 

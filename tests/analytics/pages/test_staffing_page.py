@@ -252,18 +252,21 @@ def test_nobody_plays_another_hall(reader: Database, history: Path) -> None:
 
 
 def test_the_reform_is_one_click(reader: Database, tmp_path: Path) -> None:
-    stored(tmp_path, [ticket(n, source="simulated", scenario="before") for n in range(1, 9)], counters=22, tickets=8)
+    made = {"source": "simulated", "walk_s": None}
+    stored(tmp_path, [ticket(n, service_s=300.0, scenario="before", **made) for n in range(1, 9)], counters=22, tickets=8)
     later = DATE + timedelta(days=40)
-    stored(tmp_path, [ticket(1, date=later, source="simulated", scenario="after")], counters=12, tickets=1)
+    stored(tmp_path, [ticket(1, service_s=200.0, date=later, scenario="after", **made)], counters=12, tickets=1)
     for choice in ("city", "hall:wendeng"):
-        link = Page(reader, choice, history=tmp_path).closed("staffing", "?lang=en&demand=10")["whatif-shortcut"]["children"][
-            0
-        ]["props"]
-        assert "12 unified counters in place of 22" in text_of(link["children"])
-        form = whatif_form.form(link["href"])
-        assert (form.day, form.counters, form.layout, form.demand, form.run) == (MONTH, "12", "unified", "", True)
-        assert "hall=hall:wendeng" in link["href"]
-        assert "lang=en" in link["href"]
+        shortcut = Page(reader, choice, history=tmp_path).closed("staffing", "?lang=en&demand=10")["whatif-shortcut"]
+        links = [each["props"]["children"]["props"] for each in shortcut["children"]]
+        assert "12 unified counters in place of 22" in text_of(links[0]["children"])
+        assert "33% shorter" in text_of(links[1]["children"])
+        for link, service in zip(links, ("", "-33"), strict=True):
+            form = whatif_form.form(link["href"])
+            assert (form.day, form.counters, form.layout, form.demand, form.run) == (MONTH, "12", "unified", "", True)
+            assert form.service == service
+            assert "hall=hall:wendeng" in link["href"]
+            assert "lang=en" in link["href"]
 
 
 def test_beside_chinese_the_other_period_is_in_english(reader: Database, history: Path) -> None:
