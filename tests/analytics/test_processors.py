@@ -29,6 +29,29 @@ def test_a_second_question_leaves_a_processor_free_and_its_end_gives_it_back() -
         os.sched_setaffinity(0, every)
 
 
+def test_questions_one_after_the_other_leave_a_processor_free_and_a_lone_one_does_not() -> None:
+    every = os.sched_getaffinity(0)
+    fewer = every - {min(every)} or every
+    now_s = 0.0
+
+    def asked(takes_s: float, then_s: float) -> set[int]:
+        nonlocal now_s
+        with processors.answering():
+            used = os.sched_getaffinity(0)
+            now_s += takes_s
+        now_s += then_s
+        return used
+
+    processors = Processors(clock=lambda: now_s)
+    try:
+        assert all(asked(0.7, 4.3) == every for _ in range(20)), "one who changes a filter every five seconds"
+        assert [asked(0.2, 0.05) for _ in range(40)][-1] == fewer, "twenty who do"
+        now_s += 10
+        assert asked(0.2, 0.05) == every
+    finally:
+        os.sched_setaffinity(0, every)
+
+
 def test_a_question_that_fails_is_counted_no_more() -> None:
     every = os.sched_getaffinity(0)
     processors = Processors()
