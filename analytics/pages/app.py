@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-import duckdb
 from dash import Input, Output, State, dcc, html, no_update
 from flask import Flask, Response, abort, g
 
@@ -23,7 +22,7 @@ from analytics.pages.shared import Answers, Shared
 from analytics.pages.shell import BASE, PAGES
 from analytics.pages.texts import both
 from analytics.processors import Processors
-from analytics.queries.history import History
+from analytics.queries.history import History, QuestionTooLarge
 from analytics.queries.live import Live, Snapshot
 from analytics.viewer import CITY, Rights, Viewer
 from analytics.words import LANGUAGES, Words
@@ -33,7 +32,6 @@ log = logging.getLogger("onewindow.analytics")
 
 CLOSED = (waits.PAGE, towns.PAGE, districts.PAGE, staffing.PAGE)
 CARDS = today.CARDS
-OUT_OF_MEMORY = (duckdb.OutOfMemoryException, MemoryError)
 LIVE = [*today.OUTPUTS, ("to-zh", "href"), ("to-en", "href")]
 
 RIGHTS = "X-OneWindow-Rights"
@@ -234,7 +232,7 @@ def _add_closed(app: Dashboards, page: closed.ClosedPage, live: Live, history: H
 
         try:
             return answers.get((page.name, page.also(shared), key), drawn)
-        except OUT_OF_MEMORY as error:
+        except (QuestionTooLarge, MemoryError) as error:
             log.warning("a question was not answered", extra={"page": page.name, "why": type(error).__name__})
             return [html.P(both(reading.words, "question-too-large"), className="banner"), *(no_update for _ in page.outputs)]
 

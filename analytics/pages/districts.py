@@ -106,7 +106,8 @@ def draw(reading: Reading) -> Drawn:
     waits_by_hall = standardised(counted, shown_of(halls), standard, offered(reading, halls)) if second else waits.head(0)
     waits_said = source(words, ("districts-waits-definition", {"mix": seen}), said)
     change_said = source(words, ("districts-change-definition", {}), said)
-    both, both_by_hall = in_both(units, units_then), in_both(halls, halls_then if second else halls._replace(shown=frozenset()))
+    both = in_both(units, units_then)
+    both_by_hall = in_both(halls, halls_then) if second else halls._replace(shown=frozenset())  # cards that nobody sees
     return {
         ("districts-answer", "children"): paragraphs(words, answer(waits, units, level, absent, at), "answer"),
         **{(f"{name}-card", "hidden"): not second for name in SECOND},

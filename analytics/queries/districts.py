@@ -54,8 +54,6 @@ ORDER BY hall, date
 """
 
 _STRATA = "SELECT hall, service, count(*) AS called, sum(wait_s) AS wait_s FROM facts WHERE waited_s IS NOT NULL GROUP BY hall, service"
-
-
 _MIX = "SELECT service, count(*) AS called, sum(wait_s) AS wait_s FROM facts WHERE waited_s IS NOT NULL GROUP BY service"
 
 

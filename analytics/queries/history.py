@@ -3,7 +3,7 @@
 import contextlib
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -16,11 +16,10 @@ from analytics.history import engine, manifest
 from analytics.history.errors import HistoryDamaged, HistoryError
 from analytics.history.manifest import File, Part, first_of, month_of
 from analytics.history.problem import Fault, Problem, examine, look, problem
-from analytics.history.schema import Kind
-from analytics.history.selection import among, current_rows
-from analytics.queries.daily import HOURS, Daily
-from analytics.queries.facts import MOST_ROWS, Facts, facts_of
+from analytics.queries.daily import Daily
+from analytics.queries.facts import MOST_ROWS, Facts
 from analytics.queries.filter import Filter
+from analytics.queries.relations import query as query_of
 
 MANY = 1_000_000
 """Tickets in the files that a question concerns, of so many or more a table with a place for each combination of keys is worth its making."""
@@ -35,7 +34,6 @@ AT_ONCE = 4
 _OF_THE_QUESTION = (
     duckdb.ParserException,
     duckdb.CatalogException,
-    duckdb.OutOfMemoryException,
     duckdb.InterruptException,
 )
 """Errors that no file causes; a column that is missing, or of another type, may be a file's."""
@@ -44,8 +42,11 @@ _FACTS = re.compile(r"\bfacts\b")
 _DAILY = re.compile(r"\b(days|hours)\b")
 _SUMS = re.compile(r"\bsum\(\w+_s\b")
 """Sums of durations, all of which are named so."""
-_WITH = re.compile(r"\s*WITH\s+(?P<recursive>RECURSIVE\s+)?", re.IGNORECASE)
 _Place = tuple[int, int, int] | None
+
+
+class QuestionTooLarge(Exception):
+    """A question needs more memory than there is for it; others are answered."""
 
 
 class _State(NamedTuple):
@@ -137,6 +138,9 @@ class History:
             sql: A SELECT over `tickets`, `counters`, `days` (`history.schema`), `facts` (`queries.facts`, the tickets as they are
                 counted) and `hours` (`queries.daily`, of the counters); services, groups, channels and priorities narrow the tickets alone. It is the program's own text: what comes from outside goes into the filter, or into `values`.
             values: Bound to `$name` in `sql`.
+
+        Raises:
+            QuestionTooLarge: it needs more memory than there is.
         """
         while True:
             state = self._now()
@@ -150,7 +154,7 @@ class History:
                 facts = self._facts.rows(state.parts, parts) if _FACTS.search(sql) else None
                 if facts:
                     kept["facts"] = facts
-                query = _query(sql, self.directory, parts, filter_, parameters, kept, state.parts)
+                query = query_of(sql, self.directory, parts, filter_, parameters, kept, state.parts)
                 with self._room, contextlib.closing(self._connection.cursor()) as cursor:
                     if facts and not _SUMS.search(sql) and _tickets(parts, filter_) >= MANY:
                         cursor.execute(f"SET {engine.PERFECT_HASH} = {PLACES_BITS}")
@@ -160,6 +164,8 @@ class History:
                     raise
             except _OF_THE_QUESTION:
                 raise
+            except (duckdb.OutOfMemoryException, MemoryError) as error:
+                raise QuestionTooLarge from error
             except duckdb.Error:
                 # A merged file that is gone, or one that was damaged since: without it the answer is still one.
                 if not self._look_closer(state, state.parts if daily else parts):
@@ -174,7 +180,7 @@ class History:
         if sql not in self._of_none:
             nobody = Filter(halls=(), since=date.min, until=date.min)
             parameters: dict[str, object] = {}
-            query = _query(sql, self.directory, (), nobody, parameters)
+            query = query_of(sql, self.directory, (), nobody, parameters)
             with contextlib.closing(self._connection.cursor()) as cursor:
                 self._of_none[sql] = cursor.execute(query, parameters).df()
         return self._of_none[sql].copy()
@@ -187,7 +193,7 @@ class History:
         """
         parts = [part for part in self._now().parts if _concerned(part, filter_)]
         parameters: dict[str, object] = {}
-        query = _query(sql, self.directory, parts, filter_, parameters)
+        query = query_of(sql, self.directory, parts, filter_, parameters)
         with contextlib.closing(self._connection.cursor()) as cursor:
             try:
                 cursor.execute(query, parameters)
@@ -195,6 +201,8 @@ class History:
                     yield from batch
             except _OF_THE_QUESTION:
                 raise
+            except duckdb.OutOfMemoryException as error:
+                raise QuestionTooLarge from error
             except duckdb.Error:
                 raise HistoryDamaged(file=str(self.directory)) from None
 
@@ -283,70 +291,3 @@ def _tickets(parts: Iterable[Part], filter_: Filter) -> float:
     """Return about how many tickets of the halls that are asked for these parts have."""
     halls = frozenset(filter_.halls)
     return sum(file.rows * len(halls & part.days.keys()) / len(part.days) for part in parts if (file := part.file("tickets")))
-
-
-def _query(
-    sql: str,
-    directory: Path,
-    parts: Sequence[Part],
-    filter_: Filter,
-    parameters: dict[str, object],
-    kept: Mapping[str, str] | None = None,
-    kept_of: Sequence[Part] = (),
-) -> str:
-    """Put the relations that `sql` names in front of it, and what they are bound to into `parameters`.
-
-    Args:
-        parts: That the filter concerns. kept: Queries for relations in memory, which have rows of `kept_of`.
-    """
-    relations = []
-    for relation, of in _RELATIONS.items():
-        if re.search(rf"\b{relation}\b", sql) is None:
-            continue
-        in_memory = (kept or {}).get(relation)
-        rows = in_memory or of(lambda kind: current_rows(directory, parts, kind, parameters))
-        where = _conditions(relation, kept_of if in_memory else parts, filter_, parameters)
-        relations.append(f"{relation} AS NOT MATERIALIZED (SELECT * FROM ({rows}) WHERE {' AND '.join(where)})")
-    return with_relations(relations, sql)
-
-
-_Files = Callable[[Kind], str]
-_RELATIONS: dict[str, Callable[[_Files], str]] = {
-    "tickets": lambda files: files("tickets"),
-    "counters": lambda files: files("counters"),
-    "days": lambda files: files("days"),
-    "hours": lambda files: HOURS.format(counters=files("counters")),
-    "facts": lambda files: facts_of(files("tickets")),
-}
-"""What a query may name, made of the files' rows."""
-
-
-def with_relations(relations: list[str], sql: str) -> str:
-    """Return `sql` with relations (`NAME AS (...)`) in front of its own."""
-    if not relations:
-        return sql
-    begun = _WITH.match(sql)
-    if begun is None:
-        return f"WITH {', '.join(relations)} {sql}"
-    return f"WITH {begun['recursive'] or ''}{', '.join(relations)}, {sql[begun.end() :]}"
-
-
-def _conditions(relation: str, parts: Iterable[Part], filter_: Filter, parameters: dict[str, object]) -> list[str]:
-    found = ["true"]
-    halls = frozenset(filter_.halls)
-    if not all(halls.issuperset(part.days) for part in parts):
-        found += among(parameters, {"hall": filter_.halls})
-    parameters |= {"filter_since": filter_.since, "filter_until": filter_.until}
-    found.append("date BETWEEN $filter_since AND $filter_until")
-    if filter_.scenario is not None:
-        parameters["filter_scenario"] = filter_.scenario
-        found.append("scenario = $filter_scenario")
-    if relation in ("tickets", "facts"):
-        narrowed = {
-            "service": filter_.services,
-            "service_group": filter_.groups,
-            "channel": filter_.channels,
-            "priority": filter_.priorities,
-        }
-        found += among(parameters, narrowed)
-    return found

@@ -13,7 +13,7 @@ from analytics.history.schema import COLUMNS, COUNTERS, DAYS, TICKETS, empty
 from analytics.history.store import Store
 from analytics.queries.facts import facts_of
 from analytics.queries.filter import Filter
-from analytics.queries.history import with_relations
+from analytics.queries.relations import with_relations
 
 DATE = date(2026, 3, 2)
 
