@@ -26,6 +26,7 @@ from analytics.history.archivist import Archivist
 from analytics.history.location import HISTORY_VARIABLE, history_directory
 from analytics.niceness import give_way
 from analytics.pages.app import build, warm_up
+from analytics.processors import Processors
 from analytics.public import app as public
 from analytics.pulse import pulse
 from analytics.queries.history import History
@@ -107,13 +108,13 @@ def run(database_url: str, socket_path: Path, *, attached: bool, history: Path |
         live = Live(database)
         # Without a place of its own the history is empty, and its pages say so.
         closed_days = History(directory if directory is not None else socket_path.parent / "history")
-        dashboards = build(live, closed_days)
+        dashboards = Processors().counted(build(live, closed_days).server)
         warm_up(live, closed_days)
         pages = Router(
             [
                 pulse(),
                 *public.routes(live, closed_days),
-                Mount("/", WSGIMiddleware(dashboards.server, workers=WORKERS)),  # type: ignore[arg-type]
+                Mount("/", WSGIMiddleware(dashboards, workers=WORKERS)),  # type: ignore[arg-type]
             ],
             redirect_slashes=False,
         )

@@ -28,7 +28,8 @@ from analytics.measures.funnel import limits
 from analytics.words import Words
 
 HEIGHT = 440
-POINTS = 60
+LEAST_POINTS, POINTS, DECADE = 12, 60, 30
+"""Of a limit's line: at least, at most, and for each power of ten that the axis spans."""
 LEAST_SPAN = 5.0
 """Percentage points that the axis spans at least: of halls that are all alike it shows no hundredths."""
 LABELS = 8
@@ -53,7 +54,8 @@ def funnel_figure(
     least, most = float(placed["n"].min()), float(placed["n"].max())
     beside = 1.4 if most / least > 1.4 else 1.7  # so that one of 1, 2, 5 is always on the axis
     left, right = np.log10(max(least / beside, 1.0)), np.log10(most * beside)
-    sizes = np.unique(np.round(np.logspace(left, right, POINTS)).astype(int))
+    points = min(max(round((right - left) * DECADE), LEAST_POINTS), POINTS)
+    sizes = np.unique(np.round(np.logspace(left, right, points)).astype(int))
     binomial = limits(sizes, share, 0.0) * 100
     wide = limits(sizes, share, between) * 100 if between > 0 else None
     traces: list[Part] = []

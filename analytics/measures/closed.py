@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.measures.counted import Floats, quantiles
-from analytics.measures.suppression import hidden
+from analytics.measures.suppression import FEWEST, hidden
 
 PROBABILITIES = (0.5, 0.9, 1.0)
 _OF = {
@@ -36,7 +36,7 @@ def waits_by(waits: pd.DataFrame, outcomes: pd.DataFrame, by: Sequence[str]) -> 
     """Summarise tickets by group.
 
     Args:
-        waits, outcomes: Of one dimension, as `queries.waits` counts them; `by`: its columns.
+        waits, outcomes: Of one dimension, as `queries.waits` counts them: the second by group, index `by`, its columns.
 
     Returns:
         One row a group with a ticket, index `by` (of one group: 0):
@@ -45,10 +45,9 @@ def waits_by(waits: pd.DataFrame, outcomes: pd.DataFrame, by: Sequence[str]) -> 
         `service_level`: see above; `no_show_share`: of those called; `left_share`: of those issued, who left uncalled;
         `walk_s`, `service_s`, `house_s`: means, seconds, of those that have one. Shares are 0..1. NaN: nobody to measure.
     """
-    keyed = outcomes.set_index(list(by)) if by else outcomes
-    at = quantiles(waits, by, "waited_s", PROBABILITIES).reindex(keyed.index)
-    of = {name: keyed[name].to_numpy(dtype=float, na_value=np.nan) for name in keyed.columns}
-    counts = {name: keyed[name].to_numpy() for name in ("issued", "called", "done", "no_show", "left_uncalled", "closed")}
+    at = quantiles(waits, by, "waited_s", PROBABILITIES).reindex(outcomes.index)
+    of = dict(zip(outcomes.columns, outcomes.to_numpy().T, strict=True))
+    counts = {name: of[name].astype(np.int64) for name in ("issued", "called", "done", "no_show", "left_uncalled", "closed")}
     times: dict[str, Any] = {
         f"{name}_s": at[p].to_numpy() for name, p in zip(("p50", "p90", "max"), PROBABILITIES, strict=True)
     }
@@ -61,7 +60,7 @@ def waits_by(waits: pd.DataFrame, outcomes: pd.DataFrame, by: Sequence[str]) -> 
         "service_s": _over(of["service_s"], of["served"]),
         "house_s": _over(of["house_s"], of["in_house"]),
     }
-    return pd.DataFrame(counts | times | shares, index=keyed.index)
+    return pd.DataFrame(counts | times | shares, index=outcomes.index)
 
 
 def _over(part: Floats, whole: Floats) -> Floats:
@@ -83,9 +82,10 @@ def withheld(outcomes: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     Returns:
         Booleans by measure, with the index of `waits_by`.
     """
-    keyed = outcomes.set_index(list(by)) if by else outcomes
-    count = {name: keyed[name].to_numpy(dtype=np.int64) for name in dict.fromkeys(name for of in _OF.values() for name in of)}
-    persons = pd.DataFrame({measure: sum(count[name] for name in of) for measure, of in _OF.items()}, index=keyed.index)
-    hide = hidden(persons, sums=(False, False))
-    hide[list(_ADD_UP)] = hidden(persons[list(_ADD_UP)], sums=(bool(by), False))
+    count = dict(zip(outcomes.columns, outcomes.to_numpy().T, strict=True))
+    persons = np.array([sum(count[name] for name in of) for of in _OF.values()]).T
+    hide = pd.DataFrame((persons > 0) & (persons < FEWEST), index=outcomes.index, columns=list(_OF))
+    if hide.to_numpy().any():
+        add_up = pd.DataFrame(persons, index=outcomes.index, columns=list(_OF))[list(_ADD_UP)]
+        hide[list(_ADD_UP)] = hidden(add_up, sums=(bool(by), False))
     return hide

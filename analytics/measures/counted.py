@@ -4,7 +4,7 @@ The quantile at p of n sorted values lies at position (n - 1) p, counted from 0,
 American Statistician 50 (1996) 361-365), as everywhere in the dashboards.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -70,19 +70,50 @@ def quantiles(counted: pd.DataFrame, by: Sequence[str], value: str, probabilitie
     return pd.DataFrame({"n": ordered.total} | found, index=ordered.keys)
 
 
-def _groups(frame: pd.DataFrame, by: Sequence[str]) -> "tuple[np.ndarray[Any, np.dtype[np.int64]], pd.Index[Any]]":
+def summed(keys: pd.DataFrame, values: Mapping[str, "np.ndarray[Any, Any]"]) -> pd.DataFrame:
+    """Return values summed by group.
+
+    Args:
+        keys: A column a key, which may be missing; without columns there is one group. values: By name, one of each row.
+
+    Returns:
+        One row a group that has a row, in the order of their keys, which are the index (of one group: 0): the sums, as floats.
+    """
+    code, groups = _groups(keys, list(keys.columns))
+    sums = np.array([np.bincount(code, weights=of, minlength=len(groups)) for of in values.values()])
+    return pd.DataFrame(sums.T, index=groups, columns=list(values))
+
+
+def _groups(frame: pd.DataFrame, by: Sequence[str]) -> "tuple[Numbers, pd.Index[Any]]":
     """Return the number of each row's group, and the groups' keys in the order of these numbers."""
-    code, size = np.zeros(len(frame), dtype=np.int64), 1
-    for column in by:
-        numbers, names = pd.factorize(frame[column], sort=True, use_na_sentinel=False)
-        code, size = code * len(names) + numbers, size * len(names)
     if not by:
-        return code, pd.RangeIndex(1)
-    first = np.full(size, -1)
-    first[code[::-1]] = np.arange(len(code))[::-1]
-    there = first >= 0
-    keys = uncategorised(frame[list(by)].iloc[first[there]])
-    return (np.cumsum(there) - 1)[code], pd.MultiIndex.from_frame(keys) if len(by) > 1 else pd.Index(keys[by[0]])
+        return np.zeros(len(frame), dtype=np.int64), pd.RangeIndex(1)
+    code, values = np.zeros(len(frame), dtype=np.int64), []
+    for column in by:
+        numbers, names = _numbered(frame[column])
+        code = code * len(names) + numbers
+        values.append(names)
+    there = np.bincount(code, minlength=int(np.prod([len(names) for names in values]))) > 0
+    keys, rest = [], np.flatnonzero(there)
+    for names in reversed(values):
+        rest, place = np.divmod(rest, max(len(names), 1))
+        keys.append(names.take(place))
+    keys.reverse()
+    index = pd.MultiIndex.from_arrays(keys, names=list(by)) if len(by) > 1 else keys[0].rename(by[0])
+    return (np.cumsum(there) - 1)[code], index
+
+
+def _numbered(column: "pd.Series[Any]") -> "tuple[Numbers, pd.Index[Any]]":
+    """Return the number of each row's value, and the values in their order, one that is missing behind all others."""
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        numbers, values = pd.factorize(column, sort=True, use_na_sentinel=False)
+        names = pd.Index(values)
+        return numbers, names.astype("str") if names.dtype == object else names
+    ordered = np.argsort(column.cat.categories)
+    place = np.empty(len(ordered) + 1, dtype=np.int64)  # the last is that of -1, of what is missing
+    place[ordered], place[-1] = np.arange(len(ordered)), len(ordered)
+    names = pd.Index([*column.cat.categories[ordered], np.nan], dtype="str")
+    return place[column.cat.codes], names
 
 
 def _order(
@@ -102,4 +133,6 @@ def uncategorised(frame: pd.DataFrame) -> pd.DataFrame:
     Categories are for frames of many rows; in those of few they only differ from what other sources give.
     """
     of_names = (pd.CategoricalDtype, np.dtypes.ObjectDType)
-    return frame.astype({name: "str" for name in frame.columns if isinstance(frame[name].dtype, of_names)})
+    return frame.assign(
+        **{name: frame[name].astype("str") for name in frame.columns if isinstance(frame[name].dtype, of_names)}
+    )

@@ -129,8 +129,7 @@ def fairness(waits: pd.DataFrame, overtaken: pd.DataFrame | None) -> pd.DataFram
 
 
 def _share(overtaken: pd.DataFrame, name: str) -> "pd.Series[float]":
-    keyed = overtaken.set_index("priority").astype("float64")
-    return keyed[name] / keyed["called"].replace(0.0, np.nan)
+    return overtaken[name] / overtaken["called"].replace(0.0, np.nan)
 
 
 def wanted(hours: pd.DataFrame, *, at_counter_s: float, target_s: float, within: float = WITHIN) -> pd.DataFrame:

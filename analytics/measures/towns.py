@@ -12,7 +12,7 @@ def by_hall(counts: pd.DataFrame, days: pd.DataFrame, halls: pd.DataFrame) -> pd
     """Return what each hall issued and served.
 
     Args:
-        counts: `hall`, `issued`, `served`. days: `hall`, `days` (closed days in the period).
+        counts: `hall`, `issued`, `served`; any rows of a hall are summed. days: `hall`, `days` (closed days in the period).
         halls: Index `hall`, also those without a day: `district`, `level`.
 
     Returns:
@@ -21,7 +21,7 @@ def by_hall(counts: pd.DataFrame, days: pd.DataFrame, halls: pd.DataFrame) -> pd
     found = halls[["district", "level"]].copy()
     found["near"] = found["level"].isin(NEAR_HOME)
     found["days"] = days.set_index("hall")["days"]
-    found[["issued", "served"]] = counts.set_index("hall")[["issued", "served"]]
+    found[["issued", "served"]] = counts.groupby("hall")[["issued", "served"]].sum()
     return found.fillna({"days": 0, "issued": 0, "served": 0}).astype({"days": "int64", "issued": "int64", "served": "int64"})
 
 
@@ -43,7 +43,7 @@ def by_level(counts: pd.DataFrame, halls: pd.DataFrame, key: str) -> pd.DataFram
     """Sum visits served by `key`, near home and elsewhere.
 
     Args:
-        counts: `hall`, `key`, `served`. halls: As `by_hall` gives them; others are left out.
+        counts: `hall`, `key`, `served`; rows of the same are summed. halls: As `by_hall` gives them; others are left out.
 
     Returns:
         Index `key`, rising: `near`, `other`.

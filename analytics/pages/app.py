@@ -21,7 +21,6 @@ from analytics.pages.past import Past, Pasts
 from analytics.pages.shared import Answers, Shared
 from analytics.pages.shell import BASE, PAGES
 from analytics.pages.texts import both
-from analytics.processors import Processors
 from analytics.queries.history import History, QuestionTooLarge
 from analytics.queries.live import Live, Snapshot
 from analytics.viewer import CITY, Rights, Viewer
@@ -41,7 +40,6 @@ RIGHTS = "X-OneWindow-Rights"
 def build(live: Live, history: History) -> Dashboards:
     """Return the application over today's rows and the history of closed days."""
     server = Flask("analytics")
-    server.wsgi_app = Processors().counted(server.wsgi_app)  # type: ignore[assignment,method-assign] # as Flask's documentation has it
     app = Dashboards(
         "analytics",
         server=server,  # type: ignore[arg-type] # takes a Flask application too, as its documentation says

@@ -85,8 +85,9 @@ def draw(reading: Reading) -> Drawn:
     """Return the page's content."""
     words, asked = reading.words, reading.asked
     widest = tuple(sorted(reading.rights.halls))
-    now, counted, mix = compared(reading.history, asked.now, widest)
+    found = compared(reading.history, asked.now, widest)
     other = reading.then()
+    now = found.days
     then = now.head(0) if other is None else daily(reading.history, other)
     halls = of_halls(reading, now)
     halls_then = of_halls(reading, then)
@@ -96,14 +97,14 @@ def draw(reading: Reading) -> Drawn:
     second = units is not halls
     by_unit, by_unit_then = daily_of(now, units), daily_of(then, units_then)
     by_hall, by_hall_then = (daily_of(now, halls), daily_of(then, halls_then)) if second else (by_unit, by_unit_then)
-    standard = standard_of(mix)
     at = about(reading)
     said = ("source-closed", at)
     seen = "city" if reading.rights.choices[0] == CITY else "seen"
     level, level_share, level_spread = _funnel(now, halls, "within", "judged")
     absent, absent_share, absent_spread = _funnel(now, halls, "no_show", "called")
-    waits = standardised(counted, shown_of(units), standard, offered(reading, units))
-    waits_by_hall = standardised(counted, shown_of(halls), standard, offered(reading, halls)) if second else waits.head(0)
+    standard = standard_of(found.mix)
+    waits = standardised(found.strata, shown_of(units), standard, offered(reading, units))
+    waits_by_hall = standardised(found.strata, shown_of(halls), standard, offered(reading, halls)) if second else waits.head(0)
     waits_said = source(words, ("districts-waits-definition", {"mix": seen}), said)
     change_said = source(words, ("districts-change-definition", {}), said)
     both = in_both(units, units_then)

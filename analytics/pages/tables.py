@@ -7,6 +7,7 @@ from io import SEEK_END, BytesIO, StringIO
 from math import isfinite
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from xlsxwriter import Workbook
 
@@ -31,12 +32,16 @@ def shown(frame: pd.DataFrame, columns: Mapping[str, int], words: Words) -> pd.D
         frame: One row each; its index is not shown.
         columns: By name: how many decimals; those of text and whole numbers 0. Headings are the messages `column-NAME`.
     """
-    headed = {}
-    for column, digits in columns.items():
-        heading = words.label(f"column-{column.replace('_', '-')}")
-        values = frame[column]
-        headed[heading] = values.round(digits) if pd.api.types.is_float_dtype(values.dtype) else values
+    headed = {
+        words.label(f"column-{name.replace('_', '-')}"): _rounded(frame[name], digits) for name, digits in columns.items()
+    }
     return pd.DataFrame(headed, index=frame.index)
+
+
+def _rounded(values: "pd.Series[Any]", digits: int) -> Any:
+    if isinstance(values.dtype, np.dtype):
+        return np.round(values.to_numpy(), digits) if values.dtype.kind == "f" else values.to_numpy()
+    return values.round(digits) if pd.api.types.is_float_dtype(values.dtype) else values
 
 
 def table(rows: pd.DataFrame) -> dict[str, Any]:
@@ -48,16 +53,11 @@ def table(rows: pd.DataFrame) -> dict[str, Any]:
     head = [
         _html("Th", column, scope="col", className="n" if n else "") for column, n in zip(rows.columns, numeric, strict=True)
     ]
-    body = [
-        _html(
-            "Tr",
-            [
-                _html("Td", _cell(value), className="n" if n else _text_class(value))
-                for value, n in zip(row, numeric, strict=True)
-            ],
-        )
-        for row in rows.itertuples(index=False, name=None)
+    cells = [
+        [_html("Td", _cell(value), className="n" if n else _text_class(value)) for value in values]
+        for values, n in zip(_by_column(rows), numeric, strict=True)
     ]
+    body = [_html("Tr", list(row)) for row in zip(*cells, strict=True)]
     return _html("Table", [_html("Thead", _html("Tr", head)), _html("Tbody", body)])
 
 
@@ -72,8 +72,11 @@ def csv(rows: pd.DataFrame) -> str:
     held.seek(0, SEEK_END)
     lines = writer(held, lineterminator="\r\n")
     lines.writerow(_harmless(str(column)) for column in rows.columns)
-    for row in rows.itertuples(index=False, name=None):
-        lines.writerow(_number_or_none(value) if n else _harmless(str(value)) for value, n in zip(row, numeric, strict=True))
+    cells = [
+        [_number_or_none(value) if n else _harmless(str(value)) for value in values]
+        for values, n in zip(_by_column(rows), numeric, strict=True)
+    ]
+    lines.writerows(zip(*cells, strict=True))
     return held.getvalue()
 
 
@@ -124,6 +127,12 @@ def _harmless(cell: str) -> str:
 
 def _text_class(value: object) -> str:
     return "long" if sum(1 + (letter > "\u2e7f") for letter in str(value)) > LONG else ""
+
+
+def _by_column(rows: pd.DataFrame) -> list[list[Any]]:
+    """Return each column's values: one frame of objects takes a tenth of the time of a Series each."""
+    by_column: list[list[Any]] = rows.to_numpy(dtype=object).T.tolist()
+    return by_column
 
 
 def _numeric(rows: pd.DataFrame) -> list[bool]:

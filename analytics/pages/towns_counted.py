@@ -45,19 +45,19 @@ def halls_of(reading: Reading) -> list[str]:
 def counted(reading: Reading, asked: Filter, halls: Sequence[str]) -> Counted:
     """Return what is known of one period, and what of it must be hidden."""
     frames: TownsFrames = read(reading.history, msgspec.structs.replace(asked, halls=tuple(halls)))
-    places = by_hall(frames.hall, frames.days, reading.setup.halls.loc[list(halls)])
+    places = by_hall(frames.visits, frames.days, reading.setup.halls.loc[list(halls)])
     own = pd.Series(places.index.isin(reading.own), index=places.index)
     hide = hidden_within(places["served"], places["district"] + places["near"].map({True: "+", False: "-"}), own)
     all_own = bool(own.all())
     whole = near_home(places)
     districts = _without(whole, _any(whole[["near", "other"]], all_own))
-    months = by_level(frames.month, places, "month")
+    months = by_level(frames.visits, places, "month")
     days = frames.month_days.set_index("month")["days"].reindex(months.index)
     a_month = _without(months, _any(months, all_own))
     served = a_month["near"] + a_month["other"]
     seen = places[places.index.isin(reading.rights.halls)]
     seen_own = bool(seen.index.isin(reading.own).all())
-    channels = by_level(frames.channel, seen, "channel")
+    channels = by_level(frames.visits, seen, "channel")
     near, total = int(whole["near"].sum()), int(whole["served"].sum())
     small = any(0 < one < FEWEST for one in (near, total - near))
     return Counted(

@@ -224,23 +224,23 @@ def _table(rows: pd.DataFrame, dimension: str, reading: Reading) -> pd.DataFrame
     """Return the rows as they are shown and exported."""
     words = reading.words
     rows = rows.sort_index() if dimension in ("cell", "month") else rows
+    of = {name: rows[name].to_numpy() for name in rows.columns}
+    keys = rows.index.to_frame(index=False)
     frame = pd.DataFrame(
         {
-            "issued": rows["issued"],
-            "called": rows["called"],
-            "p50": rows["p50_s"] / 60,
-            "p90": rows["p90_s"] / 60,
-            "max": rows["max_s"] / 60,
-            "level": rows["service_level"] * 100,
-            "no_show": rows["no_show_share"] * 100,
-            "left": rows["left_share"] * 100,
-            "walk": rows["walk_s"] / 60,
-            "service_time": rows["service_s"] / 60,
-            "house": rows["house_s"] / 60,
+            "issued": of["issued"],
+            "called": of["called"],
+            "p50": of["p50_s"] / 60,
+            "p90": of["p90_s"] / 60,
+            "max": of["max_s"] / 60,
+            "level": of["service_level"] * 100,
+            "no_show": of["no_show_share"] * 100,
+            "left": of["left_share"] * 100,
+            "walk": of["walk_s"] / 60,
+            "service_time": of["service_s"] / 60,
+            "house": of["house_s"] / 60,
         }
     )
-    keys = rows.index.to_frame(index=False).reset_index(drop=True)
-    frame = frame.reset_index(drop=True)
     columns: dict[str, int] = {}
     if dimension == "cell":
         frame["weekday"] = [words.plain(f"weekday-{day}") for day in keys["weekday"]]

@@ -1,6 +1,7 @@
 """What is compared between halls: each hall's days, and its calls by service."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import pandas as pd
 from msgspec import structs
@@ -62,17 +63,36 @@ def daily(source: Source, asked: Filter) -> pd.DataFrame:
     return uncategorised(source.frame(_DAILY, asked))
 
 
-def compared(source: Source, asked: Filter, widest: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+class Compared:
+    """What halls are compared by; each is waited for when it is asked for.
+
+    Attributes:
+        days: As `daily` returns them.
+        strata: One row a hall and service (missing: none named) with a call: `called`, `wait_s` (sum, seconds).
+        mix: The same, one row a service, of the halls whose mix of services is the standard; or the strata, where these are the same halls.
+    """
+
+    def __init__(self, source: Source, asked: Filter, widest: Sequence[str]) -> None:
+        of_all = [] if set(widest) == set(asked.halls) else [(_MIX, structs.replace(asked, halls=tuple(widest)))]
+        self._found = at_once(source, [(_DAILY, asked), (_STRATA, asked), *of_all])
+
+    @cached_property
+    def days(self) -> pd.DataFrame:
+        return uncategorised(self._found[0].result())
+
+    @cached_property
+    def strata(self) -> pd.DataFrame:
+        return uncategorised(self._found[1].result())
+
+    @cached_property
+    def mix(self) -> pd.DataFrame:
+        return uncategorised(self._found[2].result()) if len(self._found) > 2 else self.strata
+
+
+def compared(source: Source, asked: Filter, widest: Sequence[str]) -> Compared:
     """Return what halls are compared by.
 
     Args:
         widest: The halls whose mix of services is the standard; those that `asked` names, or more.
-
-    Returns:
-        As `daily`; one row a hall and service (missing: none named) with a call: `called`, `wait_s` (sum, seconds); and one row a service
-        with a call in the widest: the same.
     """
-    of_all = structs.replace(asked, halls=tuple(widest))
-    questions = [*([(_MIX, of_all)] if set(widest) != set(asked.halls) else []), (_DAILY, asked), (_STRATA, asked)]
-    *mix, days, strata = (uncategorised(frame) for frame in at_once(source, questions))
-    return days, strata, mix[0] if mix else strata
+    return Compared(source, asked, widest)

@@ -128,29 +128,38 @@ class _Key(NamedTuple):
     superseded: tuple[tuple[str, tuple[int, ...]], ...]
 
 
+class Rows(NamedTuple):
+    """A query for facts. `added`: how many parts had been when it was made."""
+
+    query: str
+    added: int
+
+
 class Facts:
     """The facts of a history's parts, in tables of `connection`. For several threads.
 
-    Months that are long over share one table, the shelf, which is scanned in half the time of a table each; it is only added to, and made anew
-    when one of its parts goes, which only a correction of such a month does.
+    There are two tables: one of months that are long over, and one of the newest, whose parts are a hall-day each at first. With a table a part
+    a question of a hundred halls would be planned for longer than it runs. Both are added to, and made anew when one of their parts goes: of the
+    first only a correction does that, of the second every merging.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, directory: Path, most_rows: int) -> None:
         self._connection, self._directory, self._most_rows = connection, directory, most_rows
         self._lock = threading.Lock()
         self._tables: dict[_Key, str] = {}
-        self._shelf = ""
+        self._of_age: dict[bool, str] = {}  # whether its months are long over: table
+        self._added: list[_Key] = []
         self._values: dict[str, frozenset[str]] = {name: frozenset() for name in NAMED}
         self._types: dict[str, str] = {}
         self._made = 0
         self.dropped = 0
         """How many tables have gone: who was given one that is not there any more asks again when this has risen."""
 
-    def rows(self, current: Sequence[Part], wanted: Iterable[Part]) -> str | None:
+    def rows(self, current: Sequence[Part], wanted: Iterable[Part]) -> "Rows | None":
         """Return a query for facts, those of some parts among them, which are brought into memory where they are not.
 
         Args:
-            current: All parts of the history now; what is returned has rows of no other.
+            current: All parts of the history now; there are rows of no other, unless one is added meanwhile (`added_other`).
 
         Returns:
             None: some of the parts are beyond `most_rows`, or there is none.
@@ -165,12 +174,17 @@ class Facts:
         over = _over(kept.values())
         with self._lock:
             misplaced = {
-                key for key, table in self._tables.items() if key in kept and (kept[key].month < over) != (table == self._shelf)
+                key for key, table in self._tables.items() if key in kept and table != self._of_age.get(kept[key].month < over)
             }
             self._drop((self._tables.keys() - kept.keys()) | misplaced)
             self._bring(parts, over)
             tables = sorted({self._tables[key] for key in parts})
-        return " UNION ALL ".join(f"SELECT * FROM {table}" for table in tables)
+            return Rows(" UNION ALL ".join(f"SELECT * FROM {table}" for table in tables), len(self._added))
+
+    def added_other(self, rows: "Rows", current: Sequence[Part]) -> bool:
+        """Tell whether a part that is none of these has been added since the query was made, of a newer look at the history."""
+        added = self._added[rows.added :]
+        return bool(added) and not {key for part in current if (key := _key(part)) is not None}.issuperset(added)
 
     def warm(self, current: Sequence[Part], stop: Callable[[], bool]) -> None:
         """Bring what is kept into memory, the newest first, until `stop` says so; questions come in between.
@@ -208,15 +222,16 @@ class Facts:
             parameters: dict[str, object] = {}
             tickets, days = (current_rows(self._directory, [part], kind, parameters) for kind in ("tickets", "days"))
             facts = facts_of(tickets, days, self._types)
-            if part.month < over and self._shelf:
-                self._asked(f"INSERT INTO {self._shelf} {facts}", parameters)
-                self._tables[key] = self._shelf
+            table = self._of_age.get(part.month < over)
+            if table is not None:
+                self._asked(f"INSERT INTO {table} {facts}", parameters)
             else:
                 self._made += 1
-                self._asked(f"CREATE TABLE facts_{self._made} AS {facts}", parameters)
-                self._tables[key] = f"facts_{self._made}"  # not before: the file may be gone
-                if part.month < over:
-                    self._shelf = self._tables[key]
+                table = f"facts_{self._made}"
+                self._asked(f"CREATE TABLE {table} AS {facts}", parameters)
+                self._of_age[part.month < over] = table  # not before: the file may be gone
+            self._tables[key] = table
+            self._added.append(key)
 
     def _learn(self, parts: Iterable[Part]) -> None:
         """Have types that hold every name in these parts. Tables of older ones go: a new hall or service is rare, and one type a column is fast."""
@@ -242,8 +257,7 @@ class Facts:
             self._asked(f"DROP TABLE {table}")
             self.dropped += 1
             self._tables = {key: other for key, other in self._tables.items() if other != table}
-            if table == self._shelf:
-                self._shelf = ""
+            self._of_age = {age: other for age, other in self._of_age.items() if other != table}
 
     def _asked(self, sql: str, parameters: dict[str, object] | None = None) -> list[tuple[str, ...]]:
         with self._connection.cursor() as cursor:

@@ -4,9 +4,10 @@ import contextlib
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 from zlib import crc32
 
 import duckdb
@@ -14,11 +15,12 @@ import pandas as pd
 
 from analytics.history import engine, manifest
 from analytics.history.errors import HistoryDamaged, HistoryError
-from analytics.history.manifest import File, Part, first_of, month_of
+from analytics.history.manifest import File, Part
 from analytics.history.problem import Fault, Problem, examine, look, problem
 from analytics.queries.daily import Daily
 from analytics.queries.facts import MOST_ROWS, Facts
 from analytics.queries.filter import Filter
+from analytics.queries.listed import Listed, concerned
 from analytics.queries.relations import query as query_of
 
 MANY = 1_000_000
@@ -49,7 +51,8 @@ class QuestionTooLarge(Exception):
     """A question needs more memory than there is for it; others are answered."""
 
 
-class _State(NamedTuple):
+@dataclass(frozen=True)
+class _State:
     """One look at the directory.
 
     Attributes:
@@ -62,6 +65,10 @@ class _State(NamedTuple):
     parts: tuple[Part, ...]
     problems: tuple[Problem, ...] = ()
     bad: tuple[tuple[File, Fault], ...] = ()
+
+    @cached_property
+    def listed(self) -> Listed:
+        return Listed(self.parts)
 
 
 class History:
@@ -85,7 +92,11 @@ class History:
         self._of_none: dict[str, pd.DataFrame] = {}
 
     def close(self) -> None:
-        self._connection.close()
+        """Close it when the questions that are being answered have been; later ones fail."""
+        with contextlib.ExitStack() as nobody:
+            for _ in range(AT_ONCE):
+                nobody.enter_context(self._room)
+            self._connection.close()
 
     @property
     def version(self) -> str:
@@ -106,30 +117,19 @@ class History:
 
     def halls(self) -> frozenset[str]:
         """Return the halls of which it has days."""
-        return frozenset(hall for part in self._now().parts for hall, listed in part.days.items() if listed)
+        return self._now().listed.halls
 
     def span(self, halls: Iterable[str]) -> tuple[date, date] | None:
         """Return the first and the last date of which any of these halls has a day; None: there is none."""
-        wanted = frozenset(halls)
-        ends = [
-            (first_of(part.month) + timedelta(days=listed[place] - 1))
-            for part in self._now().parts
-            for hall, listed in part.days.items()
-            if hall in wanted
-            for place in (0, -1)
-        ]
-        return (min(ends), max(ends)) if ends else None
+        return self._now().listed.span(halls)
 
     def dates(self, filter_: Filter) -> frozenset[date]:
         """Return the dates on which any of the halls has a closed day; what narrows tickets, and the scenario, are not looked at."""
-        parts = self._now().parts
-        return frozenset(
-            first_of(part.month) + timedelta(days=day - 1) for part in parts for day in _days_of_month(part, filter_)
-        )
+        return self._now().listed.dates(filter_)
 
     def sources(self, filter_: Filter) -> frozenset[str]:
         """Return the sources that these days come from."""
-        return frozenset(part.source for part in self._now().parts if _days_of_month(part, filter_))
+        return self._now().listed.sources(filter_)
 
     def frame(self, sql: str, filter_: Filter, **values: object) -> pd.DataFrame:
         """Return what `sql` finds in the rows that the filter lets through.
@@ -142,9 +142,13 @@ class History:
         Raises:
             QuestionTooLarge: it needs more memory than there is.
         """
+        with self._room:
+            return self._frame(sql, filter_, values)
+
+    def _frame(self, sql: str, filter_: Filter, values: Mapping[str, object]) -> pd.DataFrame:
         while True:
             state = self._now()
-            parts = [part for part in state.parts if _concerned(part, filter_)]
+            parts = [part for part in state.parts if concerned(part, filter_)]
             if not parts and not values:
                 return self._found_in_none(sql)
             daily = set(_DAILY.findall(sql))
@@ -153,12 +157,14 @@ class History:
                 kept = {name: f"FROM {self._daily.table(name, state.version, state.parts)}" for name in daily}
                 facts = self._facts.rows(state.parts, parts) if _FACTS.search(sql) else None
                 if facts:
-                    kept["facts"] = facts
+                    kept["facts"] = facts.query
                 query = query_of(sql, self.directory, parts, filter_, parameters, kept, state.parts)
-                with self._room, contextlib.closing(self._connection.cursor()) as cursor:
+                with contextlib.closing(self._connection.cursor()) as cursor:
                     if facts and not _SUMS.search(sql) and _tickets(parts, filter_) >= MANY:
                         cursor.execute(f"SET {engine.PERFECT_HASH} = {PLACES_BITS}")
-                    return cursor.execute(query, parameters).df()
+                    found = cursor.execute(query, parameters).df()
+                if not facts or not self._facts.added_other(facts, state.parts):
+                    return found
             except duckdb.CatalogException:
                 if self._dropped == dropped:
                     raise
@@ -191,7 +197,7 @@ class History:
         Raises:
             HistoryDamaged: a file is not what it was when the rows began.
         """
-        parts = [part for part in self._now().parts if _concerned(part, filter_)]
+        parts = [part for part in self._now().parts if concerned(part, filter_)]
         parameters: dict[str, object] = {}
         query = query_of(sql, self.directory, parts, filter_, parameters)
         with contextlib.closing(self._connection.cursor()) as cursor:
@@ -271,20 +277,6 @@ def _place(directory: Path) -> _Place:
     except OSError:
         return None
     return status.st_ino, status.st_mtime_ns, status.st_size
-
-
-def _concerned(part: Part, filter_: Filter) -> bool:
-    months = month_of(filter_.since), month_of(filter_.until)
-    return months[0] <= part.month <= months[1] and any(hall in part.days for hall in filter_.halls)
-
-
-def _days_of_month(part: Part, filter_: Filter) -> set[int]:
-    """Return the days of the part's month that the filter lets through, and of which any of its halls has one."""
-    if not _concerned(part, filter_):
-        return set()
-    listed = set[int]().union(*(part.days.get(hall, ()) for hall in filter_.halls))
-    first = first_of(part.month)
-    return {day for day in listed if filter_.since <= first + timedelta(days=day - 1) <= filter_.until}
 
 
 def _tickets(parts: Iterable[Part], filter_: Filter) -> float:

@@ -1,10 +1,12 @@
 """Counters and what came to them, of the closed days: opening and busy times by hour, arrivals, service times, who was overtaken."""
 
+from functools import cached_property
 from math import nan
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import pandas as pd
 
+from analytics.measures.counted import summed
 from analytics.queries.facts import BY_ALIKE, DONE, OVERTAKEN, SERVED, flagged
 from analytics.queries.filter import Filter
 from analytics.queries.source import Source, at_once
@@ -28,12 +30,12 @@ FROM facts GROUP BY hour ORDER BY hour
 
 _SERVED = f"SELECT {{of}}, served_s, count(*) AS n FROM facts WHERE {flagged(DONE | SERVED)} GROUP BY ALL"
 
-_WAITS = "SELECT priority, waited_s, count(*) AS n FROM facts WHERE waited_s IS NOT NULL GROUP BY ALL"
-
-_OVERTAKEN_BITS = (
-    f"sum(overtaken & {OVERTAKEN})::BIGINT AS overtaken, sum((overtaken & {BY_ALIKE}) // {BY_ALIKE})::BIGINT AS by_alike"
-)
-_OVERTAKEN = f"SELECT priority, count(*) AS called, {_OVERTAKEN_BITS} FROM facts WHERE waited_s IS NOT NULL GROUP BY priority"
+_WAITS = f"""
+SELECT priority, waited_s, count(*) AS n, count(overtaken) AS told,
+    count(*) FILTER (WHERE overtaken & {OVERTAKEN} = {OVERTAKEN}) AS overtaken,
+    count(*) FILTER (WHERE overtaken & {BY_ALIKE} = {BY_ALIKE}) AS by_alike
+FROM facts WHERE waited_s IS NOT NULL GROUP BY priority, waited_s
+"""
 
 _RECORDED = "SELECT date, tickets FROM days ORDER BY date"
 
@@ -45,8 +47,8 @@ FROM days WHERE scenario IS NOT NULL GROUP BY ALL
 Kind = Literal["tickets", "counters", "days"]
 
 
-class StaffingFrames(NamedTuple):
-    """What a page about staffing is made of.
+class StaffingFrames:
+    """What a page about staffing is made of; each is waited for when it is asked for.
 
     Attributes:
         days: Dates on which any of the halls was open.
@@ -56,35 +58,58 @@ class StaffingFrames(NamedTuple):
         at_counter_s: Mean time at the counter of finished visits, the walk to it included; NaN: of none. `done`: how many they are.
         services: `service`, `served_s` (whole seconds), `n`.
         waits: `priority`, `waited_s`, `n`.
-        overtaken: By `priority`: `called`, `overtaken` (a later ticket of the line was called before), `by_alike` (one of the same
+        overtaken: Index `priority`: `called`, `overtaken` (a later ticket of the line was called before), `by_alike` (one of the same
             priority); None: not told of tickets that are not kept in memory. Lines are the hall's one where all counters were unified, else those of the groups.
     """
 
-    days: int
-    counters: pd.DataFrame
-    arrivals: pd.DataFrame
-    at_counter_s: float
-    done: int
-    services: pd.DataFrame
-    waits: pd.DataFrame
-    overtaken: pd.DataFrame | None
+    def __init__(self, source: Source, asked: Filter) -> None:
+        questions = (_COUNTERS, _AT_COUNTER, _DAYS, _SERVED.format(of="service"), _WAITS)
+        self._counters, self._issued, self._days, self._services, self._waits = at_once(
+            source, [(sql, asked) for sql in questions]
+        )
+
+    @cached_property
+    def days(self) -> int:
+        return int(self._days.result()["days"].iloc[0])
+
+    @property
+    def counters(self) -> pd.DataFrame:
+        return self._counters.result()
+
+    @property
+    def arrivals(self) -> pd.DataFrame:
+        return self._issued.result()[["hour", "issued"]]
+
+    @property
+    def at_counter_s(self) -> float:
+        return _mean_at_counter(self._issued.result())[0]
+
+    @property
+    def done(self) -> int:
+        return _mean_at_counter(self._issued.result())[1]
+
+    @property
+    def services(self) -> pd.DataFrame:
+        return self._services.result()
+
+    @property
+    def waits(self) -> pd.DataFrame:
+        return self._waits.result()[["priority", "waited_s", "n"]]
+
+    @cached_property
+    def overtaken(self) -> pd.DataFrame | None:
+        found = self._waits.result()
+        if (found["told"] < found["n"]).any():
+            return None
+        values = {
+            name: found[of].to_numpy() for name, of in (("called", "n"), ("overtaken", "overtaken"), ("by_alike", "by_alike"))
+        }
+        return summed(found[["priority"]], values)
 
 
 def read(source: Source, asked: Filter) -> StaffingFrames:
     """Return what there is about the tickets and counters that `asked` names."""
-    questions = (_SERVED.format(of="service"), _AT_COUNTER, _WAITS, _OVERTAKEN, _COUNTERS, _DAYS)
-    services, issued, waits, seen, counters, days = at_once(source, [(sql, asked) for sql in questions])
-    mean_s, done = _mean_at_counter(issued)
-    return StaffingFrames(
-        days=int(days["days"].iloc[0]),
-        counters=counters,
-        arrivals=issued[["hour", "issued"]],
-        at_counter_s=mean_s,
-        done=done,
-        services=services,
-        waits=waits,
-        overtaken=None if seen["overtaken"].isna().any() else seen,
-    )
+    return StaffingFrames(source, asked)
 
 
 def served_by_group(source: Source, asked: Filter) -> pd.DataFrame:

@@ -1,11 +1,14 @@
 """Waits of the history, counted by the whole second: from counts every quantile follows, of any grouping, in few passes over the rows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from functools import cache, partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analytics.measures.counted import uncategorised
+from analytics.measures.counted import summed
 from analytics.queries.facts import (
     CALLED,
     CLOSED,
@@ -18,11 +21,9 @@ from analytics.queries.facts import (
     SERVED,
     WALKED,
     WITHIN,
-    counts,
-    flagged,
 )
 from analytics.queries.filter import Filter
-from analytics.queries.source import Source, at_once
+from analytics.queries.source import Coming, Source, at_once
 
 DIMENSIONS: dict[str, tuple[str, ...]] = {
     "all": (),
@@ -37,83 +38,63 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
 
 
 _READ: tuple[tuple[str, ...], ...] = (("all", "channel", "priority"), ("service",), ("cell",), ("month",))
-"""Dimensions whose counts by the second are read at once: the others follow from few groups of theirs."""
+"""Dimensions whose counts by the second are read at once: there are few combinations of theirs."""
 _COUNTED: tuple[tuple[str, ...], ...] = (("all", "service", "channel", "priority"), ("cell", "month"))
 """Dimensions whose outcomes are read at once."""
+
+_COUNTS = {
+    "issued": (0, 0),
+    "called": (CALLED, 0),
+    "within": (WITHIN, 0),
+    "given_up": (GIVEN_UP, 0),
+    "done": (DONE, 0),
+    "no_show": (NO_SHOW, 0),
+    "left_uncalled": (LEFT, CALLED),
+    "closed": (CLOSED, 0),
+    "walked": (WALKED, 0),
+    "served": (SERVED, 0),
+    "in_house": (IN_HOUSE, 0),
+}
+"""Of which tickets each count is: those that have these flags, and none of those."""
+_DURATIONS = ("wait_s", "walk_s", "service_s", "house_s")
+_Values = dict[str, np.ndarray[Any, Any]]
 
 
 def _columns(dimensions: tuple[str, ...]) -> list[str]:
     return list(dict.fromkeys(column for name in dimensions for column in DIMENSIONS[name]))
 
 
-def _grouped(dimensions: tuple[str, ...], fine: str, values: str, more: str = "") -> str:
-    """Return a query over groups by all columns of some dimensions at once, summed up to each of them."""
-    columns = _columns(dimensions)
-    keys = [*columns, *(f"grouping({column}) AS of_{column}" for column in columns), *([more] if more else [])]
-    sets = ", ".join("(" + ", ".join([*DIMENSIONS[name], *([more] if more else [])]) + ")" for name in dimensions)
-    return f"WITH fine AS MATERIALIZED ({fine}) SELECT {', '.join(keys)}, {values} FROM fine GROUP BY GROUPING SETS ({sets})"
+def _counted(dimensions: tuple[str, ...], more: str, values: str, where: str = "true") -> str:
+    """Return a query for `n` and other values by all columns of some dimensions, and by one more column.
 
-
-def _fine(dimensions: tuple[str, ...], more: str, values: str, where: str = "true") -> str:
-    """Return a query for `n` and other values by all columns of some dimensions, and by one more column."""
+    It has one level: a second one, for each dimension, takes DuckDB longer to plan than to run.
+    """
     columns = _columns(dimensions)
-    keys = ", ".join("month_number" if column == "month" else column for column in [*columns, more])
-    shown = ", ".join(f"{MONTH} AS month" if column == "month" else column for column in columns)
+    keys = ", ".join([*("month_number" if column == "month" else column for column in columns), more])
     counted = f"SELECT {keys}, count(*) AS n{values} FROM facts WHERE {where} GROUP BY ALL"
-    return f"SELECT {shown}{', ' if shown else ''}* EXCLUDE ({keys}), {more} FROM ({counted})"
+    if "month" not in columns:
+        return counted
+    return f"SELECT * EXCLUDE month_number, {MONTH} AS month FROM ({counted})"
 
 
 def _waits(dimensions: tuple[str, ...]) -> str:
-    fine = _fine(dimensions, "waited_s", "", "waited_s IS NOT NULL")
-    return fine if len(dimensions) == 1 else _grouped(dimensions, fine, "sum(n)::BIGINT AS n", "waited_s")
-
-
-_COUNTS = {
-    "issued": "true",
-    "called": flagged(CALLED),
-    "within": flagged(WITHIN),
-    "given_up": flagged(GIVEN_UP),
-    "done": flagged(DONE),
-    "no_show": flagged(NO_SHOW),
-    "left_uncalled": flagged(LEFT, CALLED),
-    "closed": flagged(CLOSED),
-    "walked": flagged(WALKED),
-    "served": flagged(SERVED),
-    "in_house": flagged(IN_HOUSE),
-}
-_DURATIONS = ("wait_s", "walk_s", "service_s", "house_s")
+    return _counted(dimensions, "waited_s", "", "waited_s IS NOT NULL")
 
 
 def _outcomes(dimensions: tuple[str, ...]) -> str:
-    sums = ", ".join(f"sum({name}) AS {name}" for name in _DURATIONS)
-    return _grouped(dimensions, _fine(dimensions, "flags", f", {sums}"), f"{counts(_COUNTS)}, {sums}")
+    return _counted(dimensions, "flags", "".join(f", sum({name}) AS {name}" for name in _DURATIONS))
 
 
 class WaitsFrames:
     """What was counted, by dimension.
 
     Attributes:
-        waits: By dimension: its columns, `waited_s` (whole seconds), `n`.
-        outcomes: By dimension: its columns and counts (`_COUNTS`), sums of durations in seconds (`_DURATIONS`).
+        waits: By dimension: its columns, `waited_s` (whole seconds), `n`; several rows may be of the same.
+        outcomes: By dimension: counts (`_COUNTS`) and sums of durations in seconds (`_DURATIONS`), index: its columns (of `all`: 0).
     """
 
-    def __init__(self, waits: dict[str, pd.DataFrame], outcomes: dict[str, pd.DataFrame]) -> None:
+    def __init__(self, waits: Mapping[str, pd.DataFrame], outcomes: Mapping[str, pd.DataFrame]) -> None:
         self.waits, self.outcomes = waits, outcomes
-
-
-def _apart(frame: pd.DataFrame, dimensions: tuple[str, ...]) -> dict[str, pd.DataFrame]:
-    """Return each dimension's rows."""
-    columns = _columns(dimensions)
-    if f"of_{columns[0]}" not in frame:
-        return {dimensions[0]: frame}
-    over = frame[[f"of_{column}" for column in columns]].to_numpy(dtype=bool)
-    found = {}
-    for name in dimensions:
-        summed_over = np.array([column not in DIMENSIONS[name] for column in columns])
-        mine = (over == summed_over).all(axis=1)
-        others = {*(f"of_{column}" for column in columns), *(column for column in columns if column not in DIMENSIONS[name])}
-        found[name] = frame.loc[mine, [column for column in frame.columns if column not in others]].reset_index(drop=True)
-    return found
 
 
 def read(source: Source, asked: Filter) -> WaitsFrames:
@@ -129,13 +110,29 @@ def read_groups(source: Source, asked: Filter) -> WaitsFrames:
 def _frames(
     source: Source, asked: Filter, read_at_once: Sequence[tuple[str, ...]], counted_at_once: Sequence[tuple[str, ...]]
 ) -> WaitsFrames:
-    waits: dict[str, pd.DataFrame] = {}
-    outcomes: dict[str, pd.DataFrame] = {}
     counted = [_outcomes(dimensions) for dimensions in counted_at_once]
     found = at_once(source, [(sql, asked) for sql in (*counted, *(_waits(dimensions) for dimensions in read_at_once))])
+    waits: dict[str, Callable[[], pd.DataFrame]] = {}
+    outcomes: dict[str, Callable[[], pd.DataFrame]] = {}
     for dimensions, frame in zip(counted_at_once, found, strict=False):
-        outcomes |= _apart(uncategorised(frame), dimensions)
+        values = cache(partial(_values, frame))
+        outcomes |= {name: partial(_outcomes_of, name, frame, values) for name in dimensions}
     for dimensions, frame in zip(read_at_once, found[len(counted) :], strict=True):
-        waits |= _apart(frame, dimensions)
-    names = [name for name in DIMENSIONS if name in waits]
-    return WaitsFrames({name: waits[name] for name in names}, {name: outcomes[name] for name in names})
+        waits |= {name: partial(_waits_of, name, frame) for name in dimensions}
+    return WaitsFrames(Coming(waits), Coming(outcomes))
+
+
+def _waits_of(name: str, found: "Future[pd.DataFrame]") -> pd.DataFrame:
+    return found.result()[[*DIMENSIONS[name], "waited_s", "n"]]
+
+
+def _values(found: "Future[pd.DataFrame]") -> _Values:
+    """Return what is counted and summed, of each row that was counted by `flags`."""
+    frame = found.result()
+    flags, n = frame["flags"].to_numpy(), frame["n"].to_numpy()
+    counts = {name: n * (flags & (of | none) == of) for name, (of, none) in _COUNTS.items()}
+    return counts | {name: np.nan_to_num(frame[name].to_numpy(dtype=float, na_value=np.nan)) for name in _DURATIONS}
+
+
+def _outcomes_of(name: str, found: "Future[pd.DataFrame]", values: Callable[[], _Values]) -> pd.DataFrame:
+    return summed(found.result()[list(DIMENSIONS[name])], values())

@@ -87,7 +87,7 @@ def test_service_times_are_those_of_plain_pandas(drawn: list[tuple[str | None, i
 
 def test_fairness_by_priority() -> None:
     waits = pd.DataFrame({"priority": ["normal", "normal", "elder"], "waited_s": [60, 120, 30], "n": [3, 1, 2]})
-    overtaken = pd.DataFrame({"priority": ["normal", "elder"], "called": [4, 2], "overtaken": [1, 0], "by_alike": [0, 0]})
+    overtaken = pd.DataFrame({"called": [4, 2], "overtaken": [1, 0], "by_alike": [0, 0]}, index=["normal", "elder"])
     found = fairness(waits, overtaken)
     assert found.index.tolist() == ["normal", "elder"]
     assert found.loc["normal"].tolist() == pytest.approx([4, 60, 102, 0.25, 0])

@@ -9,11 +9,12 @@ import pandas as pd
 import pytest
 from msgspec.structs import replace
 
+from analytics.history import engine, manifest
 from analytics.history.months import merge_due
 from analytics.history.store import Store
 from analytics.measures.counted import uncategorised
 from analytics.queries import waits
-from analytics.queries.facts import CALLED, DONE, GIVEN_UP, HASTY, LATE, NAMED, WITHIN, counts, flagged
+from analytics.queries.facts import CALLED, DONE, GIVEN_UP, HASTY, LATE, NAMED, WITHIN, Facts, counts, flagged
 from analytics.queries.filter import Filter
 from analytics.queries.history import History
 from tests.analytics.history.days import TICKETS, frames
@@ -167,6 +168,26 @@ def test_many_threads_count_while_another_writes(same: Same, store: Store, histo
             thread.join()
     assert wrong == []
     assert same(known) == len(DAYS) * TICKETS
+
+
+def test_who_asked_before_a_day_came_is_told_that_it_did(store: Store, directory: Path) -> None:
+    connection = engine.connect(directory, memory="100MB", threads=1)
+    facts = Facts(connection, directory, 100_000)
+    for day in DAYS:
+        store.write(frames(day), log="a")
+    before = manifest.read(directory).parts
+    asked = facts.rows(before, before)
+    assert asked is not None
+    store.write(frames(("zetou", "2026-03-04")), log="a")
+    after = manifest.read(directory).parts
+    asked_later = facts.rows(after, after)
+    assert asked_later is not None
+    assert facts.added_other(asked, before)
+    assert not facts.added_other(asked, after)
+    assert not facts.added_other(asked_later, after)
+    assert asked_later.query == asked.query, "days are added to what there is"
+    assert asked.query.count("facts_") <= 2, "however many parts there are, they are in two tables"
+    connection.close()
 
 
 def test_flags_say_what_became_of_a_ticket() -> None:

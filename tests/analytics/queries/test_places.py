@@ -62,7 +62,7 @@ def test_what_halls_served_is_what_plain_pandas_counts(drawn: list[dict[str, Any
     frames = towns.read(Memory(drawn), ALL)
     plain = pd.DataFrame(drawn)
     done = plain[plain["outcome"].eq("done")]
-    found = by_hall(frames.hall, frames.days, PLACES)
+    found = by_hall(frames.visits, frames.days, PLACES)
     for hall, row in found.iterrows():
         mine = plain[plain["hall"].eq(hall)]
         assert row["issued"] == len(mine)
@@ -70,7 +70,7 @@ def test_what_halls_served_is_what_plain_pandas_counts(drawn: list[dict[str, Any
         assert row["days"] == mine["date"].nunique()
     near = done["hall"].isin(["zetou", "daoji", "shidao"])
     for key in ("channel", "month"):
-        by = by_level(getattr(frames, key), found, key)
+        by = by_level(frames.visits, found, key)
         assert by.sum().to_dict() == {"near": near.sum(), "other": (~near).sum()}
         for value, row in by.iterrows():
             same = pd.to_datetime(done[key]).eq(value) if key == "month" else done[key].eq(value)
@@ -122,7 +122,7 @@ def test_what_is_compared_is_what_plain_pandas_counts(drawn: list[dict[str, Any]
             np.testing.assert_allclose(
                 row[f"{name}_share"], part.sum() / whole.sum() if whole.sum() else np.nan, equal_nan=True
             )
-    counted = districts.compared(source, ALL, ALL.halls)[1]
+    counted = districts.compared(source, ALL, ALL.halls).strata
     assert counted["called"].sum() == plain["wait_s"].notna().sum()
     if len(counted):
         one = standardised(
@@ -136,7 +136,7 @@ def test_a_hall_without_visitors_has_its_days_and_none_without_a_day() -> None:
         [ticket(1, hall="zetou")], [day(hall="zetou"), day(hall="daoji"), day(DATE + timedelta(days=1), hall="daoji")]
     )
     frames = towns.read(source, ALL)
-    found = by_hall(frames.hall, frames.days, PLACES)
+    found = by_hall(frames.visits, frames.days, PLACES)
     assert found.loc["daoji", ["days", "issued", "served"]].tolist() == [2, 0, 0]
     assert found.loc["shidao", ["days", "issued", "served"]].tolist() == [0, 0, 0]
     assert frames.month_days["days"].tolist() == [2]
@@ -145,8 +145,8 @@ def test_a_hall_without_visitors_has_its_days_and_none_without_a_day() -> None:
 
 def test_of_nothing_nothing_is_read() -> None:
     frames = towns.read(Memory([]), ALL)
-    assert [len(frame) for frame in frames] == [0] * 5
-    assert by_hall(frames.hall, frames.days, PLACES)["served"].sum() == 0
-    assert by_level(frames.month, by_hall(frames.hall, frames.days, PLACES), "month").empty
+    assert [len(frame) for frame in frames] == [0] * 3
+    assert by_hall(frames.visits, frames.days, PLACES)["served"].sum() == 0
+    assert by_level(frames.visits, by_hall(frames.visits, frames.days, PLACES), "month").empty
     assert districts.daily(Memory([]), ALL).empty
-    assert districts.compared(Memory([]), ALL, ALL.halls)[1].empty
+    assert districts.compared(Memory([]), ALL, ALL.halls).strata.empty

@@ -84,9 +84,8 @@ def test_who_was_overtaken_is_told_as_pair_by_pair(days: tuple[History, bool]) -
     history, unified = days
     found = read(history, ALL).overtaken
     assert found is not None
-    keyed = found.set_index("priority")
-    assert keyed["overtaken"].to_dict() == overtaken(tickets(), unified, alike=False)
-    assert keyed["by_alike"].to_dict() == overtaken(tickets(), unified, alike=True)
+    assert found["overtaken"].to_dict() == overtaken(tickets(), unified, alike=False)
+    assert found["by_alike"].to_dict() == overtaken(tickets(), unified, alike=True)
 
 
 def test_who_overtakes_may_be_of_any_kind_whatever_is_asked_about(days: tuple[History, bool]) -> None:
@@ -94,9 +93,7 @@ def test_who_overtakes_may_be_of_any_kind_whatever_is_asked_about(days: tuple[Hi
     asked = Filter(halls=ALL.halls, since=DATE, until=NEXT, priorities=("elder",))
     found = read(history, asked).overtaken
     assert found is not None
-    assert dict(zip(found["priority"], found["overtaken"], strict=True)) == {
-        "elder": overtaken(tickets(), unified, alike=False)["elder"]
-    }
+    assert found["overtaken"].to_dict() == {"elder": overtaken(tickets(), unified, alike=False)["elder"]}
 
 
 def test_who_was_overtaken_is_not_told_of_more_tickets_than_memory_takes(days: tuple[History, bool]) -> None:

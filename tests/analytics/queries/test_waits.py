@@ -44,7 +44,7 @@ def rows(draw: st.DrawFn) -> list[dict[str, Any]]:
 def everything(source: Memory) -> WaitsFrames:
     """Return what is counted by every dimension."""
     frames, groups = read(source, ALL), read_groups(source, ALL)
-    return WaitsFrames(frames.waits | groups.waits, frames.outcomes | groups.outcomes)
+    return WaitsFrames({**frames.waits, **groups.waits}, {**frames.outcomes, **groups.outcomes})
 
 
 @settings(max_examples=25, deadline=None)
