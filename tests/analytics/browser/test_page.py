@@ -178,10 +178,9 @@ def test_what_is_not_theirs_any_more_goes_from_an_open_page(
 @pytest.mark.parametrize("where", ["", "towns"])
 def test_after_a_logout_nothing_of_the_figures_stays_on_the_screen(new_screen: NewScreen, language: str, where: str) -> None:
     screen = new_screen(size=DESK, language=language)
-    page = dashboard(screen, "official", "?hall=wendeng")
-    if where:
-        page = screen.open(f"/analytics/{where}")
-        page.locator(f"#{where}-answer p").first.wait_for(timeout=DRAWN_MS)
+    screen.login("official", "demo", "/analytics/")
+    page = screen.open(f"/analytics/{where}?hall=wendeng")
+    page.locator(f"#{where or 'today'}-answer p").first.wait_for(timeout=DRAWN_MS)
     address = page.url
     page.evaluate("fetch('/api/v1/session', { method: 'DELETE' }).then((answer) => answer.ok)")
     ended = page.locator("#login-ended")
