@@ -165,7 +165,7 @@
   function workbook(clicks) {
     if (!clicks) return window.dash_clientside.no_update;
     const card = window.dash_clientside.callback_context.triggered_id.replace(/-xlsx$/, "");
-    return { about: window.onewindowCard.lines(card), mark: window.onewindowCard.mark(card), at: Date.now() };
+    return { title: window.onewindowCard.title(card), about: window.onewindowCard.lines(card), mark: window.onewindowCard.mark(card), at: Date.now() };
   }
 
   /** A card as a picture: the chart as it stands on the page, with its title, legend and source. */

@@ -7,7 +7,7 @@
   const said = (element) => (element?.innerText ?? "").replace(/\s+/g, " ").trim();
   const all = (root, selector) => [...(root?.querySelectorAll(selector) ?? [])];
 
-  /** The word that the figures carry (`simulated`, `illustrative`, `own`), of the card's own part of the page before the page's. */
+  /** The word that the figures carry (`simulated`, `illustrative`, `own`, `imported`), of the card's own part of the page before the page's. */
   function mark(card) {
     const part = card.parentElement.closest("section");
     const around = card.closest("[data-mark]");
@@ -39,6 +39,12 @@
       sources: all(card, ".source p").map(said),
       chosen: chosen.join(" · "),
     };
+  }
+
+  /** A card's title in the page's first language, which its workbook's sheet is named after. */
+  function title(name) {
+    const heading = document.getElementById(`${name}-title`);
+    return said(heading.querySelector(".first") ?? heading);
   }
 
   /** The same as lines of text, for a workbook. */
@@ -158,5 +164,5 @@
     return canvas.toDataURL("image/png").split(",")[1];
   }
 
-  window.onewindowCard = { mark: (name) => mark(document.getElementById(`${name}-card`)), lines, drawn, painted };
+  window.onewindowCard = { mark: (name) => mark(document.getElementById(`${name}-card`)), title, lines, drawn, painted };
 })();

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from analytics.figures.look import BEFORE, INK, LEFT, SEA, TINT, Chart, Part, chart, empty, rows_axis, sentence, stacked
+from analytics.figures.look import BEFORE, INK, LEFT, SEA, TINT, Chart, Part, chart, empty, rows_axis, stacked
 from analytics.figures.names import wrapped
 from analytics.words import Words
 
@@ -41,7 +41,7 @@ def bars_figure(
         room: Right of the longest bar, of its length: for the texts.
     """
     if parts.empty:
-        return empty(160, sentence(words, none))
+        return empty(160, words, none)
     labels = [wrapped(name, LINE_LETTERS) for name in names]
     places = list(range(len(parts)))
     total = parts.sum(axis="columns", min_count=1)

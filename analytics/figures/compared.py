@@ -16,7 +16,6 @@ from analytics.figures.look import (
     empty,
     label,
     rows_axis,
-    sentence,
     stacked,
 )
 from analytics.figures.names import wrapped
@@ -37,7 +36,7 @@ def standardised_figure(rows: pd.DataFrame, names: Sequence[str], *, revision: s
         rows: As `measures.comparison.standardised` gives them. names: Of its rows, no two alike.
     """
     if rows.empty:
-        return empty(200, sentence(words, "closed-none"))
+        return empty(200, words, "closed-none")
     places = list(range(len(rows)))
     minutes = rows[["crude_s", "standardised_s", "standard_s"]] / 60
     joined: Part = {
@@ -103,7 +102,7 @@ def changes_figure(
     """
     known = rows["change"].notna().to_numpy()
     if not known.any():
-        return empty(200, sentence(words, "compared-none"))
+        return empty(200, words, "compared-none")
     shown = rows[known][["change", "low", "high"]] * scale
     texts = [name for name, one in zip(names, known, strict=True) if one]
     places = list(range(len(shown)))

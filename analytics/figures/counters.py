@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.figures.look import BEFORE, INK, INK_2, LEFT, RULE, SEA, TINT, Chart, Part, chart, empty, sentence
+from analytics.figures.look import BEFORE, INK, INK_2, LEFT, RULE, SEA, TINT, Chart, Part, chart, empty
 from analytics.measures.staffing import main_hours
 from analytics.words import Words
 
@@ -21,7 +21,7 @@ def occupancy_figure(hours: pd.DataFrame, *, words: Words) -> Chart:
     """
     known = hours[hours["occupancy"].notna()]
     if known.empty:
-        return empty(HEIGHT, sentence(words, "counters-none"))
+        return empty(HEIGHT, words, "counters-none")
     percent = [round(100 * float(value), 1) for value in known["occupancy"]]
     bars = _bars(known.index, percent, "column-occupancy", {"color": SEA}, words, text=[f"{value:.0f}" for value in percent])
     main = set(main_hours(hours))
@@ -44,7 +44,7 @@ def open_figure(hours: pd.DataFrame, *, words: Words) -> Chart:
         hours: As `measures.staffing.by_hour` gives them.
     """
     if not hours[["open", "paused", "issued"]].gt(0).any(axis=None):
-        return empty(TALL, sentence(words, "counters-none"))
+        return empty(TALL, words, "counters-none")
     issued = [round(float(value), 1) for value in hours["issued"]]
     above = _bars(
         hours.index,
@@ -107,7 +107,7 @@ def wanted_figure(hours: pd.DataFrame, *, message: str, words: Words) -> Chart:
         hours: As `measures.staffing.wanted` gives them. message: What is said when there are none.
     """
     if hours.empty:
-        return empty(HEIGHT, sentence(words, message))
+        return empty(HEIGHT, words, message)
     needed = [int(value) for value in hours["wanted"]]
     opened = [round(float(value), 1) for value in hours["open"]]
     bars = _bars(

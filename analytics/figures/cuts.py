@@ -19,7 +19,6 @@ from analytics.figures.look import (
     empty,
     label,
     rows_axis,
-    sentence,
     stacked,
 )
 from analytics.figures.names import wrapped
@@ -57,7 +56,7 @@ def services_figure(by_service: pd.DataFrame, names: Sequence[str], *, what: Wha
 def _dumbbells(rows: pd.DataFrame, names: Sequence[str], *, what: What, axis: str, revision: str, words: Words) -> Chart:
     """Draw a line from `after` to `before` a row, the first at the top, with the cut (`share`) at its end."""
     if rows.empty:
-        return empty(160, sentence(words, "cuts-none"))
+        return empty(160, words, "cuts-none")
     rows, names = rows.iloc[::-1], list(names)[::-1]  # the last is drawn at the top
     row_px = ROW_PX + LINE_PX * max(name.count("<br>") for name in names)
     unit = words.label(f"cuts-{what}-unit")
@@ -139,7 +138,7 @@ def spread_figure(
     """
     groups = by_group[by_group["share"].notna()].sort_values("share", ascending=False, kind="stable")
     if groups.empty:
-        return empty(160, sentence(words, "cuts-none"))
+        return empty(160, words, "cuts-none")
     row_of = {str(group): place for place, group in enumerate(groups.index)}
     unit = words.label(f"cuts-{what}-unit")
     percent = by_service["share"] * 100

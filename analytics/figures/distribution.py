@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analytics.figures.look import BEFORE, BRICK, SEA, Chart, Part, chart, empty, label, sentence
+from analytics.figures.look import BEFORE, BRICK, SEA, Chart, Part, chart, empty, label
 from analytics.words import Words
 
 HEIGHT = 320
@@ -21,7 +21,7 @@ def distribution_figure(now: pd.DataFrame, then: pd.DataFrame | None, *, target_
         target_s: Of all the halls; None when they differ.
     """
     if now.empty or not now["n"].sum():
-        return empty(HEIGHT, sentence(words, "closed-none"))
+        return empty(HEIGHT, words, "closed-none")
     ends = [_reach_s(one) for one in (now, then) if one is not None and not one.empty]
     end_s = max([*ends, (target_s or 0) * 1.1, 60.0])
     at_s = np.linspace(0, end_s, POINTS)

@@ -21,7 +21,6 @@ from analytics.figures.look import (
     chart,
     empty,
     label,
-    sentence,
     stacked,
 )
 from analytics.measures.funnel import limits
@@ -50,7 +49,7 @@ def funnel_figure(
         axis: Message of the share's axis.
     """
     if placed.empty:
-        return empty(HEIGHT, sentence(words, "closed-none"))
+        return empty(HEIGHT, words, "closed-none")
     least, most = float(placed["n"].min()), float(placed["n"].max())
     beside = 1.4 if most / least > 1.4 else 1.7  # so that one of 1, 2, 5 is always on the axis
     left, right = np.log10(max(least / beside, 1.0)), np.log10(most * beside)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analytics.figures.look import INK_2, RULE, Chart, Part, chart, empty, sentence
+from analytics.figures.look import INK_2, RULE, Chart, Part, chart, empty
 from analytics.words import Words
 
 ROW_PX, AXIS_PX = 42, 96
@@ -20,7 +20,7 @@ def heat_figure(cells: pd.DataFrame, *, words: Words) -> Chart:
     """
     known = cells.reset_index().dropna(subset=["p50_s"])
     if known.empty:
-        return empty(ROW_PX * 5 + AXIS_PX, sentence(words, "closed-none"))
+        return empty(ROW_PX * 5 + AXIS_PX, words, "closed-none")
     hours = list(range(int(known["hour"].min()), int(known["hour"].max()) + 1))
     days = sorted({int(day) for day in known["weekday"]} | {1, 2, 3, 4, 5})
     minutes = (known.set_index(["weekday", "hour"])["p50_s"] / 60).to_dict()

@@ -60,7 +60,7 @@ _LAYOUT: Part = {
     "plot_bgcolor": "rgba(0,0,0,0)",
     "margin": {"l": 8, "r": 8, "t": 20, "b": 8},
     "hovermode": "x unified",
-    "hoverlabel": {"font": {"family": SANS, "size": 13}, "bgcolor": "#ffffff", "bordercolor": RULE},
+    "hoverlabel": {"font": {"family": SANS, "size": 13, "color": INK}, "bgcolor": "#ffffff", "bordercolor": RULE},
     "showlegend": False,
     "dragmode": "zoom",
 }
@@ -79,11 +79,16 @@ def chart(traces: list[Part], *, height: int, revision: str, x: Part, y: Part, *
     return Chart(traces, {**_LAYOUT, **own, **layout})
 
 
-def empty(height: int, message: str) -> Chart:
-    """Return a chart without data: words in its middle say why."""
+def empty(height: int, words: Words, message: str) -> Chart:
+    """Return a chart without data: a message in its middle says why."""
+    said = label(_sentence(words, message), x=0.5, y=0.5, colour=INK_2, xref="paper", yref="paper", xanchor="center", size=15)
+    return blank(height, annotations=[said])
+
+
+def blank(height: int, **layout: Any) -> Chart:
+    """Return a chart with nothing in it. `layout`: as for `chart`."""
     hidden = {"visible": False, "fixedrange": True, "range": [0, 1]}
-    words = label(message, x=0.5, y=0.5, colour=INK_2, xref="paper", yref="paper", xanchor="center", size=15)
-    return chart([], height=height, revision="empty", x=hidden, y=hidden, annotations=[words])
+    return chart([], height=height, revision="empty", x=hidden, y=hidden, **layout)
 
 
 def label(text: str, *, x: Any, y: Any, colour: str, size: int = 13, **more: Any) -> Part:
@@ -102,8 +107,8 @@ def stacked(words: Words, message: str) -> str:
     return "<br>".join([texts[0], *(small(text) for text in texts[1:])])
 
 
-def sentence(words: Words, message: str) -> str:
-    """Return a message as the words of an empty chart: as `stacked`, in lines for which a phone has room."""
+def _sentence(words: Words, message: str) -> str:
+    """Return a message as `stacked` does, in lines for which a phone has room."""
     texts = [wrapped(text, SMALL_LETTERS if place else LETTERS) for place, (_, text) in enumerate(words.each(message))]
     return "<br>".join([texts[0], *(small(text) for text in texts[1:])])
 

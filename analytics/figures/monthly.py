@@ -2,11 +2,13 @@
 
 import pandas as pd
 
-from analytics.figures.look import INK, SEA, TINT, Chart, Part, chart, empty, sentence, small, stacked
+from analytics.figures.look import INK, SEA, TINT, Chart, Part, chart, empty, small, stacked
 from analytics.figures.names import month_ticks
 from analytics.words import Words
 
 HEIGHT = 320
+LEAST_MONTHS = 8
+"""For which there is room: fewer stand in the middle, no wider than of so many."""
 
 
 def monthly_figure(months: pd.DataFrame, *, words: Words) -> Chart:
@@ -17,7 +19,7 @@ def monthly_figure(months: pd.DataFrame, *, words: Words) -> Chart:
     """
     known = months[months["near"].notna()]
     if known.empty:
-        return empty(HEIGHT, sentence(words, "towns-none"))
+        return empty(HEIGHT, words, "towns-none")
     every = pd.date_range(known.index.min(), known.index.max(), freq="MS")
     shown = known.reindex(every)
     places = list(range(len(every)))
@@ -51,6 +53,7 @@ def monthly_figure(months: pd.DataFrame, *, words: Words) -> Chart:
     )
     days = ["" if pd.isna(n) else f"{int(n)}" for n in shown["days"]]
     at = places[::sparse]
+    middle, room = (len(every) - 1) / 2, max(len(every), LEAST_MONTHS) / 2 + 0.1
     return chart(
         bars,
         height=HEIGHT,
@@ -60,7 +63,7 @@ def monthly_figure(months: pd.DataFrame, *, words: Words) -> Chart:
             "ticktext": [
                 f"{tick}<br>{small(days[place])}" for place, tick in zip(at, month_ticks(list(every), sparse), strict=True)
             ],
-            "range": [-0.6, max(len(every), 4) - 0.4],
+            "range": [middle - room, middle + room],
             "title": stacked(words, "towns-axis-month"),
             "fixedrange": True,
         },

@@ -9,7 +9,7 @@ MANY = 3
 """An ending that fewer names share tells something about them."""
 LETTERS = 4
 ENDLESS = 2
-"""A word that is so many times as long as a line is broken anywhere: it would lie over its neighbours, or leave a chart no room."""
+"""A word more than so many times as long as a line is broken anywhere: it would lie over its neighbours, or leave a chart no room."""
 
 
 def short_names(names: Sequence[str], ids: Sequence[str]) -> list[str]:
@@ -46,35 +46,44 @@ def _endings(name: str) -> list[str]:
     return [name[start:] for start in starts if start and len(name) - start >= LETTERS]
 
 
-def wrapped(name: str, letters: int, lines: int | None = None) -> str:
+def wrapped(name: str, letters: int, lines: int | None = None, *, endless: float = ENDLESS) -> str:
     """Return a name as chart text: in lines of about so many letters, at most `lines`, and what looks like markup in it as it is written.
 
     A Chinese letter is as wide as two others, and a line may end after any of them.
+
+    Args:
+        endless: A word that is longer than so many lines is broken, with a hyphen; 1: no line is longer than `letters`.
     """
     found: list[str] = []
     for line in wrap(name, letters, break_long_words=False, max_lines=lines, placeholder="…"):
-        start, width = 0, sum(_width(letter) for letter in line)
-        even = -(-width // max(1, -(-width // letters)))  # no single letter in a line of its own
+        start, wide = 0, width(line)
+        even = -(-wide // max(1, -(-wide // letters)))  # no single letter in a line of its own
         while start < len(line):
-            end = start + _fits(line[start:], min(letters, even + 1), anywhere=width > ENDLESS * letters)
-            found.append(line[start:end].strip())
+            end = start + _fits(line[start:], min(letters, even + 1), anywhere=wide > endless * letters)
+            found.append(line[start:end].strip() + "-" * _within_word(line, end))
             start = end
     if lines is not None and len(found) > lines:
-        found = [*found[: lines - 1], f"{found[lines - 1].rstrip(' ,.;')}…"]
+        found = [*found[: lines - 1], f"{found[lines - 1].rstrip(' ,.;-')}…"]
     return "<br>".join(escape(line, quote=False) for line in found)
 
 
-def _width(letter: str) -> int:
-    return 1 + (letter > "\u2e7f")
+def width(text: str) -> int:
+    """Return how wide a text is, in letters: a Chinese one is as wide as two others."""
+    return sum(1 + (letter > "\u2e7f") for letter in text)
+
+
+def _within_word(line: str, place: int) -> bool:
+    """Tell whether a break there is one within a word that is not Chinese."""
+    return all(letter.isalpha() and letter <= "\u2e7f" for letter in line[place - 1 : place + 1]) and place < len(line)
 
 
 def _fits(line: str, letters: int, *, anywhere: bool) -> int:
     """Return how much of a line without a place to break fits, all of it where it has no Chinese letter to break after and must not be broken anywhere."""
-    width, last = 0, 0
+    wide, last = 0, 0
     for place, letter in enumerate(line):
-        width += _width(letter)
-        if width > letters and last:
+        wide += width(letter)
+        if wide > letters and last:
             return last
-        if letter > "\u2e7f" or anywhere:
+        if letter > "\u2e7f" or (anywhere and wide + _within_word(line, place + 1) <= letters):
             last = place + 1
     return len(line)

@@ -17,7 +17,6 @@ from analytics.figures.look import (
     empty,
     label,
     rows_axis,
-    sentence,
     stacked,
 )
 from analytics.figures.names import wrapped
@@ -41,7 +40,7 @@ def done_figure(curves: Sequence[tuple[str, pd.DataFrame]], *, limit_days: float
     """
     curves = [(name, curve) for name, curve in curves if len(curve)]
     if not curves:
-        return empty(CURVES_PX, sentence(words, "measured-none"))
+        return empty(CURVES_PX, words, "measured-none")
     traces: list[Part] = []
     notes: list[Part] = []
     last = max(_end(curve) for _, curve in curves)
@@ -153,7 +152,7 @@ def units_figure(units: pd.DataFrame, names: Sequence[str], *, limit_days: float
         units: `median`, `low`, `high` (days, NaN: not reached), `within` (share, NaN: not known). names: Of its rows, no two alike.
     """
     if units.empty:
-        return empty(160, sentence(words, "measured-none"))
+        return empty(160, words, "measured-none")
     texts = [wrapped(name, LINE_LETTERS, 3) for name in names]
     places = list(range(len(units)))
     known = units[["median", "low", "high"]].to_numpy(float)

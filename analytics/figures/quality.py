@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from analytics.figures.look import INK, Chart, Part, chart, empty, rows_axis, sentence, small
+from analytics.figures.look import INK, Chart, Part, chart, empty, rows_axis, small
 from analytics.figures.names import wrapped
 from analytics.words import Words
 
@@ -28,7 +28,7 @@ def quality_figure(
     """
     shares = rows[[f"{name}_share" for name in indicators]]
     if not shares.notna().any(axis=None):
-        return empty(200, sentence(words, "closed-none"))
+        return empty(200, words, "closed-none")
     text = [
         [
             "–"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analytics.figures.look import INK_2, RULE, SEA, SEA_MID, Chart, Part, chart, empty, label, rows_axis, sentence
+from analytics.figures.look import INK_2, RULE, SEA, SEA_MID, Chart, Part, chart, empty, label, rows_axis
 from analytics.figures.names import wrapped
 from analytics.words import Words
 
@@ -19,7 +19,7 @@ def services_figure(services: pd.DataFrame, names: Sequence[str], *, words: Word
         services: As `measures.staffing.service_times` gives them, without those that are not shown. names: Of its rows, no two alike.
     """
     if services.empty:
-        return empty(200, sentence(words, "services-none"))
+        return empty(200, words, "services-none")
     texts = [wrapped(name, LINE_LETTERS) for name in names]
     minutes = services[["p50_s", "low_s", "high_s", "p90_s"]] / 60
     places = list(range(len(services)))

@@ -17,7 +17,6 @@ from analytics.figures.look import (
     empty,
     label,
     rows_axis,
-    sentence,
 )
 from analytics.figures.names import wrapped
 from analytics.words import Words, say
@@ -44,7 +43,7 @@ def spread_figure(
     """
     shown = groups["p50_s"].notna()
     if not shown.any():
-        return empty(200, sentence(words, "closed-none"))
+        return empty(200, words, "closed-none")
     rows = groups[shown]
     texts = [wrapped(name, LINE_LETTERS) for name, one in zip(names, shown, strict=True) if one]
     minutes = rows[["p50_s", "p90_s"]] / 60

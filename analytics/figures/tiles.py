@@ -7,15 +7,18 @@ from typing import NamedTuple
 from plotly.colors import sample_colorscale, unlabel_rgb
 
 from analytics.figures.heat import SCALE
-from analytics.figures.look import INK, INK_2, RULE, Chart, Part, chart, empty, label, sentence
-from analytics.figures.names import wrapped
+from analytics.figures.look import INK, INK_2, RULE, Chart, Part, chart, empty, label
+from analytics.figures.names import width, wrapped
 from analytics.measures.tiles import Block, Tile
 from analytics.words import Words
 
 TILE_PX = 74
 EDGE = 0.03
 LETTERS, LINES = 14, 3
-"""Of a tile's name."""
+"""Of a tile's name; what does not fit, its hover tells."""
+WIDE, NAME_PX, WIDE_PX = 12, 12, 11
+"""A name with a longer line is set smaller: a tile of the widest map is 90 px wide."""
+HOVER_LETTERS = 60
 INK_LUMINANCE = 0.0137
 """Of `look.INK`."""
 
@@ -38,7 +41,7 @@ def tiles_figure(
         tiles, blocks: As `measures.tiles.laid_out` places them. shown: By tile. titles: By block.
     """
     if not tiles:
-        return empty(160, sentence(words, "places-none"))
+        return empty(160, words, "places-none")
     most = max((one.value for one in shown.values() if one.value is not None), default=0.0)
     shapes: list[Part] = []
     notes: list[Part] = [
@@ -69,14 +72,14 @@ def tiles_figure(
                 "layer": "below",
             }
         )
-        name = wrapped(one.name, LETTERS, LINES)
+        name = wrapped(one.name, LETTERS, LINES, endless=1)
         notes.append(
             label(
                 f"{name}<br><b>{one.text}</b>" if one.text else name,
                 x=tile.x + 0.5,
                 y=tile.y + 0.5,
                 colour=INK_2 if place is None else _text_on(colour),
-                size=12,
+                size=WIDE_PX if max(map(width, name.split("<br>"))) > WIDE else NAME_PX,
             )
         )
     wide = max(block.x + block.columns for block in blocks)
@@ -87,7 +90,7 @@ def tiles_figure(
         "x": [tile.x + 0.5 for tile in tiles],
         "y": [tile.y + 0.5 for tile in tiles],
         "marker": {"size": 40, "opacity": 0},
-        "text": [escape(shown[tile.key].hover, quote=False) for tile in tiles],
+        "text": [wrapped(shown[tile.key].hover, HOVER_LETTERS) for tile in tiles],
         "hovertemplate": "%{text}<extra></extra>",
     }
     return chart(

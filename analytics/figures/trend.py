@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analytics.figures.look import SEA, SEA_MID, Chart, Part, chart, empty, sentence, small, stacked
+from analytics.figures.look import SEA, SEA_MID, Chart, Part, chart, empty, small, stacked
 from analytics.figures.names import month_ticks
 from analytics.words import Words
 
@@ -19,7 +19,7 @@ def trend_figure(months: pd.DataFrame, *, words: Words) -> Chart:
     """
     known = months[months["p50_s"].notna()]
     if known.empty:
-        return empty(HEIGHT, sentence(words, "closed-none"))
+        return empty(HEIGHT, words, "closed-none")
     every = pd.date_range(known.index.min(), known.index.max(), freq="MS")
     shown = known.reindex(every)
     unit = words.label("minutes-short")

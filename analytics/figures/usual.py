@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analytics.figures.look import INK, SEA, SEA_MID, TINT, Chart, Part, chart, empty, sentence, stacked
+from analytics.figures.look import INK, SEA, SEA_MID, TINT, Chart, Part, chart, empty, stacked
 from analytics.measures.usual import SLOTS_AN_HOUR
 from analytics.words import Words
 
@@ -29,7 +29,7 @@ def usual_figure(usual: pd.DataFrame, came: Sequence[int], *, now: int, opens: i
         now: The slot that it is; `SLOTS` when the day is over. opens, closes: The first hour and the end of the last to draw at least.
     """
     if not any(came) and not usual["usual"].gt(0).any():
-        return empty(HEIGHT, sentence(words, "usual-none"))
+        return empty(HEIGHT, words, "usual-none")
     with_any = [slot for slot, one in zip(usual.index, came, strict=True) if one]
     with_any += list(usual.index[usual[["usual", "high"]].gt(0).any(axis=1)])
     first = min([*with_any, opens * SLOTS_AN_HOUR]) // SLOTS_AN_HOUR * SLOTS_AN_HOUR

@@ -17,7 +17,6 @@ from analytics.figures.look import (
     chart,
     empty,
     label,
-    sentence,
     small,
     stacked,
 )
@@ -50,7 +49,7 @@ def waits_by_hour_figure(by_hour: pd.DataFrame, *, opens: int, closes: int, targ
         target_s: Of all the halls; None when they differ.
     """
     if not by_hour["called"].gt(0).any():
-        return empty(HEIGHT, sentence(words, "waits-none-called"))
+        return empty(HEIGHT, words, "waits-none-called")
     hours = shown_hours(by_hour, opens, closes)
     shown = by_hour.loc[list(hours)]
     minutes = shown[["p50_s", "p90_s"]] / 60
@@ -170,7 +169,7 @@ def _clear_place(minutes: pd.DataFrame, hours: range, target: float) -> Part:
 def arrivals_by_hour_figure(by_hour: pd.DataFrame, *, opens: int, closes: int, words: Words) -> Chart:
     """Draw tickets issued by hour: called, waiting for a first call, and gone uncalled, with the sum above each bar."""
     if not by_hour["issued"].gt(0).any():
-        return empty(HEIGHT, sentence(words, "arrivals-none"))
+        return empty(HEIGHT, words, "arrivals-none")
     hours = list(shown_hours(by_hour, opens, closes))
     shown = by_hour.loc[hours]
     parts = {

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analytics.figures.look import BEFORE, INK, INK_2, RULE, SEA, Chart, Part, chart, empty, label, rows_axis, sentence, stacked
+from analytics.figures.look import BEFORE, INK, INK_2, RULE, SEA, Chart, Part, chart, empty, label, rows_axis, stacked
 from analytics.words import Words
 
 ROW_PX, AXIS_PX = 84, 70
@@ -22,7 +22,7 @@ def whatif_figure(measures: pd.DataFrame, *, axis: str, digits: int, least: floa
     """
     values = measures[["actual", "played", "changed", "played_high", "changed_high"]]
     if not values.notna().any(axis=None):
-        return empty(200, sentence(words, "counters-none"))
+        return empty(200, words, "counters-none")
     top = max(float(values.max().max()), least)
     traces: list[Part] = []
     notes: list[Part] = []

@@ -229,6 +229,7 @@ filter-find = Find a service
 find-how = name, pinyin or code
 illustrative = illustrative
 own-figures = the bureau's own
+imported = imported event logs
 published = published { $year }
 figure-steps = Steps
 figure-limits = Time limits
@@ -598,6 +599,7 @@ towns-answer =
         [one] one town or village hall.
        *[other] { $halls } town and village halls.
     }
+towns-answer-no-near = { $served } visits were served in { $where } { period-then }. None of the halls counted is a town or village hall, so nothing can be said of what these carry.
 towns-answer-most = The most were at **{ $first }** ({ $most }).
 towns-answer-than = In the other period { $share } were served near home.
 towns-answer-narrowed = Of other halls only whole counts may be seen here: with a filter, the figures are of { $where } alone.

@@ -32,11 +32,12 @@ def near_home(halls: pd.DataFrame) -> pd.DataFrame:
         halls: As `by_hall` gives them.
 
     Returns:
-        In the order of districts: `near`, `other`, `served` (their sum), `share` (near of served, 0..1; NaN: nobody).
+        In the order of districts: `near`, `other`, `served` (their sum), `share` (near of served, 0..1; NaN: nobody, or none of these halls is near home).
     """
     near = halls["served"].where(halls["near"], 0).groupby(halls["district"], sort=False).sum()
     served = halls.groupby("district", sort=False)["served"].sum()
-    return pd.DataFrame({"near": near, "other": served - near, "served": served, "share": near / served.where(served.gt(0))})
+    known = served.gt(0) & halls["near"].groupby(halls["district"], sort=False).any()
+    return pd.DataFrame({"near": near, "other": served - near, "served": served, "share": near / served.where(known)})
 
 
 def by_level(counts: pd.DataFrame, halls: pd.DataFrame, key: str) -> pd.DataFrame:

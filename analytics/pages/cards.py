@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 from dash import dcc, html
 
-from analytics.figures.look import Chart, empty
+from analytics.figures.look import Chart, blank
 from analytics.pages.tables import csv, table
 from analytics.pages.texts import Children, both
 from analytics.words import Words
@@ -74,7 +74,7 @@ def card(words: Words, name: str, *, height: int, key: Sequence[Key] = (), title
             html.Figure(
                 # For who cannot see it the chart is what its label says; the figures are in the table.
                 html.Div(
-                    dcc.Graph(id=f"{name}-figure", figure=empty(height, " "), config=GRAPH, className="graph"),
+                    dcc.Graph(id=f"{name}-figure", figure=blank(height), config=GRAPH, className="graph"),
                     **aria(hidden="true"),
                     # The height is kept free until the chart is there, so that nothing jumps.
                     style={"--height": f"{height}px", "--least": f"{least}px"},
@@ -112,6 +112,11 @@ def aria(**said: str) -> dict[str, Any]:
 def calculating(words: Words) -> dict[str, Any]:
     """Return the attribute of a page's answer with the words that stand in its place until there is one."""
     return {"data-calculating": words.label("calculating")}
+
+
+def badge(words: Words, mark: str, message: str) -> Children:
+    """Return the word that says whose figures stand under a heading, which their files are marked with."""
+    return [html.Span(both(words, message), className=f"badge {mark}", **marked(mark))]
 
 
 def marked(mark: str) -> dict[str, Any]:

@@ -213,5 +213,6 @@ def origins(history: History, asked: Filter, words: Words) -> Children:
         )
     imported = sorted(name.removeprefix("import:") for name in made if name.startswith("import:"))
     if imported:
-        said.append(html.P(both(words, "note-imported", names=", ".join(imported)), className="simulated-note"))
+        alone = marked("imported") if len(imported) == len(made) else {}
+        said.append(html.P(both(words, "note-imported", names=", ".join(imported)), className="simulated-note", **alone))
     return said

@@ -40,11 +40,13 @@ def add_card(app: Dashboards, name: str, about: Sequence[tuple[str, str]]) -> No
     def workbook(asked: Any, rows: Any, language: Any, *said: Any) -> Any:
         if not isinstance(asked, dict) or not isinstance(rows, str):
             return no_update
-        lines, mark = asked.get("about"), asked.get("mark")
-        if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines) or not isinstance(mark, str):
+        lines, mark, title = asked.get("about"), asked.get("mark"), asked.get("title")
+        if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+            abort(400)
+        if not isinstance(mark, str) or not isinstance(title, str):
             abort(400)
         try:
-            book = workbook_of(rows, about=lines, named=say("en" if language == "en" else "zh", "about-sheet"))
+            book = workbook_of(rows, title=title, about=lines, named=say("en" if language == "en" else "zh", "about-sheet"))
         except ValueError:
             abort(400)
         return dcc.send_bytes(book, f"{file_name(name, [*said, mark])}.xlsx")  # type: ignore[attr-defined,no-untyped-call]

@@ -10,7 +10,7 @@ from dash import dcc, html
 from analytics.figures import processing
 from analytics.measures.processing import WithinLimit
 from analytics.pages import definitions, measured_cards
-from analytics.pages.cards import ROWS_PX, Drawn, Key, aria, card, card_outputs, figure_card
+from analytics.pages.cards import ROWS_PX, Drawn, Key, aria, badge, card, card_outputs, figure_card
 from analytics.pages.cases import LIMIT_DAYS, MOST_DAYS, NONE, Measured, Of
 from analytics.pages.controls import labelled
 from analytics.pages.texts import Children, both, paragraphs
@@ -19,6 +19,7 @@ from analytics.words import Language, Words, say, share
 
 CARDS = ("measured-curves", "measured-units", "measured-time")
 OUTPUTS = [
+    ("measured-badge", "children"),
     ("measured-answer", "children"),
     ("measured-figures", "children"),
     ("measured-content", "hidden"),
@@ -93,7 +94,7 @@ def layout(measured: Measured | None, words: Words) -> Children:
 
     then = measured.then if measured else None
     return [
-        html.Div(html.H2(both(words, "measured-question")), className="question"),
+        html.Div([html.H2(both(words, "measured-question")), html.Span(id="measured-badge")], className="question"),
         html.Div(
             [
                 units_of("unit", options, measured.unit if measured else None),
@@ -178,6 +179,7 @@ def draw(measured: Measured) -> Drawn:
     groups = measured.both()
     tables = [measured_cards.by_activity(one, measured) for one in groups]
     return {
+        ("measured-badge", "children"): badge(words, "imported", "imported"),
         ("measured-answer", "children"): paragraphs(words, answer(groups, measured.limit_days), "answer"),
         ("measured-content", "hidden"): False,
         ("measured-figures", "children"): _figures(groups, [one.attrs["waiting"] for one in tables], words),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dash import html
 
 from analytics.measures.cuts import Cut, What
-from analytics.pages.cards import marked
+from analytics.pages import cards
 from analytics.pages.definitions import told
 from analytics.pages.shortened_services import Shortened, published
 from analytics.pages.texts import Children, both
@@ -14,9 +14,8 @@ from analytics.words import shorter
 
 def badge(asked: Shortened) -> Children:
     """Return the word that says whose figures they are."""
-    words = asked.words
     kind, message = ("illustrative", "illustrative") if asked.of == "catalogue" else ("own", "own-figures")
-    return [html.Span(both(words, message), className=f"badge {kind}", **marked(kind))]
+    return cards.badge(asked.words, kind, message)
 
 
 def answer(asked: Shortened, totals: Mapping[What, Cut]) -> list[tuple[str, dict[str, object]]]:

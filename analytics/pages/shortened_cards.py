@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analytics.figures import cuts as figures_of
-from analytics.figures.look import empty, sentence
+from analytics.figures.look import empty
 from analytics.measures.cuts import WHATS, What, cut_of, cuts_by_group, cuts_by_service
 from analytics.pages.cards import Drawn, drawn_card, source
 from analytics.pages.shortened_services import Shortened
@@ -42,7 +42,7 @@ def group_card(asked: Shortened, what: What, said: Children) -> Drawn:
         by_group = by_group.assign(after=frame.groupby("group")["materials_after"].mean())
         if len(now):
             line = both(words, "cuts-materials-now", mean=f"{now.mean():.1f}", services=len(now))
-        figure = empty(160, sentence(words, "cuts-materials-none" if asked.of == "catalogue" else "cuts-none"))
+        figure = empty(160, words, "cuts-materials-none" if asked.of == "catalogue" else "cuts-none")
     return drawn_card(
         f"cuts-{what}",
         figure,

@@ -22,6 +22,12 @@ ABOUT_WIDTH = 100
 LONG = 32
 """Letters of a text, a Chinese one as two, beyond which it stands in several lines; a shorter one stands in one."""
 
+SHEET_NAME = 31
+"""Excel's most letters of a sheet's name, as UTF-16 counts them."""
+_NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f]+")
+_TAKEN = "history"
+"""The name that Excel keeps for itself."""
+
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 
 
@@ -80,10 +86,22 @@ def csv(rows: pd.DataFrame) -> str:
     return held.getvalue()
 
 
-def workbook_of(text: str, *, about: Sequence[str] = (), named: str = "") -> bytes:
+def sheet_name(title: str, *others: str) -> str:
+    """Return a title as a sheet's name, by Excel's rules and none of `others`; empty: there is nothing in it that a name may have."""
+
+    def cut(name: str, most: int) -> str:
+        return name.encode("utf-16-le", "ignore")[: 2 * most].decode("utf-16-le", "ignore").strip(" '")
+
+    name = cut(" ".join(_NO_SHEET_NAME.sub(" ", title).split()).strip(" '"), SHEET_NAME)
+    taken = {one.casefold() for one in (_TAKEN, *others)}
+    return f"{cut(name, SHEET_NAME - 2)} 1" if name.casefold() in taken else name
+
+
+def workbook_of(text: str, *, title: str = "", about: Sequence[str] = (), named: str = "") -> bytes:
     """Return what `csv` made as a workbook (XLSX): numbers as numbers, text as text, nothing as a formula.
 
     Args:
+        title: Of the rows, which their sheet is named after.
         about: What is said about the rows, a line each, on a second sheet of the name `named`; empty: there is none.
 
     Raises:
@@ -97,7 +115,7 @@ def workbook_of(text: str, *, about: Sequence[str] = (), named: str = "") -> byt
         raise ValueError("not rows of one length")
     held = BytesIO()
     with Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
+        sheet, bold = book.add_worksheet(sheet_name(title, named) or None), book.add_format({"bold": True})
         for place, row in enumerate(rows):
             for column, cell in enumerate(row):
                 number = _number(cell) if place else None

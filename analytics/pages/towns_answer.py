@@ -20,6 +20,8 @@ def answer(now: Counted, then: Counted | None, at: dict[str, object], reading: R
         "near": f"{now.near:,}",
         "halls": len(near),
     }
+    if near.empty:
+        return [("towns-answer-no-near", facts)]
     sentences: list[tuple[str, dict[str, object]]] = [("towns-answer", facts)]
     shown_halls = near.loc[~now.hide[near.index], "served"]
     if len(shown_halls) > 1 and shown_halls.max() > 0:
@@ -35,20 +37,23 @@ def answer(now: Counted, then: Counted | None, at: dict[str, object], reading: R
 def figures(now: Counted, then: Counted | None, words: Words) -> Children:
     """Return the three figures, each with its value in the other period under it."""
 
+    halls = bool(now.halls["near"].any())
+    then = then if halls else None
+
     def a_day(one: Counted) -> str:
         days = int(one.halls.loc[one.halls["near"], "days"].sum())
-        return f"{one.near / days:,.1f}" if one.told and days else words.plain("none")
+        return f"{one.near / days:,.1f}" if halls and one.told and days else words.plain("none")
 
     def of(one: Counted) -> str:
-        return share(one.near / one.served) if one.told else words.plain("none")
+        return share(one.near / one.served) if halls and one.told else words.plain("none")
 
     def served(one: Counted) -> str:
-        return f"{one.near:,}" if one.told else words.plain("none")
+        return f"{one.near:,}" if halls and one.told else words.plain("none")
 
     def note(text: str) -> Children:
         return both(words, "figure-then", value=text)
 
-    of_all = both(words, "figure-near-note", near=served(now), served=f"{now.served:,}") if now.told else []
+    of_all = both(words, "figure-near-note", near=served(now), served=f"{now.served:,}") if now.told and halls else []
     return [
         figure_card(words, "figure-near-share", of(now), [html.Div(of_all), *([html.Div(note(of(then)))] if then else [])]),
         figure_card(words, "figure-near-served", served(now), note(served(then)) if then else []),

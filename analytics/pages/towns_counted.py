@@ -69,7 +69,7 @@ def counted(reading: Reading, asked: Filter, halls: Sequence[str]) -> Counted:
                 "days": days,
                 "near": a_month["near"] / days,
                 "other": a_month["other"] / days,
-                "share": a_month["near"] / served.where(served.gt(0)),
+                "share": a_month["near"] / served.where(served.gt(0) & bool(places["near"].any())),
             }
         ).set_axis(pd.DatetimeIndex(months.index), axis="index"),
         channels=channels.mask(_hidden(channels, seen_own)),

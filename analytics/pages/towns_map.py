@@ -5,6 +5,7 @@ import pandas as pd
 from analytics.figures import tiles
 from analytics.figures.names import short_names
 from analytics.measures.tiles import laid_out
+from analytics.measures.towns import NEAR_HOME
 from analytics.pages.cards import Drawn, drawn_card, source
 from analytics.pages.closed import Reading
 from analytics.pages.tables import shown
@@ -38,12 +39,15 @@ def map_card(now: Counted, reading: Reading, said: Children) -> Drawn:
     placed, blocks = laid_out(of_district)
     written = {key: words.own(names[key]) for key in names}
     short = dict(zip(written, short_names(list(written.values()), list(written)), strict=True))
+    # With a filter a manager sees the own halls alone: towns of others have a hall, too.
+    others = [hall for hall, (config, _) in city.halls.items() if config.level in NEAR_HOME and hall not in now.halls.index]
+    uncounted = {town_of(reading, hall) for hall in others}
     rows, shown_tiles = [], {}
     for tile in placed:
         halls = held.get(tile.key, [])
-        hide = bool(now.hide[halls].any()) if halls else False
+        hide = bool(now.hide[halls].any()) if halls else tile.key in uncounted
         value = None if hide or not halls else float(now.halls.loc[halls, "served"].sum())
-        text = "" if not halls else words.plain("none") if value is None else f"{value:,.0f}"
+        text = f"{value:,.0f}" if value is not None else words.plain("none") if hide else ""
         spoken = text or words.plain("towns-no-hall")
         shown_tiles[tile.key] = tiles.Shown(short[tile.key], value, text, f"{written[tile.key]} {spoken}")
         district_of = next(block.key for block in blocks if tile.key in of_district[block.key])
@@ -51,7 +55,7 @@ def map_card(now: Counted, reading: Reading, said: Children) -> Drawn:
             {
                 "district": words.name(next(one.name for one in city.districts if one.id == district_of)),
                 "town": words.name(names[tile.key]),
-                "halls": len(halls),
+                "halls": len(halls) if halls or not hide else None,
                 "served": value,
             }
         )
@@ -62,7 +66,7 @@ def map_card(now: Counted, reading: Reading, said: Children) -> Drawn:
         titles[block.key] = (
             words.own(name) if pd.isna(part) else words.plain("towns-block", name=name, share=share(float(part)))
         )
-    frame = pd.DataFrame(rows, columns=["district", "town", "halls", "served"]).astype({"served": "Float64"})
+    frame = pd.DataFrame(rows, columns=["district", "town", "halls", "served"]).astype({"halls": "Int64", "served": "Float64"})
     return drawn_card(
         "towns-map",
         tiles.tiles_figure(placed, blocks, shown_tiles, titles, words=words),

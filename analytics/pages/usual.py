@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 import pandas as pd
 from dash import html
 
-from analytics.figures.look import empty, sentence
+from analytics.figures.look import empty
 from analytics.figures.usual import HEIGHT, PER, ahead_figure, clock, usual_figure
 from analytics.measures.forecast import forecast
 from analytics.measures.staffing import WITHIN, wanted
@@ -124,7 +124,7 @@ def _ahead(past: Past, now: Now, at: dict[str, object], words: Words) -> Drawn:
         said.append(("ahead-better" if measured.better else "ahead-not-better", errors))
     if isinstance(found, str):
         none = shown(pd.DataFrame({"span": [], "forecast": [], "average": []}), {"span": 0, "forecast": 0, "average": 0}, words)
-        figure = empty(HEIGHT, sentence(words, found))
+        figure = empty(HEIGHT, words, found)
         line: Children = []
         return drawn_card(
             "ahead", figure, none, line=line, source=source(words, *said, *_simulated(past.from_), ("source-tickets", at))

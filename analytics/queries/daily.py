@@ -3,7 +3,6 @@
 They are asked with every page; from the files that is some 20 ms a question, whatever it asks, because each file is opened.
 """
 
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import duckdb
 from analytics.history.manifest import Part
 from analytics.history.schema import Kind
 from analytics.history.selection import current_rows
+from analytics.queries.tables import Tables
 
 HOURS = """
 SELECT hall, date, hour, scenario, sum(open_s) AS open_s, sum(busy_s) AS busy_s, sum(paused_s) AS paused_s, max(open_s) AS longest_s
@@ -22,16 +22,12 @@ FROM ({counters}) GROUP BY ALL
 _MADE_OF: dict[str, tuple[Kind, str]] = {"days": ("days", "SELECT * FROM ({days})"), "hours": ("counters", HOURS)}
 
 
-class Daily:
+class Daily(Tables):
     """Tables of `connection` with the days and hours of a history's parts. For several threads."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, directory: Path) -> None:
-        self._connection, self._directory = connection, directory
-        self._lock = threading.Lock()
+        super().__init__(connection, directory)
         self._tables: dict[str, tuple[str, str]] = {}
-        self._made = 0
-        self.dropped = 0
-        """How many tables have gone: who was given one that is not there any more asks again when this has risen."""
 
     def table(self, relation: str, version: str, current: Sequence[Part]) -> str:
         """Return the name of the table that holds `days` or `hours` of these parts, which a history's `version` stands for.
@@ -46,12 +42,8 @@ class Daily:
             kind, made_of = _MADE_OF[relation]
             parameters: dict[str, object] = {}
             query = made_of.format(**{kind: current_rows(self._directory, current, kind, parameters)})
-            self._made += 1
-            table = f"{relation}_{self._made}"
-            with self._connection.cursor() as cursor:
-                cursor.execute(f"CREATE TABLE {table} AS {query}", parameters)
-                self._tables[relation] = (version, table)
-                if before is not None:
-                    cursor.execute(f"DROP TABLE {before[1]}")
-                    self.dropped += 1
+            table = self._make(relation, query, parameters)
+            self._tables[relation] = (version, table)
+            if before is not None:
+                self._let_go(before[1])
             return table

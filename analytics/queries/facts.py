@@ -5,7 +5,6 @@ when it is asked for and thrown away with it: which files count the manifest dec
 on disk. What does not fit is asked of the files, by the same queries.
 """
 
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +16,7 @@ from analytics.history.engine import literal
 from analytics.history.manifest import Part, first_of, month_of
 from analytics.history.selection import current_rows
 from analytics.measures.quality import SHORT_S
+from analytics.queries.tables import Tables
 
 MOST_ROWS = 12_000_000
 """Kept, of the newest months: at 80 bytes each some 950 MB."""
@@ -135,7 +135,7 @@ class Rows(NamedTuple):
     added: int
 
 
-class Facts:
+class Facts(Tables):
     """The facts of a history's parts, in tables of `connection`. For several threads.
 
     There are two tables: one of months that are long over, and one of the newest, whose parts are a hall-day each at first. With a table a part
@@ -144,16 +144,13 @@ class Facts:
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, directory: Path, most_rows: int) -> None:
-        self._connection, self._directory, self._most_rows = connection, directory, most_rows
-        self._lock = threading.Lock()
+        super().__init__(connection, directory)
+        self._most_rows = most_rows
         self._tables: dict[_Key, str] = {}
         self._of_age: dict[bool, str] = {}  # whether its months are long over: table
         self._added: list[_Key] = []
         self._values: dict[str, frozenset[str]] = {name: frozenset() for name in NAMED}
         self._types: dict[str, str] = {}
-        self._made = 0
-        self.dropped = 0
-        """How many tables have gone: who was given one that is not there any more asks again when this has risen."""
 
     def rows(self, current: Sequence[Part], wanted: Iterable[Part]) -> "Rows | None":
         """Return a query for facts, those of some parts among them, which are brought into memory where they are not.
@@ -226,10 +223,8 @@ class Facts:
             if table is not None:
                 self._asked(f"INSERT INTO {table} {facts}", parameters)
             else:
-                self._made += 1
-                table = f"facts_{self._made}"
-                self._asked(f"CREATE TABLE {table} AS {facts}", parameters)
-                self._of_age[part.month < over] = table  # not before: the file may be gone
+                table = self._make("facts", facts, parameters)
+                self._of_age[part.month < over] = table
             self._tables[key] = table
             self._added.append(key)
 
@@ -244,24 +239,18 @@ class Facts:
         if self._types and found == self._values:
             return
         self._drop(set(self._tables))
-        self._made += 1
+        types = {name: self._named(name) for name in NAMED}
         for name, values in found.items():
-            self._asked(f"CREATE TYPE {name}_{self._made} AS ENUM ({', '.join(map(literal, sorted(values) or ['']))})")
+            self._asked(f"CREATE TYPE {types[name]} AS ENUM ({', '.join(map(literal, sorted(values) or ['']))})")
             if self._types:
                 self._asked(f"DROP TYPE {self._types[name]}")
-        self._values = found
-        self._types = {name: f"{name}_{self._made}" for name in NAMED}
+        self._values, self._types = found, types
 
     def _drop(self, keys: Iterable[_Key]) -> None:
         for table in {self._tables[key] for key in keys}:
-            self._asked(f"DROP TABLE {table}")
-            self.dropped += 1
+            self._let_go(table)
             self._tables = {key: other for key, other in self._tables.items() if other != table}
             self._of_age = {age: other for age, other in self._of_age.items() if other != table}
-
-    def _asked(self, sql: str, parameters: dict[str, object] | None = None) -> list[tuple[str, ...]]:
-        with self._connection.cursor() as cursor:
-            return cursor.execute(sql, parameters or {}).fetchall()
 
 
 def _over(parts: Iterable[Part]) -> str:

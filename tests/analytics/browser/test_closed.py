@@ -13,7 +13,7 @@ from playwright.sync_api import Page, Route, expect
 from analytics.history.populations import Population, replace
 from analytics.pages.app import CLOSED
 from tests.analytics.browser.conftest import NewScreen, Site
-from tests.analytics.browser.seen import WALL, assert_seemly, files_of, table_of
+from tests.analytics.browser.seen import WALL, assert_drawn, assert_seemly, files_of, table_of
 from tests.analytics.memory import stored, ticket
 from tests.support.browser import DESK, PHONE, wait_until
 
@@ -66,12 +66,7 @@ def opened(
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_page_carries_data_and_is_tidy(new_screen: NewScreen, name: str, language: str, size: tuple[int, int]) -> None:
     page = opened(new_screen, name, size=size, language=language)
-    points = page.evaluate(
-        "Object.fromEntries([...document.querySelectorAll('.graph')].map(graph =>"
-        " [graph.id, graph.querySelector('.js-plotly-plot').data.flatMap(trace => (trace.z ?? [trace.x]).flat()).length]))"
-    )
-    assert len(points) == len(CARDS[name])
-    assert min(points.values()) > 0, points
+    assert_drawn(page, CARDS[name])
     assert_seemly(page, language)
 
 
@@ -127,6 +122,7 @@ def test_files_hold_what_the_page_shows(new_screen: NewScreen, tmp_path: Path) -
     files = files_of(page, "closed-channel", named="closed-channel-hall-zetou-2026-02-02-2026-02-27-simulated")
     assert list(csv.reader(io.StringIO(files["csv"].decode("utf-8-sig")))) == shown
     sheet, about = openpyxl.load_workbook(io.BytesIO(files["xlsx"])).worksheets
+    assert (sheet.title, about.title) == ("By channel", "About")
     assert [[_as_shown(cell.value) for cell in row] for row in sheet.iter_rows()] == [
         [_as_shown(cell) for cell in row] for row in shown
     ]

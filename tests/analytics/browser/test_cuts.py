@@ -17,7 +17,7 @@ from analytics.imports.logs import import_log
 from analytics.imports.mapping import parse_mapping
 from analytics.pages.cuts import CARDS
 from tests.analytics.browser.conftest import NewScreen, Site
-from tests.analytics.browser.seen import WALL, assert_seemly, files_of, table_of
+from tests.analytics.browser.seen import WALL, assert_drawn, assert_seemly, files_of, table_of
 from tests.analytics.permits import MAPPING
 from tests.support.browser import DESK, wait_until
 
@@ -69,12 +69,7 @@ def test_the_page_carries_data_and_is_tidy(new_screen: NewScreen, language: str,
     page = opened(new_screen, f"cuts?of=catalogue&other={LONG}", size=size, language=language)
     page.locator("#measured-time-figure .main-svg").first.wait_for(timeout=DRAWN_MS)
     wait_until(page, "document.querySelectorAll('#measured-curves-figure .annotation').length === 3")
-    points = page.evaluate(
-        "Object.fromEntries([...document.querySelectorAll('.graph')].map(graph =>"
-        " [graph.id, graph.querySelector('.js-plotly-plot').data.flatMap(trace => trace.x ?? []).length]))"
-    )
-    assert points.keys() == {f"{card}-figure" for card in CARDS}
-    assert [card for card, n in points.items() if not n] == ["cuts-materials-figure"], "the catalogue does not say"
+    assert_drawn(page, CARDS, without=["cuts-materials"])  # the catalogue does not say
     assert_seemly(page, language)
     expect(page.locator("#cuts-badge")).to_contain_text("illustrative")
 
@@ -120,11 +115,15 @@ def test_files_hold_what_the_page_shows(new_screen: NewScreen) -> None:
     for card in ("cuts-services", "measured-curves"):
         shown = table_of(page, card)
         assert len(shown) > 3
-        files = files_of(page, card)
+        mark = {"cuts-services": "illustrative", "measured-curves": "imported"}[card]
+        files = files_of(page, card, mark=mark)
         as_csv = list(csv.reader(io.StringIO(files["csv"].decode("utf-8-sig"))))
         assert [[cell or "–" for cell in row] for row in as_csv] == shown
-        sheet = openpyxl.load_workbook(io.BytesIO(files["xlsx"])).active
-        assert sheet is not None
+        sheet, about = openpyxl.load_workbook(io.BytesIO(files["xlsx"])).worksheets
+        assert sheet.title == page.locator(f"#{card}-title").inner_text()[:31].strip()
+        told = f"{[cell.value for cell in about['A']]} {files['svg'].decode()}"
+        assert ("imulated" in told) is False
+        assert ("imported event logs" in told) is (mark == "imported")
         assert (sheet.max_row, sheet.max_column) == (len(shown), len(shown[0]))
 
 

@@ -174,6 +174,32 @@ def test_what_is_not_theirs_any_more_goes_from_an_open_page(
     screen.forgive(lambda complaint: "403" in complaint or "WebSocket" in complaint or "Callback" in complaint)
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("where", ["", "towns"])
+def test_after_a_logout_nothing_of_the_figures_stays_on_the_screen(new_screen: NewScreen, language: str, where: str) -> None:
+    screen = new_screen(size=DESK, language=language)
+    screen.login("official", "demo", "/analytics/")
+    page = screen.open(f"/analytics/{where}?hall=wendeng")
+    page.locator(f"#{where or 'today'}-answer p").first.wait_for(timeout=DRAWN_MS)
+    address = page.url
+    page.evaluate("fetch('/api/v1/session', { method: 'DELETE' }).then((answer) => answer.ok)")
+    ended = page.locator("#login-ended")
+    expect(ended).to_be_visible(timeout=DRAWN_MS)
+    expect(ended).to_contain_text("登录已结束" if language == "zh" else "Your login has ended")
+    assert page.locator("body").inner_text().strip() == ended.inner_text().strip(), "nothing else is to be read"
+    assert page.locator("svg:visible, table:visible, canvas:visible").count() == 0
+
+    other = screen.context.new_page()
+    other.goto(f"{screen.url}/login?next=/analytics/")
+    other.locator("input[name=username]").fill("manager")
+    other.locator("input[name=password]").fill("demo")
+    other.locator(".login-form button[type=submit]").click()
+    expect(page.locator(".user")).to_have_text(other.locator(".user").inner_text(), timeout=DRAWN_MS)
+    expect(ended).to_be_hidden()
+    assert page.url == address
+    screen.forgive(lambda complaint: "401" in complaint or "WebSocket" in complaint)
+
+
 def test_when_the_process_dies_the_page_says_so_and_goes_on_by_itself(site: Site, new_screen: NewScreen) -> None:
     screen = new_screen(size=DESK, language="en")
     page = dashboard(screen, "manager")

@@ -49,7 +49,7 @@ def test_a_long_chinese_name_is_broken_after_any_letter() -> None:
 @given(st.text("ab 文登区", max_size=40), st.integers(4, 20))
 def test_wrapping_loses_nothing(name: str, letters: int) -> None:
     lines = wrapped(name, letters).split("<br>")
-    assert "".join(lines).replace(" ", "") == name.replace(" ", "")
+    assert "".join(lines).replace(" ", "").replace("-", "") == name.replace(" ", "")
     assert all(sum(2 if letter > "b" else 1 for letter in line) <= letters for line in lines if not set(line) & set("ab"))
 
 
@@ -61,5 +61,12 @@ def test_every_year_is_named_at_the_first_month_of_it_that_is_shown() -> None:
 
 
 def test_a_word_far_longer_than_a_line_is_broken_and_one_that_is_little_longer_is_not() -> None:
-    assert wrapped("W" * 60, 14, 3).split("<br>") == ["W" * 13, "W" * 13, f"{'W' * 13}…"]
+    assert wrapped("W" * 60, 14, 3).split("<br>") == [f"{'W' * 12}-", f"{'W' * 12}-", f"{'W' * 12}…"]
     assert wrapped("Telecommunications", 14, 3) == "Telecommunications"
+
+
+@given(st.text("aWé ", max_size=60), st.integers(4, 20))
+def test_where_every_long_word_is_broken_no_line_is_longer_than_it_may_be(name: str, letters: int) -> None:
+    lines = wrapped(name, letters, endless=1).split("<br>")
+    assert all(len(line) <= letters for line in lines)
+    assert "".join(lines).replace(" ", "").replace("-", "") == name.replace(" ", "")

@@ -42,6 +42,19 @@ def test_a_long_chinese_name_is_broken_within_its_tile() -> None:
     assert texts(figure)[1] == "岛集社区社会<br>保险服务点<br><b>0</b>"
 
 
+def test_a_long_word_is_broken_within_its_tile_and_hovering_tells_the_whole_name() -> None:
+    name = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
+    tiles, blocks = laid_out({"d": ["a", "b"]})
+    shown = {"a": Shown(name, 1.0, "1", f"{name} 1"), "b": Shown("Zhangjiachanpuzhen", None, "", "Zhangjiachanpuzhen no hall")}
+    figure = tiles_figure(tiles, blocks, shown, {"d": "Wendeng"}, words=EN)
+    long, short = (one.split("<br>") for one in texts(figure)[1:])
+    assert len(long) == 4
+    assert max(map(len, [*long[:3], *short])) <= 14
+    assert long[2].endswith("…")
+    assert short == ["Zhangjiac-", "hanpuzhen"]
+    assert figure.traces[0]["text"] == [f"{name} 1", "Zhangjiachanpuzhen no hall"]
+
+
 @pytest.mark.parametrize("words", [ZH, EN])
 def test_empty_charts_are_words(words: Words) -> None:
     nothing = pd.DataFrame(columns=["now", "then", "change", "low", "high", "days", "days_then"], dtype=float)
@@ -101,6 +114,17 @@ def test_one_month_is_one_bar_with_its_days_and_share_and_a_gap_stays_open() -> 
     assert one.checked.data[2].text == ("30%",)
     assert "20" in one.checked.layout.xaxis.ticktext[0]
     assert monthly_figure(months, words=EN).checked.data[0].y == (30.0, None, 10.0)
+
+
+@pytest.mark.parametrize("n", [1, 3, 8, 24])
+def test_a_months_bar_is_no_wider_than_an_eighth_and_all_are_in_the_middle(n: int) -> None:
+    every = pd.date_range("2024-01-01", periods=n, freq="MS")
+    figure = monthly_figure(pd.DataFrame({"days": 20, "near": 3.0, "other": 7.0, "share": 0.3}, index=every), words=EN)
+    low, high = figure.checked.layout.xaxis.range
+    bars = figure.checked.data[0].x
+    assert 1 / (high - low) < 1 / 8
+    assert bars[0] - low == pytest.approx(high - bars[-1])
+    assert bars[0] - low > 0.5, "no bar is cut"
 
 
 def test_the_funnel_draws_all_halls_and_names_those_outside() -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -121,6 +122,25 @@ def test_who_works_in_the_hall_sees_it_and_of_the_others_whole_counts_alone(read
     narrowed = page.closed("towns", f"{SEARCH}&channel=phone")
     assert {row["Hall"] for row in rows(narrowed, "towns-halls")} == {"Gejia Town Hall"}
     assert "of Gejia Town Hall alone" in said(narrowed, "towns-answer")
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("en", "None of the halls counted is a town or"), ("zh", "没有镇街或村居大厅")]
+)
+def test_where_no_town_hall_is_counted_nothing_is_said_of_a_share_near_home(
+    reader: Database, history: Path, language: str, sentence: str
+) -> None:
+    parts = Page(reader, "hall:wendeng", history=history, language=language).closed("towns", f"{SEARCH}&channel=kiosk")
+    answer = said(parts, "towns-answer")
+    assert sentence in answer
+    assert "300" in answer
+    everything = answer + said(parts, "towns-figures")
+    assert "%" not in everything
+    assert not re.search(r"(?<![\d,])0(?![\d,])", everything)
+    share = drawn(parts, "towns-share")
+    assert "%" not in str([trace.get("text") for trace in share["data"]])
+    assert "%" not in str([note["text"] for note in drawn(parts, "towns-map")["layout"]["annotations"]])
+    assert "%" not in str([trace.get("text") for trace in drawn(parts, "towns-trend")["data"]])
 
 
 def test_the_city_is_shown_by_district_and_a_town_without_a_hall_has_none(reader: Database, history: Path) -> None:

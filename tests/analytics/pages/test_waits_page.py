@@ -163,9 +163,13 @@ def test_simulated_and_imported_days_say_so_and_a_damaged_file_too(reader: Datab
     for row in made:
         stored(directory, [row])
     page = Page(reader, "city", history=directory)
-    notes = said(page.closed("waits", SEARCH), "waits-notes")
+    parts = page.closed("waits", SEARCH)
+    assert [note["props"].get("data-mark") for note in parts["waits-notes"]["children"]][:2] == ["simulated", None]
+    notes = said(parts, "waits-notes")
     assert "Some of these days are simulated" in notes
     assert "records of another system: old" in notes
+    imported = page.closed("waits", f"?from={DATE + timedelta(days=1)}&to={DATE + timedelta(days=6)}")
+    assert imported["waits-notes"]["children"][0]["props"]["data-mark"] == "imported", "there is nothing else among them"
     next(directory.glob("tickets/2026-03/*02*")).write_bytes(b"no Parquet")
     assert "One file of the history cannot be read" in said(
         Page(reader, "city", history=directory).closed("waits", SEARCH), "waits-notes"
