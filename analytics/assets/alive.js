@@ -9,7 +9,7 @@
   const TOO_MANY = 429; // 502 to 504: there was no answer, or none in time
   // Questions of a page about closed days that got no answer, by what it was to fill; Today asks again by itself (callbacks.js).
   const lost = new Set();
-  let rights = null; // what the viewer may see, as the first look found it
+  const CHANGED = "onewindow-rights-changed";
   const fetched = window.fetch;
   window.fetch = async (...asked) => {
     const [where, { body } = {}] = asked;
@@ -54,15 +54,20 @@
     sessionStorage.setItem("onewindow-again", JSON.stringify({ address: location.href, at: now, wait }));
     return true;
   };
+  // The page itself says what it was made for: what changes before the first look is found by it, too.
+  const others = (rights) => {
+    const made = document.querySelector("[data-rights]");
+    return made !== null && rights !== null && made.dataset.rights !== rights;
+  };
   const look = async () => {
     try {
       const answer = await fetch("/analytics/alive", { cache: "no-store", signal: AbortSignal.timeout(TIMEOUT_MS) });
-      const now = answer.headers.get("x-onewindow-rights");
+      const changed = others(answer.headers.get("x-onewindow-rights"));
       if (answer.status === UNKNOWN) return end();
       if (answer.status === NOT_ALLOWED) blank();
+      if (changed && !ended()) sessionStorage.setItem(CHANGED, "1");
       // Who has logged in since may be somebody else.
-      if (answer.status === NOT_ALLOWED || (answer.ok && ended()) || (now && rights && now !== rights)) return location.reload();
-      rights ??= now;
+      if (answer.status === NOT_ALLOWED || (answer.ok && ended()) || changed) return location.reload();
       stale(!ended() && (!answer.ok || lost.size > 0));
       // A page that could not be made at all, or a question that was lost: the address says all that was asked.
       if (answer.ok && (lost.size > 0 || document.querySelector(".again")) && due()) location.reload();
@@ -70,6 +75,10 @@
       stale(!ended());
     }
   };
+  document.addEventListener("DOMContentLoaded", () => {
+    document.getElementById("rights-changed").hidden = sessionStorage.getItem(CHANGED) === null;
+    sessionStorage.removeItem(CHANGED);
+  });
   setInterval(look, EVERY_MS);
   // As the way back may bring a page: as it was, whoever was logged in.
   addEventListener("pageshow", ({ persisted }) => persisted && look());

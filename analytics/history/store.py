@@ -16,6 +16,7 @@ import duckdb
 from msgspec.structs import replace
 
 from analytics.history import engine, manifest
+from analytics.history.casebook import DIRECTORY as LOGS
 from analytics.history.errors import HistoryUnwritable
 from analytics.history.frames import Frames, register
 from analytics.history.lock import locked
@@ -24,7 +25,7 @@ from analytics.history.parts import PartFiles, Rows
 from analytics.history.problem import examine
 from analytics.history.schema import COLUMNS, Kind, empty
 from analytics.history.selection import columns, current_rows
-from analytics.history.whole import sync
+from analytics.history.whole import left_over, sync
 
 MEMORY = "768MB"
 PATIENCE_S = 60.0
@@ -197,6 +198,9 @@ class Store:
     def sweep(self, kept_s: float = RETIRED_KEPT_S) -> int:
         """Delete the files that were merged more than `kept_s` ago, and what killed writers left behind. Return how many.
 
+        What is written beside the history's days, under other locks or none (imported logs, residents, figures), is such a
+        leftover when nobody has touched it for as long.
+
         Raises:
             HistoryUnwritable, HistoryBusy, HistoryNewer, HistoryDamaged: as `write`.
         """
@@ -204,11 +208,12 @@ class Store:
             over = {retired.path for retired in now.retired if retired.at_s < time.time() - kept_s}
             patterns = (*(f"{kind}/*/.*" for kind in COLUMNS), f".{manifest.NAME}.*")
             left = [path for pattern in patterns for path in self.directory.glob(pattern) if path.is_file()]
+            left += [path for pattern in (".*.*", f"{LOGS}/.*.*") for path in left_over(self.directory, pattern, kept_s)]
             for path in [*(self.directory / path for path in over), *left]:
                 path.unlink(missing_ok=True)
             if over:
                 self._replace(replace(now, retired=tuple(kept for kept in now.retired if kept.path not in over)))
-        return len(over) + len(left)
+        return len(over) + len(set(left))
 
     def begin_anew(self) -> None:
         """Put a manifest that cannot be read aside; the history is empty then.

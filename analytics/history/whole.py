@@ -1,11 +1,13 @@
 """Files that are there whole or not at all, and those of JSON among them."""
 
 import errno
+import glob
 import os
 import secrets
 import stat
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,13 +18,31 @@ from analytics.history.errors import HistoryDamaged, HistoryNewer, HistoryUnwrit
 T = TypeVar("T")
 
 
+LEFT_S = 3600.0
+"""Who writes a file touches it more often; what is older was left by a process that was killed."""
+
+
+def left_over(directory: Path, pattern: str, kept_s: float = LEFT_S) -> list[Path]:
+    """Return the files below `directory` that fit a pattern and that nobody has touched for `kept_s`."""
+    found = []
+    for path in directory.glob(pattern):
+        with suppress(FileNotFoundError):  # somebody has just finished it
+            if path.is_file() and path.stat().st_mtime < time.time() - kept_s:
+                found.append(path)
+    return found
+
+
 @contextmanager
 def in_place_of(to: Path) -> Iterator[Path]:
     """Give a name beside `to` to write to; at the end of the block that file takes the place of `to`, and not when the block raises.
 
+    What writers of `to` that were killed left there goes, too.
+
     Raises:
         OSError: the system does not let it be written; what was there is there.
     """
+    for path in left_over(to.absolute().parent, f".{glob.escape(to.name)}.*.*"):
+        path.unlink(missing_ok=True)
     temporary = to.with_name(f".{to.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:
         yield temporary

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import msgspec
 
+from analytics.history.whole import in_place_of
 from analytics.imports.rules import CORRECTED, NOTED, REFUSED
 from analytics.imports.tally import Tally, most
 from analytics.plural import many
@@ -121,12 +122,13 @@ def _counts(what: str, rows: Tally) -> list[str]:
 
 
 def write_report(path: Path, report: Report) -> None:
-    """Write the report as JSON.
+    """Write the report as JSON, whole or not at all.
 
     Raises:
         OSError: the system does not let it be written.
     """
-    path.write_bytes(report.as_json())
+    with in_place_of(path) as temporary:
+        temporary.write_bytes(report.as_json())
 
 
 def _lines(rows: Tally, rule: str) -> str:

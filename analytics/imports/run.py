@@ -143,7 +143,8 @@ def import_visits(path: Path, mapping: Mapping, store: Store, *, halls: Iterable
                 reader = make(mapping, rows.header, halls=wanted, now_ms=time.time_ns() // 1_000_000)
                 read_all(staging, rows.rows, rows.total, reader, told)
         counted = _write(staging, mapping, store, told)
-        rows_tally = staging.progress.tally
+        rows_tally = Tally()  # not the staging's own: who is killed from here on counts once more
+        rows_tally.add(staging.progress.tally)
         rows_tally.add(counted.tally)
         report = Report(
             file=str(path),

@@ -67,7 +67,8 @@ class Staging:
             self._keep()
             self._database.commit()
         except BaseException:
-            self._database.rollback()
+            with suppress(duckdb.TransactionException):  # a commit that failed, as on a full disk, has ended the transaction
+                self._database.rollback()
             raise
 
     def insert(self, table: str, columns: Mapping[str, str], rows: Sequence[tuple[object, ...]]) -> None:
@@ -223,7 +224,7 @@ def _open(directory: Path) -> duckdb.DuckDBPyConnection:
     try:
         return duckdb.connect(place, config=config)
     except duckdb.Error as error:
-        if "lock" in str(error).lower():
+        if "Could not set lock" in str(error):
             raise ImportRunning(directory=str(directory)) from error
         _clear(directory)  # damaged, or of another release of DuckDB: what was staged is read again from the file
         return duckdb.connect(place, config=config)

@@ -14,6 +14,7 @@ storage-away = No fresh figures: the data cannot be read just now. It goes on by
 question-too-large = This question needs more memory than there is just now. Ask for a shorter period or fewer halls, or ask again later. Figures below answer an earlier question, or none.
 login-ended = Your login has ended.
 log-in = Log in
+rights-changed = What you may see here has just changed: the page was made again, and shows what you may see now.
 opening = One moment …
 calculating = Working it out …
 javascript-needed = This page needs JavaScript.

@@ -13,6 +13,7 @@ stale = 数据没有更新：暂时连不上看板。下面的内容可能已过
 storage-away = 数据没有更新：暂时读不到数据，恢复后会自动更新。
 question-too-large = 现有内存不够回答这个问题。请缩短时段或减少大厅，或稍后再试。下面的数据属于之前的问题，或为空。
 login-ended = 登录已结束。
+rights-changed = 可查看的范围刚刚有变更：本页已重新生成，只显示现在有权查看的内容。
 log-in = 重新登录
 opening = 正在打开……
 calculating = 正在计算……

@@ -2,7 +2,6 @@
 
 import logging
 import time
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -54,7 +53,7 @@ def build(live: Live, history: History) -> Dashboards:
     app.layout = html.Div([dcc.Location(id="address", refresh=False), dcc.Store(id="placed"), html.Div(id="page")])
     _add_callbacks(app, live, history)
     guard(app, BASE, PAGES)
-    server.add_url_rule(f"{BASE}alive", "alive", lambda: ("", 204, {RIGHTS: _rights_digest(g.viewer)}))
+    server.add_url_rule(f"{BASE}alive", "alive", lambda: ("", 204, {RIGHTS: shell.rights_digest(g.viewer)}))
     secure = headers(app.csp_hashes())
 
     @server.after_request
@@ -65,11 +64,6 @@ def build(live: Live, history: History) -> Dashboards:
         return answer
 
     return app
-
-
-def _rights_digest(viewer: Viewer) -> str:
-    """Return what changes when the viewer may see or do something else."""
-    return blake2b(repr((sorted(viewer.scopes), viewer.loads)).encode(), digest_size=8).hexdigest()
 
 
 def _require(rights: Rights, choice: str) -> None:

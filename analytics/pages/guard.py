@@ -55,9 +55,11 @@ def guard(app: Dashboards, base: str, pages: Sequence[str]) -> None:
 
 def _body() -> Any:
     try:
-        return request.get_json()
-    except RecursionError:
+        body = request.get_json()
+        json.dumps(body, ensure_ascii=False).encode()
+    except (RecursionError, UnicodeEncodeError):  # half a character (a lone surrogate) is no text; no browser has one in an address
         abort(400)
+    return body
 
 
 def _is_known(app: Dashboards, body: Any) -> bool:

@@ -23,6 +23,7 @@ $css
 <body>
 <div id="stale" class="banner" role="status" hidden>$stale</div>
 <div id="login-ended" class="banner" role="status" hidden>$ended <a href="/login?next=/analytics/">$login</a></div>
+<div id="rights-changed" class="banner" role="status" hidden>$changed</div>
 <p id="opening" role="status">$opening</p>
 $entry
 <noscript>$noscript</noscript>
@@ -90,6 +91,7 @@ class Dashboards(dash.Dash):
             stale=words("stale"),
             ended=words("login-ended"),
             login=words("log-in"),
+            changed=words("rights-changed"),
             opening=words("opening"),
             entry='<div id="react-entry-point"></div>',
             noscript=words("javascript-needed"),

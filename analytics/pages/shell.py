@@ -1,5 +1,6 @@
 """The frame of a dashboard: where one can go, who looks, in which language, and whether the figures are simulated."""
 
+from hashlib import blake2b
 from typing import Any
 
 from dash import dcc, html
@@ -43,6 +44,11 @@ def choice_option(choice: str, setup: Setup, words: Words) -> dict[str, str]:
     return {"label": label, "value": choice, "search": f"{chosen.zh} {chosen.en} {choice}"}
 
 
+def rights_digest(viewer: Viewer) -> str:
+    """Return what changes when the viewer may see or do something else."""
+    return blake2b(repr((sorted(viewer.scopes), viewer.loads)).encode(), digest_size=8).hexdigest()
+
+
 def page(setup: Setup, viewer: Viewer, words: Words, sections: Children) -> html.Div:
     """Return the whole first page, without figures: the callbacks draw them. `sections`: what it is made of."""
     return html.Div(
@@ -68,7 +74,11 @@ def page(setup: Setup, viewer: Viewer, words: Words, sections: Children) -> html
 
 
 def bar(setup: Setup, viewer: Viewer, words: Words, *, at: str) -> html.Header:
-    """Return the bar above a page. `at`: the page, one of `PAGES`, or empty for the first."""
+    """Return the bar above a page, which says for which rights the page was made (assets/alive.js).
+
+    Args:
+        at: The page, one of `PAGES`, or empty for the first.
+    """
     if setup.city.demo:
         speed = f"{viewer.speed:g}"
         said = both(words, "simulated") if speed == "1" else both(words, "simulated-speed", speed=speed)
@@ -110,6 +120,7 @@ def bar(setup: Setup, viewer: Viewer, words: Words, *, at: str) -> html.Header:
             ),
         ],
         className="bar",
+        **{"data-rights": rights_digest(viewer)},
     )
 
 

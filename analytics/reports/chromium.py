@@ -12,7 +12,6 @@ import os
 import select
 import shutil
 import signal
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -23,6 +22,7 @@ import plotly
 from plotly.utils import PlotlyJSONEncoder
 
 from analytics.figures.look import Chart
+from analytics.reports.folder import own_folder
 from queue_server.core.errors import OneWindowError
 
 PROGRAM_VARIABLE = "CHROMIUM"
@@ -116,6 +116,15 @@ def program() -> str:
     return found
 
 
+@contextlib.contextmanager
+def _not_drawn() -> Iterator[None]:
+    """Say of the system's refusal, as of a full disk, that nothing was drawn."""
+    try:
+        yield
+    except OSError as error:
+        raise ChromiumFailed(reason=f"{error.filename or 'TMPDIR'}: {error.strerror}") from error
+
+
 class Chromium:
     """One browser. Use as a context manager.
 
@@ -140,9 +149,8 @@ class Chromium:
     def __enter__(self) -> "Chromium":
         self._stack = contextlib.ExitStack()
         try:
-            self._folder = Path(
-                self._stack.enter_context(tempfile.TemporaryDirectory(prefix="onewindow-report-", ignore_cleanup_errors=True))
-            )
+            with _not_drawn():
+                self._folder = self._stack.enter_context(own_folder())
             self._start()
             target = self._ask("Target.createTarget", url="about:blank")["targetId"]
             self._page = self._ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
@@ -190,7 +198,8 @@ class Chromium:
 
     def _open(self, document: str) -> None:
         page = self._folder / "page.html"
-        page.write_text(document, encoding="utf-8")
+        with _not_drawn():
+            page.write_text(document, encoding="utf-8")
         told = self._ask("Page.navigate", url=page.as_uri())
         if "errorText" in told:
             raise ChromiumFailed(reason=told["errorText"])

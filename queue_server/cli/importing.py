@@ -13,7 +13,7 @@ from analytics.imports.report import told, write_report
 from analytics.imports.run import import_visits
 from queue_server.city.rows import read_city
 from queue_server.cli import cuts, populations
-from queue_server.cli.places import add_places, places
+from queue_server.cli.places import NotWritten, add_places, places
 from queue_server.cli.progress import bars
 from queue_server.core.errors import OneWindowError
 from queue_server.eventlog.opening import open_database
@@ -51,6 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     Raises:
         OneWindowError: as `import_visits` and `import_log`, or there is no place for the report.
+        NotWritten: the report as JSON alone; the import is done.
     """
     if arguments.what == "populations":
         return populations.run(arguments)
@@ -79,7 +80,10 @@ def run(arguments: argparse.Namespace) -> int:
             return 130
     print("\n".join(told(report)))
     if arguments.report is not None:
-        write_report(arguments.report, report)
+        try:
+            write_report(arguments.report, report)
+        except OSError as error:
+            raise NotWritten.of(arguments.report, error) from error
     return 0
 
 

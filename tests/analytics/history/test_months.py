@@ -1,5 +1,6 @@
 """A month that is over becomes one file a kind; nothing that counts changes by it."""
 
+import os
 from pathlib import Path
 
 import duckdb
@@ -51,6 +52,21 @@ def test_the_days_files_stay_until_nobody_reads_them(store: Store, history: Hist
     assert store.sweep(0) == len(MARCH) * len(COLUMNS)
     assert files(directory) == {"2026-03.1.parquet", "2026-04-01.wendeng.1.parquet", "2026-04-03.wendeng.1.parquet"}
     assert set(counted(history)) == {*MARCH, *APRIL}
+
+
+def test_what_killed_writers_left_beside_the_days_goes_when_it_is_old(store: Store, directory: Path) -> None:
+    write(store, *MARCH)
+    (directory / "logs").mkdir()
+    (directory / "logs" / ".lock").touch()
+    left = [directory / name for name in (".populations.json.7.0a", "logs/.manifest.json.7.0a", "logs/.permits.cases.1.parquet.7.0a")]
+    for path in left:
+        path.touch()
+    assert store.sweep() == 0, "somebody may be writing them"
+    for path in left:
+        os.utime(path, (0, 0))
+    assert store.sweep() == len(left)
+    assert not any(path.exists() for path in left)
+    assert (directory / "logs" / ".lock").exists()
 
 
 def test_who_reads_after_the_files_are_gone_reads_the_merged_ones(store: Store, directory: Path) -> None:

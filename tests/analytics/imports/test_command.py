@@ -47,6 +47,23 @@ def test_visits_are_imported_beside_the_database_and_reported(
     assert (history / "manifest.json").exists()
 
 
+def test_a_report_that_cannot_be_written_is_one_line_and_the_import_is_done(
+    tmp_path: Path, history: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, mapping, report = tmp_path / "v.csv", tmp_path / "m.toml", tmp_path / "r.json"
+    file.write_text(dirty_visits(seed=1, count=90).csv(), newline="")
+    mapping.write_text(MAPPING)
+    report.mkdir()
+    command = ["import", "visits", str(file), "--mapping", str(mapping), "--data", str(tmp_path / "data")]
+    assert main([*command, "--report", str(report)]) == 2
+    said = capsys.readouterr()
+    assert said.err.startswith("onewindow: export-not-written:")
+    assert len(said.err.splitlines()) == 1
+    assert "rows: " in said.out
+    assert (history / "manifest.json").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "m.toml", "r.json", "v.csv"]
+
+
 def test_halls_that_the_city_does_not_have_are_named(tmp_path: Path, history: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = ["--data", str(tmp_path / "data")]
     assert main(["init", str(Path(__file__).parents[3] / "docs" / "example-city.toml"), *data]) == 0

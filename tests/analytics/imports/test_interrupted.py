@@ -5,6 +5,7 @@ import json
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -111,6 +112,22 @@ def test_killed_at_any_moment_it_ends_like_one_that_was_not(
     assert rows_of(history) == whole[1]
 
 
+def test_killed_when_only_the_staging_was_left_to_remove_it_reports_the_same(
+    files: tuple[Path, Path], tmp_path: Path, whole: tuple[dict[str, Any], list[tuple[object, ...]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(path: Path, **options: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(shutil, "rmtree", interrupted)
+        run("visits", *files, tmp_path / "h", after=0)
+    report = json.loads(run("visits", *files, tmp_path / "h", after=0).as_json())
+    assert report["resumed"]
+    assert report["rows"] == whole[0]["rows"]
+    assert report["halls"] == whole[0]["halls"]
+    assert rows_of(tmp_path / "h") == whole[1]
+
+
 def test_a_log_that_was_killed_ends_like_one_that_was_not(tmp_path: Path) -> None:
     file, mapping = tmp_path / "log.csv", tmp_path / "m.toml"
     lines = [
@@ -209,10 +226,11 @@ def test_a_disk_that_fills_up_while_rows_are_staged_is_not_the_files_fault(
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, before[1]))
     try:
-        with pytest.raises(HistoryUnwritable):
+        with pytest.raises(HistoryUnwritable) as refused:
             run("visits", *files, history, after=0)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert "File too large" in str(refused.value)
     assert list(history.glob("imports/*/rows.duckdb")), "what is staged stays, for the same command to go on"
     run("visits", *files, history, after=0)
     assert rows_of(history) == whole[1]
