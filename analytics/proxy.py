@@ -5,9 +5,11 @@ is JSON, which another site cannot send without a preflight that nobody here ans
 cookie has to be from a page of this server. Callbacks only read, but the one that takes a bureau's file (pages/bureau.py).
 """
 
+import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from typing import Any
 
 import httpx2
 from msgspec import structs
@@ -33,8 +35,9 @@ BODY_LIMIT = 256 * 1024
 PIECE = 64 * 1024
 """Bytes of an answer that are given to the connection at once: of what a client does not take, hardly more stays there when his turn is over."""
 TIMEOUT = httpx2.Timeout(connect=2.0, read=30.0, write=10.0, pool=5.0)
-LIMITS = httpx2.Limits(max_connections=16, max_keepalive_connections=8, keepalive_expiry=5.0)
-"""The process has four workers; more than a few waiting requests each only hide that it is overloaded."""
+PASSED = 16
+"""Requests that the process has at a time. It has four workers; more than a few waiting requests each only hide that it is overloaded."""
+LIMITS = httpx2.Limits(max_connections=PASSED, max_keepalive_connections=8, keepalive_expiry=5.0)
 AT_ONCE, WAITING, PATIENCE_S = 4, 32, 30.0
 """Of one login: as many as the process has workers, so that nobody who is alone waits; a page's own requests, of several windows, wait easily."""
 
@@ -61,6 +64,7 @@ class Proxy:
         self._authorize = authorize
         self._away = False
         self._turns = Turns(AT_ONCE, WAITING, PATIENCE_S)
+        self._room = asyncio.Semaphore(PASSED)
         self._from_own_page = from_own_page
         transport = httpx2.AsyncHTTPTransport(uds=socket_path, limits=LIMITS, trust_env=False)
         # What the client library would add by itself must not speak for a browser that did not say it.
@@ -85,10 +89,25 @@ class Proxy:
             await refuse(scope, "large")(scope, receive, send)
             return
         try:
-            async with self._turns.turn(viewer.login):
-                await self._pass(scope, receive, send, viewer, body)
+            async with contextlib.AsyncExitStack() as turn, contextlib.AsyncExitStack() as room:
+                if await _unless_gone(receive, self._wait(turn, room, viewer.login)):
+                    await self._pass(scope, receive, send, viewer, body, room)
         except Crowded:
             await refuse(scope, "crowded")(scope, receive, send)
+
+    async def _wait(self, turn: contextlib.AsyncExitStack, room: contextlib.AsyncExitStack, login: str) -> None:
+        """Wait for a turn of this login, and then for room in the process; each is had until its stack ends.
+
+        Raises:
+            Crowded: too many of this login wait, or it took too long.
+        """
+        await turn.enter_async_context(self._turns.turn(login))
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                await self._room.acquire()
+        except TimeoutError:
+            raise Crowded from None
+        room.callback(self._room.release)
 
     async def aclose(self) -> None:
         await self._client.aclose()
@@ -115,7 +134,9 @@ class Proxy:
     def _own(self, headers: Mapping[bytes, bytes]) -> bool:
         return b"authorization" in headers or self._from_own_page(headers)  # no browser adds that header by itself
 
-    async def _pass(self, scope: Scope, receive: Receive, send: Send, viewer: Viewer, body: bytes) -> None:
+    async def _pass(
+        self, scope: Scope, receive: Receive, send: Send, viewer: Viewer, body: bytes, room: contextlib.AsyncExitStack
+    ) -> None:
         request = self._client.build_request(
             scope["method"],
             httpx2.URL("http://analytics", raw_path=_target(scope)),
@@ -132,6 +153,7 @@ class Proxy:
             self._away = True
             await refuse(scope, "away")(scope, receive, send)
             return
+        await room.aclose()
         self._away = False
         headers = _answered((name.lower(), value) for name, value in answer.headers.raw)
         await send({"type": "http.response.start", "status": answer.status_code, "headers": headers})
@@ -143,6 +165,29 @@ class Proxy:
 def proxy(socket_path: str, authorize: Authorize, from_own_page: FromOwnPage) -> Proxy:
     """Return the application that passes requests to the dashboards' process."""
     return Proxy(socket_path, authorize, from_own_page)
+
+
+async def _unless_gone(receive: Receive, waiting: Coroutine[Any, Any, None]) -> bool:
+    """Wait for that, but not longer than the client does; tell whether it is still there.
+
+    Who presses reload, or leaves, asks no more: only what the process already works at goes on to its end, and keeps its place.
+    """
+
+    async def gone() -> None:
+        if (await receive())["type"] != "http.disconnect":  # the body is read: nothing else can come
+            await asyncio.Event().wait()
+
+    work, leaving = asyncio.create_task(waiting), asyncio.create_task(gone())
+    try:
+        await asyncio.wait((work, leaving), return_when=asyncio.FIRST_COMPLETED)
+        if not work.done():
+            return False
+        work.result()
+        return True
+    finally:
+        for task in (work, leaving):
+            task.cancel()
+        await asyncio.gather(work, leaving, return_exceptions=True)
 
 
 async def _body(request: Request) -> bytes | None:

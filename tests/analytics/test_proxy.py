@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
@@ -9,7 +10,7 @@ from msgspec import structs
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
-from analytics.proxy import AT_ONCE, BODY_LIMIT, LIMITS, PIECE, WAITING, Proxy, proxy
+from analytics.proxy import AT_ONCE, BODY_LIMIT, LIMITS, PASSED, PIECE, WAITING, Proxy, proxy
 from analytics.viewer import Viewer, from_headers
 from queue_server.eventlog.errors import LogUnavailable
 from queue_server.web.credentials import page_of
@@ -343,3 +344,44 @@ async def test_who_asks_much_waits_and_others_do_not(tmp_path: Path) -> None:
             assert {one.status_code for one in await asyncio.gather(*asked)} == {200}
             assert (await greedy.get("/analytics/")).status_code == 200
         await passing.aclose()
+
+
+async def test_what_waits_is_not_asked_when_who_asked_has_gone(tmp_path: Path) -> None:
+    """Of one login who presses reload, and of many whose questions the process has no room for yet."""
+    open_, had = asyncio.Event(), list[str]()
+
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        had.append(scope["path"])
+        await open_.wait()
+        await PlainTextResponse("done")(scope, receive, send)
+
+    async with listening(tmp_path / "a.sock", slow):
+        passing = proxy(str(tmp_path / "a.sock"), authorize, from_own_page)
+        async with contextlib.AsyncExitStack() as stack:
+            people = [await stack.enter_async_context(browser(passing, f"slow-p{n}")) for n in range(PASSED // AT_ONCE + 1)]
+            asked = [asyncio.create_task(person.get("/analytics/seen")) for person in people[:-1] for _ in range(AT_ONCE)]
+            async with asyncio.timeout(10):
+                while len(had) < PASSED:
+                    await asyncio.sleep(0.01)
+            for person in (people[0], people[-1]):
+                await asyncio.wait_for(left(passing, person, "/analytics/left"), 10)
+            last = asyncio.create_task(people[-1].get("/analytics/last"))
+            open_.set()
+            assert {one.status_code for one in await asyncio.gather(*asked, last)} == {200}
+        assert sorted(had) == ["/analytics/last", *["/analytics/seen"] * PASSED]
+        await passing.aclose()
+
+
+async def left(door: Proxy, person: httpx2.AsyncClient, path: str) -> None:
+    """Ask as a browser that goes away as soon as it has asked."""
+    messages: list[Message] = [{"type": "http.request"}, {"type": "http.disconnect"}]
+
+    async def receive() -> Message:
+        return messages.pop(0)
+
+    async def send(message: Message) -> None:
+        raise AssertionError(message)
+
+    cookie = person.headers["cookie"].encode()
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": [(b"cookie", cookie)]}
+    await door(scope, receive, send)

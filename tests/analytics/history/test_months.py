@@ -58,7 +58,10 @@ def test_what_killed_writers_left_beside_the_days_goes_when_it_is_old(store: Sto
     write(store, *MARCH)
     (directory / "logs").mkdir()
     (directory / "logs" / ".lock").touch()
-    left = [directory / name for name in (".populations.json.7.0a", "logs/.manifest.json.7.0a", "logs/.permits.cases.1.parquet.7.0a")]
+    left = [
+        directory / name
+        for name in (".populations.json.7.0a", "logs/.manifest.json.7.0a", "logs/.permits.cases.1.parquet.7.0a")
+    ]
     for path in left:
         path.touch()
     assert store.sweep() == 0, "somebody may be writing them"

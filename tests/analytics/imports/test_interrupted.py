@@ -113,7 +113,10 @@ def test_killed_at_any_moment_it_ends_like_one_that_was_not(
 
 
 def test_killed_when_only_the_staging_was_left_to_remove_it_reports_the_same(
-    files: tuple[Path, Path], tmp_path: Path, whole: tuple[dict[str, Any], list[tuple[object, ...]]], monkeypatch: pytest.MonkeyPatch
+    files: tuple[Path, Path],
+    tmp_path: Path,
+    whole: tuple[dict[str, Any], list[tuple[object, ...]]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def interrupted(path: Path, **options: object) -> None:
         raise KeyboardInterrupt

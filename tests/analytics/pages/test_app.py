@@ -188,6 +188,7 @@ def test_what_is_no_json_is_a_problem_and_no_failure(reader: Database) -> None:
     for content, kind in (
         (b"{", "application/json"),
         (b"[" * 100_000, "application/json"),
+        (b'{"half a character": "\\ud800"}', "application/json"),
         (b"{}", "text/plain"),
         (b"\xff", "application/json"),
     ):
@@ -196,6 +197,10 @@ def test_what_is_no_json_is_a_problem_and_no_failure(reader: Database) -> None:
             (400, "application/problem+json"),
             (415, "application/problem+json"),
         )
+
+
+def test_half_a_character_in_an_address_is_a_problem_and_no_failure(played: Played, reader: Database) -> None:
+    assert Page(reader, "city").layout("?lang=en&show=\ud800").status_code == 400
 
 
 @pytest.mark.parametrize("search", [5, ["?lang=en"], {"lang": "en"}, None, "?lang=en&hall=%ff", "?lang=xx&hall=nowhere"])
