@@ -120,8 +120,13 @@ def bar(setup: Setup, viewer: Viewer, words: Words, *, at: str) -> html.Header:
             ),
         ],
         className="bar",
-        **{"data-rights": rights_digest(viewer)},
+        **_made_for(viewer),
     )
+
+
+def _made_for(viewer: Viewer) -> dict[str, Any]:
+    """Return the mark of the rights that a page was made for."""
+    return {"data-rights": rights_digest(viewer)}
 
 
 def _language_of(name: str) -> dict[str, Any]:
