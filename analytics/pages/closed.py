@@ -92,6 +92,11 @@ class Reading:
         targets = set(self.setup.halls.loc[list(self.asked.now.halls), "target_s"])
         return float(targets.pop()) if len(targets) == 1 else None
 
+    @cached_property
+    def services(self) -> dict[str, str]:
+        """The services' names by code."""
+        return {service.code: self.words.own(service.name) for service in self.setup.city.services}
+
     @property
     def own(self) -> frozenset[str]:
         """The halls in which the viewer works."""

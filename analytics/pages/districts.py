@@ -102,21 +102,15 @@ def draw(reading: Reading) -> Drawn:
     seen = "city" if reading.rights.choices[0] == CITY else "seen"
     level, level_share, level_spread = _funnel(now, halls, "within", "judged")
     absent, absent_share, absent_spread = _funnel(now, halls, "no_show", "called")
-    standard = standard_of(found.mix)
-    waits = standardised(found.strata, shown_of(units), standard, offered(reading, units))
-    waits_by_hall = standardised(found.strata, shown_of(halls), standard, offered(reading, halls)) if second else waits.head(0)
     waits_said = source(words, ("districts-waits-definition", {"mix": seen}), said)
     change_said = source(words, ("districts-change-definition", {}), said)
     both = in_both(units, units_then)
     both_by_hall = in_both(halls, halls_then) if second else halls._replace(shown=frozenset())  # cards that nobody sees
-    return {
-        ("districts-answer", "children"): paragraphs(words, answer(waits, units, level, absent, at), "answer"),
+    cards: Drawn = {
         **{(f"{name}-card", "hidden"): not second for name in SECOND},
         **volume_card(
             reading, by_unit, by_unit_then, units, units_then, source(words, ("districts-volume-definition", {}), said)
         ),
-        **standardised_card("districts-waits", waits, units, waits_said, words),
-        **standardised_card("districts-halls-waits", waits_by_hall, halls, waits_said, words),
         **funnel_card(
             "districts-level",
             level,
@@ -141,6 +135,15 @@ def draw(reading: Reading) -> Drawn:
         **changes_card("districts-halls-change", by_hall, by_hall_then, both_by_hall, ("wait_s", "called"), change_said, words),
         **changes_card("districts-change-level", by_unit, by_unit_then, both, ("within", "judged"), change_said, words),
         **quality_card(by_hall, halls, reading, source(words, ("districts-quality-definition", {}), said)),
+    }
+    standard = standard_of(found.mix)  # of all halls, which takes longest
+    waits = standardised(found.strata, shown_of(units), standard, offered(reading, units))
+    waits_by_hall = standardised(found.strata, shown_of(halls), standard, offered(reading, halls)) if second else waits.head(0)
+    return {
+        ("districts-answer", "children"): paragraphs(words, answer(waits, units, level, absent, at), "answer"),
+        **cards,
+        **standardised_card("districts-waits", waits, units, waits_said, words),
+        **standardised_card("districts-halls-waits", waits_by_hall, halls, waits_said, words),
     }
 
 

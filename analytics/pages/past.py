@@ -8,7 +8,7 @@ import pandas as pd
 
 from analytics.measures.forecast import HeldOut, held_out
 from analytics.measures.usual import same_weekday
-from analytics.pages.shared import Once
+from analytics.once import Once
 from analytics.queries import arrivals, staffing
 from analytics.queries.filter import Filter
 from analytics.queries.history import History

@@ -153,7 +153,7 @@ def draw(reading: Reading) -> Drawn:
             line=[],
             source=source(words, *assumed, ("source-closed", at)),
         ),
-        **offered(reading),
+        **offered(reading, now.recorded),
     }
 
 

@@ -48,8 +48,9 @@ def wanted_table(wanted: pd.DataFrame, words: Words) -> pd.DataFrame:
 def service_names(rows: pd.DataFrame, reading: Reading) -> list[str]:
     """Return the names of the services that rows are of, no two alike."""
     words = reading.words
-    known = {service.code: words.own(service.name) for service in reading.setup.city.services}
-    names = [words.plain("service-unnamed") if code is None else known.get(str(code), str(code)) for code in rows.index]
+    names = [
+        words.plain("service-unnamed") if code is None else reading.services.get(str(code), str(code)) for code in rows.index
+    ]
     return distinct(names, rows.index)
 
 

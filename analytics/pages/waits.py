@@ -215,8 +215,7 @@ def _name(dimension: str, key: object, reading: Reading) -> str:
     if key is None or pd.isna(key):  # type: ignore[call-overload]
         return words.plain("service-unnamed")
     if dimension == "service":
-        service = next((one for one in reading.setup.city.services if one.code == key), None)
-        return str(key) if service is None else words.own(service.name)
+        return reading.services.get(str(key), str(key))
     return words.plain(f"{dimension}-{key}")
 
 

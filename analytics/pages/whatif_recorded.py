@@ -16,14 +16,13 @@ from analytics.simulation.question import Question
 FORM = [("whatif-day", "options"), ("whatif-shortcut", "children"), ("whatif-one-hall", "hidden"), ("whatif-form", "hidden")]
 
 
-def offered(reading: Reading) -> Drawn:
-    """Return what of the what-if's form follows from the halls and the period."""
+def offered(reading: Reading, days_there: pd.DataFrame) -> Drawn:
+    """Return what of the what-if's form follows from the halls and the period. `days_there`: of these, as `queries.staffing.recorded` returns them."""
     asked, words = reading.asked, reading.words
     one_hall = len(asked.now.halls) == 1
     options: list[str] = []
     if one_hall:
-        found = recorded(reading.history, asked.now)
-        listed = [f"{day:%Y-%m-%d}" for day in found.loc[found["tickets"] > 0, "date"]]
+        listed = [f"{day:%Y-%m-%d}" for day in days_there.loc[days_there["tickets"] > 0, "date"]]
         options = [*sorted({day[:7] for day in listed}, reverse=True), *reversed(listed)]
         wanted = form(reading.search).day
         if wanted and wanted not in options:

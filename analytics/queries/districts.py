@@ -73,8 +73,9 @@ class Compared:
     """
 
     def __init__(self, source: Source, asked: Filter, widest: Sequence[str]) -> None:
-        of_all = [] if set(widest) == set(asked.halls) else [(_MIX, structs.replace(asked, halls=tuple(widest)))]
-        self._found = at_once(source, [(_DAILY, asked), (_STRATA, asked), *of_all])
+        self._source, self._of_all = source, structs.replace(asked, halls=tuple(widest))
+        self._same = set(widest) == set(asked.halls)
+        self._found = at_once(source, [(_DAILY, asked), (_STRATA, asked)])
 
     @cached_property
     def days(self) -> pd.DataFrame:
@@ -86,7 +87,7 @@ class Compared:
 
     @cached_property
     def mix(self) -> pd.DataFrame:
-        return uncategorised(self._found[2].result()) if len(self._found) > 2 else self.strata
+        return self.strata if self._same else uncategorised(self._source.shared(_MIX, self._of_all))
 
 
 def compared(source: Source, asked: Filter, widest: Sequence[str]) -> Compared:

@@ -17,6 +17,7 @@ from analytics.history import engine, manifest
 from analytics.history.errors import HistoryDamaged, HistoryError
 from analytics.history.manifest import File, Part
 from analytics.history.problem import Fault, Problem, examine, look, problem
+from analytics.once import Once
 from analytics.queries.daily import Daily
 from analytics.queries.facts import MOST_ROWS, Facts
 from analytics.queries.filter import Filter
@@ -32,6 +33,8 @@ MEMORY = "1280MB"
 THREADS = 2
 AT_ONCE = 4
 """Questions that run at a time, others wait: each takes memory of what the facts leave."""
+SHARED = 256
+"""Answers of few rows that are kept for others who ask the same."""
 
 _OF_THE_QUESTION = (
     duckdb.ParserException,
@@ -90,6 +93,7 @@ class History:
         self._room = threading.Semaphore(AT_ONCE)
         self._state: _State | None = None
         self._of_none: dict[str, pd.DataFrame] = {}
+        self._shared: Once[pd.DataFrame] = Once(SHARED)
 
     def close(self) -> None:
         """Close it when the questions that are being answered have been; later ones fail."""
@@ -176,6 +180,10 @@ class History:
                 # A merged file that is gone, or one that was damaged since: without it the answer is still one.
                 if not self._look_closer(state, state.parts if daily else parts):
                     raise
+
+    def shared(self, sql: str, filter_: Filter) -> pd.DataFrame:
+        """Return what `frame` does, found once for all who ask the same; it is only read."""
+        return self._shared.get((self.version, sql, filter_), lambda: self.frame(sql, filter_))
 
     @property
     def _dropped(self) -> int:

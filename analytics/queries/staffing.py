@@ -11,8 +11,6 @@ from analytics.queries.facts import BY_ALIKE, DONE, OVERTAKEN, SERVED, flagged
 from analytics.queries.filter import Filter
 from analytics.queries.source import Source, at_once
 
-_DAYS = "SELECT count(DISTINCT date) AS days FROM days"
-
 _COUNTERS = """
 SELECT hour, sum(open_s) AS open_s, sum(busy_s) AS busy_s, sum(paused_s) AS paused_s, sum(longest_s) AS longest_s
 FROM (
@@ -37,7 +35,7 @@ SELECT priority, waited_s, count(*) AS n, count(overtaken) AS told,
 FROM facts WHERE waited_s IS NOT NULL GROUP BY priority, waited_s
 """
 
-_RECORDED = "SELECT date, tickets FROM days ORDER BY date"
+_RECORDED = "SELECT date, sum(tickets)::BIGINT AS tickets FROM days GROUP BY date ORDER BY date"
 
 _REFORMS = """
 SELECT hall, scenario, max(counters) AS counters, max(date) AS last, min(date) AS first
@@ -51,7 +49,7 @@ class StaffingFrames:
     """What a page about staffing is made of; each is waited for when it is asked for.
 
     Attributes:
-        days: Dates on which any of the halls was open.
+        recorded: As `recorded` returns it. days: Dates on which any of the halls was open.
         counters: By hour: `open_s`, `busy_s`, `paused_s`, sums over counters and days, seconds; `longest_s`: of each day's counter that was
             open longest in the hour. What narrows tickets does not narrow them.
         arrivals: By hour of issue: `issued`.
@@ -63,14 +61,18 @@ class StaffingFrames:
     """
 
     def __init__(self, source: Source, asked: Filter) -> None:
-        questions = (_COUNTERS, _AT_COUNTER, _DAYS, _SERVED.format(of="service"), _WAITS)
-        self._counters, self._issued, self._days, self._services, self._waits = at_once(
+        questions = (_COUNTERS, _AT_COUNTER, _RECORDED, _SERVED.format(of="service"), _WAITS)
+        self._counters, self._issued, self._recorded, self._services, self._waits = at_once(
             source, [(sql, asked) for sql in questions]
         )
 
-    @cached_property
+    @property
+    def recorded(self) -> pd.DataFrame:
+        return self._recorded.result()
+
+    @property
     def days(self) -> int:
-        return int(self._days.result()["days"].iloc[0])
+        return len(self.recorded)
 
     @property
     def counters(self) -> pd.DataFrame:
@@ -128,7 +130,7 @@ def _mean_at_counter(issued: pd.DataFrame) -> tuple[float, int]:
 
 
 def recorded(source: Source, asked: Filter) -> pd.DataFrame:
-    """Return the days that there are: `date`, `tickets`."""
+    """Return the days on which any of the halls was open: `date`, `tickets` (of all of them)."""
     return source.frame(_RECORDED, asked)
 
 

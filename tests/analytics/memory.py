@@ -120,3 +120,6 @@ class Memory:
             .execute(with_relations([tickets, f"facts AS ({facts_of('SELECT * FROM tickets')})"], sql), values)
             .df()
         )
+
+    def shared(self, sql: str, asked: Filter) -> pd.DataFrame:
+        return self.frame(sql, asked)

@@ -189,22 +189,23 @@ def ask(directory: Path, hall_count: int) -> None:
         url = sqlite_url(Path(folder) / "onewindow.db")
         initialise(url, a_city(hall_count))
         reader = open_database(url, create=False, reader=True)
-        begun = time.perf_counter()
-        history = Timed(directory)
-        history.warm()
-        print(f"in memory after {time.perf_counter() - begun:.1f} s; peak {peak_mib()} MiB", flush=True)
         bare = duckdb.connect(":memory:", config={"memory_limit": "1GB", "threads": THREADS})
         for kind in ("tickets", "counters"):
             bare.execute(f"CREATE VIEW all_{kind} AS SELECT * FROM read_parquet('{directory}/{kind}/*/*.parquet')")
         took: dict[tuple[str, str], list[Took]] = {}
-        page = Page(reader, "city", history=history)
         for number in range(PASSES + 1):
-            page = Page(reader, "city", history=history)  # a new one each pass: nothing is answered from the pass before
+            begun = time.perf_counter()
+            history = Timed(directory)
+            history.warm()
+            print(f"in memory after {time.perf_counter() - begun:.1f} s; peak {peak_mib()} MiB", flush=True)
+            page = Page(reader, "city", history=history)  # new ones each pass: nothing is answered from the pass before
             for name in PAGES:
                 for label, search in QUESTIONS.items():
                     found = answer(page, history, name, f"?{search}")
                     if number:  # the first pass reads the libraries in
                         took.setdefault((name, label), []).append(found)
+            if number < PASSES:
+                history.close()
         print(f"peak {peak_mib()} MiB", flush=True)
         plain = {
             (name, label): plain_ms(bare, name, filters_of(QUESTIONS[label], hall_count, page, history))

@@ -9,7 +9,8 @@ import pytest
 
 from analytics.history import populations
 from analytics.history.populations import Population
-from analytics.pages.shared import Answers, Once
+from analytics.once import Once
+from analytics.pages.shared import Answers
 from analytics.queries.history import History
 from analytics.viewer import Viewer, to_headers
 from queue_server.eventlog.database import Database

@@ -190,6 +190,16 @@ def test_who_asked_before_a_day_came_is_told_that_it_did(store: Store, directory
     connection.close()
 
 
+def test_what_many_ask_is_found_once_for_each_look_at_the_history(same: Same, store: Store, history: History) -> None:
+    sql = "SELECT count(*) AS n FROM facts"
+    before = history.shared(sql, EVERYTHING)
+    assert before["n"].tolist() == [same(EVERYTHING)]
+    assert history.shared(sql, EVERYTHING) is before
+    assert history.shared(sql, narrowed(halls=("zetou",)))["n"].iloc[0] < before["n"].iloc[0]
+    store.write(frames(("zetou", "2026-03-04")), log="a")
+    assert history.shared(sql, EVERYTHING)["n"].tolist() == [len(DAYS) * TICKETS + TICKETS]
+
+
 def test_flags_say_what_became_of_a_ticket() -> None:
     rows = [
         ticket(1, wait_s=900.0),
