@@ -57,10 +57,7 @@ def _body() -> Any:
     try:
         body = request.get_json()
         json.dumps(body, ensure_ascii=False).encode()
-    except (
-        RecursionError,
-        UnicodeEncodeError,
-    ):  # half a character (a lone surrogate) is no text; no browser has one in an address
+    except (RecursionError, UnicodeEncodeError):  # half a character (a lone surrogate) is no text
         abort(400)
     return body
 

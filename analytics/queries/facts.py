@@ -128,6 +128,10 @@ class _Key(NamedTuple):
     superseded: tuple[tuple[str, tuple[int, ...]], ...]
 
 
+class Outdated(Exception):
+    """The history has been looked at since, and has become another one: what was found of it before is not asked for any more."""
+
+
 class Rows(NamedTuple):
     """A query for facts. `added`: how many parts had been when it was made."""
 
@@ -152,16 +156,20 @@ class Facts(Tables):
         self._values: dict[str, frozenset[str]] = {name: frozenset() for name in NAMED}
         self._types: dict[str, str] = {}
 
-    def rows(self, current: Sequence[Part], wanted: Iterable[Part]) -> "Rows | None":
+    def rows(
+        self, current: Sequence[Part], wanted: Iterable[Part], is_newest: Callable[[], bool] = lambda: True
+    ) -> "Rows | None":
         """Return a query for facts, those of some parts among them, which are brought into memory where they are not.
 
         Args:
             current: All parts of the history now; there are rows of no other, unless one is added meanwhile (`added_other`).
+            is_newest: Whether nobody has looked at the history since.
 
         Returns:
             None: some of the parts are beyond `most_rows`, or there is none.
 
         Raises:
+            Outdated: there are parts that these do not have, of a newer look at the history.
             duckdb.Error: a file cannot be read.
         """
         parts = {key: part for part in wanted if (key := _key(part)) is not None}
@@ -173,7 +181,10 @@ class Facts(Tables):
             misplaced = {
                 key for key, table in self._tables.items() if key in kept and table != self._of_age.get(kept[key].month < over)
             }
-            self._drop((self._tables.keys() - kept.keys()) | misplaced)
+            others = (self._tables.keys() - kept.keys()) | misplaced
+            if others and not is_newest():
+                raise Outdated
+            self._drop(others)
             self._bring(parts, over)
             tables = sorted({self._tables[key] for key in parts})
             return Rows(" UNION ALL ".join(f"SELECT * FROM {table}" for table in tables), len(self._added))
@@ -183,10 +194,11 @@ class Facts(Tables):
         added = self._added[rows.added :]
         return bool(added) and not {key for part in current if (key := _key(part)) is not None}.issuperset(added)
 
-    def warm(self, current: Sequence[Part], stop: Callable[[], bool]) -> None:
+    def warm(self, current: Sequence[Part], stop: Callable[[], bool], is_newest: Callable[[], bool] = lambda: True) -> None:
         """Bring what is kept into memory, the newest first, until `stop` says so; questions come in between.
 
         Raises:
+            Outdated: as `rows`.
             duckdb.Error: a file cannot be read.
         """
         kept = self._kept(current)
@@ -196,7 +208,7 @@ class Facts(Tables):
         for part in kept.values():
             if stop():
                 return
-            self.rows(current, [part])
+            self.rows(current, [part], is_newest)
 
     def _kept(self, current: Sequence[Part]) -> dict[_Key, Part]:
         kept, rows = {}, 0

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from zlib import crc32
 
@@ -19,7 +19,7 @@ from analytics.history.manifest import File, Part
 from analytics.history.problem import Fault, Problem, examine, look, problem
 from analytics.once import Once
 from analytics.queries.daily import Daily
-from analytics.queries.facts import MOST_ROWS, Facts
+from analytics.queries.facts import MOST_ROWS, Facts, Outdated
 from analytics.queries.filter import Filter
 from analytics.queries.listed import Listed, concerned
 from analytics.queries.relations import query as query_of
@@ -113,11 +113,13 @@ class History:
 
     def warm(self, stop: Callable[[], bool] = lambda: False) -> None:
         """Bring into memory what questions are answered from, as far as it fits, until `stop` says so; else the first ones do."""
-        state = self._now()
         with contextlib.suppress(duckdb.Error):  # of a damaged file; a question looks closer
-            for relation in ("days", "hours"):
-                self._daily.table(relation, state.version, state.parts)
-            self._facts.warm(state.parts, stop)
+            while True:
+                state = self._now()
+                with contextlib.suppress(Outdated):
+                    for relation in ("days", "hours"):
+                        self._daily.table(relation, state.version, state.parts)
+                    return self._facts.warm(state.parts, stop, partial(self._is_newest, state))
 
     def halls(self) -> frozenset[str]:
         """Return the halls of which it has days."""
@@ -159,7 +161,8 @@ class History:
             parameters, dropped = dict(values), self._dropped
             try:
                 kept = {name: f"FROM {self._daily.table(name, state.version, state.parts)}" for name in daily}
-                facts = self._facts.rows(state.parts, parts) if _FACTS.search(sql) else None
+                is_newest = partial(self._is_newest, state)
+                facts = self._facts.rows(state.parts, parts, is_newest) if _FACTS.search(sql) else None
                 if facts:
                     kept["facts"] = facts.query
                 query = query_of(sql, self.directory, parts, filter_, parameters, kept, state.parts)
@@ -169,6 +172,8 @@ class History:
                     found = cursor.execute(query, parameters).df()
                 if not facts or not self._facts.added_other(facts, state.parts):
                     return found
+            except Outdated:
+                continue
             except duckdb.CatalogException:
                 if self._dropped == dropped:
                     raise
@@ -219,6 +224,9 @@ class History:
                 raise QuestionTooLarge from error
             except duckdb.Error:
                 raise HistoryDamaged(file=str(self.directory)) from None
+
+    def _is_newest(self, state: _State) -> bool:
+        return self._state is state
 
     def _now(self) -> _State:
         with self._lock:

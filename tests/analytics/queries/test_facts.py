@@ -14,7 +14,7 @@ from analytics.history.months import merge_due
 from analytics.history.store import Store
 from analytics.measures.counted import uncategorised
 from analytics.queries import waits
-from analytics.queries.facts import CALLED, DONE, GIVEN_UP, HASTY, LATE, NAMED, WITHIN, Facts, counts, flagged
+from analytics.queries.facts import CALLED, DONE, GIVEN_UP, HASTY, LATE, NAMED, WITHIN, Facts, Outdated, counts, flagged
 from analytics.queries.filter import Filter
 from analytics.queries.history import History
 from tests.analytics.history.days import TICKETS, frames
@@ -187,7 +187,26 @@ def test_who_asked_before_a_day_came_is_told_that_it_did(store: Store, directory
     assert not facts.added_other(asked_later, after)
     assert asked_later.query == asked.query, "days are added to what there is"
     assert asked.query.count("facts_") <= 2, "however many parts there are, they are in two tables"
+    with pytest.raises(Outdated):
+        facts.rows(before, before, lambda: False)  # who looked before must not throw away what who looked since has brought
+    assert facts.rows(after, after) == asked_later
     connection.close()
+
+
+def test_a_day_that_comes_while_the_others_are_read_in_counts(store: Store, history: History) -> None:
+    for day in DAYS:
+        store.write(frames(day), log="a")
+    counted: list[int] = []
+
+    def meanwhile() -> bool:
+        if not counted:
+            store.write(frames(("zetou", "2026-03-04")), log="a")
+            counted.append(history.frame("SELECT count(*) AS n FROM facts", EVERYTHING)["n"].iloc[0])
+        return False
+
+    history.warm(meanwhile)
+    counted.append(history.frame("SELECT count(*) AS n FROM facts", EVERYTHING)["n"].iloc[0])
+    assert counted == [(len(DAYS) + 1) * TICKETS] * 2
 
 
 def test_what_many_ask_is_found_once_for_each_look_at_the_history(same: Same, store: Store, history: History) -> None:
