@@ -20,6 +20,7 @@ from analytics.reports.made import MadeReports
 from analytics.reports.month import Month, last_over, read_month
 from analytics.viewer import CITY, Place, Rights
 from analytics.words import LANGUAGES
+from queue_server.cli.interrupts import Interrupts
 from queue_server.cli.places import NotWritten, add_places, places
 from queue_server.cli.progress import bar
 from queue_server.cli.usage import Usage
@@ -101,9 +102,11 @@ def run(arguments: argparse.Namespace) -> int:
         with (
             contextlib.nullcontext()
             if arguments.no_charts or not left
-            else Chromium(sandbox=not arguments.no_sandbox) as chromium
+            else Chromium(sandbox=not arguments.no_sandbox) as chromium,
+            Interrupts() as ctrl_c,
         ):
             for file in left:
+                ctrl_c.check()
                 progress(len(files) - len(left) + left.index(file), len(files))
                 _make(file, history, setup, chromium)
                 if made is not None:
